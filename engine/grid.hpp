@@ -1,0 +1,39 @@
+#pragma once
+// The grid of the whole problem: size, geometry and boundaries. Nothing in it depends on ranks.
+#include "engine/box.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hg {
+
+enum class BoundaryKind : std::uint8_t {
+  periodic,  // the other end of the axis
+  fixed,     // a given value in every cell outside
+  reflect,   // cell -1-i = cell i
+  open       // cell -1-i = cell 0
+};
+
+// One side of one axis. For fixed, values holds (field name, value); an empty name stands for every field.
+struct Boundary {
+  BoundaryKind kind = BoundaryKind::periodic;
+  std::vector<std::pair<std::string, double>> values;
+
+  double value_of(const std::string& field) const;  // 0 where none was given
+};
+
+struct Grid {
+  int dimension = 2;
+  Index<3> size = {{1, 1, 1}};                // cells per axis; z is 1 in 2D
+  std::array<double, 3> spacing = {1, 1, 1};  // cell widths, in the unit of the simulation
+  std::array<double, 3> origin = {0, 0, 0};   // corner of cell (0, 0, 0); a cell's centre is origin + (index + 1/2) * spacing
+  std::array<std::array<Boundary, 2>, 3> boundary;  // [axis][low, high]; both sides are periodic or neither is
+
+  Box<3> box() const { return {Index<3>{}, size}; }
+  std::int64_t cells() const { return box().volume(); }
+  bool periodic(int axis) const { return boundary[axis][0].kind == BoundaryKind::periodic; }
+};
+
+}  // namespace hg

@@ -1,0 +1,45 @@
+#pragma once
+// The only place that asks which Kokkos, backend or compiler this is. Everything else uses the names defined here.
+#include <Kokkos_Core.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#if KOKKOS_VERSION < 30400
+#error "halogrid needs Kokkos 3.4 or newer"
+#endif
+
+#define HG_FUNCTION KOKKOS_INLINE_FUNCTION
+
+// Tells the compiler that the next loop has no loop-carried dependence. Built with -fopenmp-simd, so it holds for the Serial
+// backend too.
+#if defined(__CUDACC__) || defined(__HIPCC__) || defined(__SYCL_DEVICE_ONLY__)
+#define HG_SIMD
+#else
+#define HG_SIMD _Pragma("omp simd")
+#endif
+
+namespace hg {
+
+using Execution = Kokkos::DefaultExecutionSpace;
+using Memory = Execution::memory_space;
+
+// True where kernels run on the host's own cores and may touch host memory.
+inline constexpr bool runs_on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible;
+
+// Starts Kokkos with that many host threads; stops it when destroyed.
+class KokkosSession {
+ public:
+  explicit KokkosSession(int threads);
+  ~KokkosSession();
+  KokkosSession(const KokkosSession&) = delete;
+  KokkosSession& operator=(const KokkosSession&) = delete;
+};
+
+std::string kokkos_version();    // "3.4.1"
+std::string kokkos_backend();    // "OpenMP"
+int kokkos_concurrency();        // threads that a kernel may use
+bool mpi_takes_device_memory();  // always true where kernels run on the host
+
+}  // namespace hg

@@ -1,0 +1,61 @@
+#pragma once
+// Snapshots: one HDF5 file per output step, complete or absent, equal byte for byte on any number of ranks (docs/format.md).
+// Rank 0 lays the file out and reserves its length; every rank writes its own rows in place; only a file that was written and
+// synced whole by all of them gets its final name.
+#include "engine/simulation.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hg {
+
+struct SnapshotResult {
+  std::uint64_t fingerprint = 0;  // of all fields that were written; the same on every rank
+  std::int64_t population = 0;    // nonzero cells of the first field
+  std::int64_t bytes = 0;         // of the file
+};
+
+class SnapshotWriter {
+ public:
+  // resolved_input: TOML without anything that depends on ranks, threads, folder or clock. fields: indices into
+  // simulation.fields().
+  SnapshotWriter(std::string folder, std::string name, std::string resolved_input, std::vector<int> fields);
+
+  // NAME.<step, 8 digits or more>.h5; collective. Throws file_error(Scope::all_ranks) with the system's reason; no file is left
+  // then.
+  SnapshotResult write(const Simulation& simulation) const;
+  // The fingerprint and population alone, without a file; collective.
+  SnapshotResult measure(const Simulation& simulation) const;
+
+  static std::string file_name(const std::string& name, std::int64_t step);
+
+ private:
+  std::string folder_, name_, resolved_input_;
+  std::vector<int> fields_;
+};
+
+// A snapshot opened for reading by one process. Refuses what is not a plain, complete halogrid snapshot.
+class SnapshotFile {
+ public:
+  explicit SnapshotFile(const std::string& path);
+  SnapshotFile(SnapshotFile&&) noexcept;
+  ~SnapshotFile();
+
+  int dimension() const;
+  Index<3> size() const;
+  std::int64_t step() const;
+  double time() const;
+  const std::string& input() const;  // the resolved input, TOML
+  const std::vector<FieldInfo>& fields() const;
+  std::uint64_t fingerprint() const;
+  // Cells of a box, x fastest, in the field's own type.
+  void read(int field, const Box<3>& box, void* cells) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace hg

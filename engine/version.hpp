@@ -1,0 +1,4 @@
+#pragma once
+namespace hg {
+inline constexpr const char* version = HALOGRID_VERSION;
+}
