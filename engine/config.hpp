@@ -22,7 +22,8 @@ struct Range {
 inline constexpr Range positive{0, std::numeric_limits<double>::infinity(), true};
 inline constexpr Range not_negative{0, std::numeric_limits<double>::infinity(), false};
 
-// One key as `halogrid list` shows it; all in words ("auto", "> 0", "[0, 1]").
+// One key as `halogrid list` shows it; all in words ("auto", "> 0", "[0, 1]"). A section whose keys may
+// have any name has one entry, named "*".
 struct KeyInfo {
   std::string section, name, type, unit, fallback, range, about;
 };
