@@ -1,0 +1,57 @@
+#include "viz/palette.hpp"
+
+#include "tests/catch.hpp"
+
+#include <cmath>
+#include <limits>
+
+using hg::Colour;
+using hg::Palette;
+
+static double brightness(const Colour& c) { return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2]; }
+
+TEST_CASE("ends and middle of the known palettes") {
+  CHECK(Palette("gray").colour(0.5) == Colour{128, 128, 128});
+  CHECK(Palette("viridis").colour(0) == Colour{68, 1, 84});
+  CHECK(Palette("viridis").colour(1) == Colour{253, 231, 37});
+  CHECK(Palette("magma").colour(1) == Colour{252, 253, 191});
+  CHECK(Palette("inferno").colour(1) == Colour{252, 255, 164});
+  CHECK(Palette("plasma").colour(0) == Colour{13, 8, 135});
+  // The published middle of viridis is (33, 145, 140).
+  const Colour middle = Palette("viridis").colour(0.5);
+  CHECK(std::abs(middle[0] - 33) <= 2);
+  CHECK(std::abs(middle[1] - 145) <= 2);
+  CHECK(std::abs(middle[2] - 140) <= 2);
+}
+
+TEST_CASE("brightness grows with the level and never jumps") {
+  for (const auto& name : hg::palette_names()) {
+    INFO(name);
+    const Palette palette(name);
+    Colour before = palette.colour(0);
+    // The steep start of a palette that lifts low levels is left out of the check for jumps.
+    for (int i = 1; i <= 1000; ++i) {
+      const Colour now = palette.colour(i / 1000.0);
+      CHECK(brightness(now) >= brightness(before) - 0.8);
+      for (std::size_t c = 0; c < 3 && i > 50; ++c) CHECK(std::abs(now[c] - before[c]) <= 3);
+      before = now;
+    }
+    CHECK(brightness(palette.colour(1)) - brightness(palette.colour(0)) > 130);
+  }
+}
+
+TEST_CASE("one live cell in sixteen shows in the life palette") {
+  const Palette life("life");
+  CHECK(brightness(life.colour(1.0 / 16)) > brightness(life.colour(0)) + 40);
+}
+
+TEST_CASE("levels beyond the ends and NaN") {
+  const Palette palette("magma");
+  CHECK(palette.colour(-3) == palette.colour(0));
+  CHECK(palette.colour(7) == palette.colour(1));
+  CHECK(palette.colour(std::numeric_limits<double>::quiet_NaN()) == palette.colour(0));
+}
+
+TEST_CASE("an unknown palette is refused with the list") {
+  CHECK_THROWS_WITH(Palette("virids"), "there is no palette \"virids\"; there are viridis, magma, inferno, plasma, gray, life");
+}

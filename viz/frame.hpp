@@ -1,0 +1,55 @@
+#pragma once
+// A picture of bounded size of a grid of any size: cells are averaged into pixels, or a cell becomes a square of pixels. Cells
+// arrive in any order, from any rank: sums are integers, so that the picture does not depend on the order or on who added what.
+#include "viz/image.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hg {
+
+class Palette;
+
+// Cells [x, x + width) by [y, y + height) of a layer of the grid.
+struct Region {
+  std::int64_t x = 0, y = 0, width = 0, height = 0;
+};
+
+// How cells become pixels; one of the two is 1.
+struct Scale {
+  std::int64_t reduction = 1;  // a pixel is the mean of a square of that many cells a side
+  int magnification = 1;       // a cell is a square of that many pixels a side
+};
+
+// At most max_pixels a side. A small region is magnified to about half of that, so that a single glider is worth looking at.
+Scale choose_scale(std::int64_t width, std::int64_t height, int max_pixels = 1024);
+
+class Frame {
+ public:
+  // Values lo to hi are levels 0 to 1; values outside count as lo or hi, and NaN as lo. Throws std::runtime_error for an empty
+  // region, a range without extent or a picture of more than 2^28 pixels.
+  Frame(const Region& region, const Scale& scale, double lo, double hi);
+
+  // Adds the cells of a box, x fastest, without gaps; those outside the region are passed over. Every cell is added once, by one
+  // rank.
+  template <class Cell>
+  void add(const Region& box, const Cell* cells);
+
+  // One integer per averaged square. A frame made by many ranks is the sum of all their vectors.
+  std::vector<std::int64_t>& sums() { return sums_; }
+
+  int width() const { return columns_ * scale_.magnification; }  // pixels
+  int height() const { return rows_ * scale_.magnification; }
+  double level(int x, int y) const;  // of a pixel, 0 to 1
+  Image image(const Palette& palette) const;
+
+ private:
+  Region region_;
+  Scale scale_;
+  double lo_, hi_;
+  int columns_ = 0, rows_ = 0;
+  std::vector<std::int64_t> sums_;
+};
+
+}  // namespace hg

@@ -1,0 +1,71 @@
+#include "viz/palette.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace hg {
+
+// Sixteen colours at even distances are enough: between them a straight line is within what an eye can tell.
+struct NamedPalette {
+  const char* name;
+  double exponent;  // of the level; below 1 lifts low levels
+  std::vector<unsigned> points;
+};
+
+static const std::vector<NamedPalette>& palettes() {
+  static const std::vector<NamedPalette> all = {
+      {"viridis",
+       1,
+       {0x440154, 0x481a6c, 0x472f7d, 0x414487, 0x39568c, 0x31688e, 0x2a788e, 0x23888e, 0x1f988b, 0x22a884, 0x35b779, 0x54c568,
+        0x7ad151, 0xa5db36, 0xd2e21b, 0xfde725}},
+      {"magma",
+       1,
+       {0x000004, 0x0b0724, 0x20114b, 0x3b0f70, 0x57157e, 0x721f81, 0x8c2981, 0xa8327d, 0xc43c75, 0xde4968, 0xf1605d, 0xfa7f5e,
+        0xfe9f6d, 0xfebf84, 0xfddea0, 0xfcfdbf}},
+      {"inferno",
+       1,
+       {0x000004, 0x0c0826, 0x240c4f, 0x420a68, 0x5d126e, 0x781c6d, 0x932667, 0xae305c, 0xc73e4c, 0xdd513a, 0xed6925, 0xf8850f,
+        0xfca50a, 0xfac62d, 0xf2e661, 0xfcffa4}},
+      {"plasma",
+       1,
+       {0x0d0887, 0x330597, 0x5002a2, 0x6a00a8, 0x8405a7, 0x9c179e, 0xb12a90, 0xc33d80, 0xd35171, 0xe16462, 0xed7953, 0xf68f44,
+        0xfca636, 0xfec029, 0xf9dc24, 0xf0f921}},
+      {"gray", 1, {0x000000, 0xffffff}},
+      {"life", 0.5, {0x10141f, 0x2b6f6a, 0x8fdc8c, 0xf7f7d4}},
+  };
+  return all;
+}
+
+std::vector<std::string> palette_names() {
+  std::vector<std::string> names;
+  for (const auto& palette : palettes()) names.emplace_back(palette.name);
+  return names;
+}
+
+Palette::Palette(const std::string& name) {
+  for (const auto& palette : palettes()) {
+    if (name != palette.name) continue;
+    exponent_ = palette.exponent;
+    for (const unsigned rgb : palette.points)
+      points_.push_back(
+          {static_cast<std::uint8_t>(rgb >> 16), static_cast<std::uint8_t>(rgb >> 8), static_cast<std::uint8_t>(rgb)});
+    return;
+  }
+  throw std::runtime_error(fmt::format("there is no palette \"{}\"; there are {}", name, fmt::join(palette_names(), ", ")));
+}
+
+Colour Palette::colour(double level) const {
+  const double clamped = level > 0 ? std::min(level, 1.0) : 0.0;
+  const double at = (exponent_ == 1 ? clamped : std::pow(clamped, exponent_)) * static_cast<double>(points_.size() - 1);
+  const std::size_t below = std::min(static_cast<std::size_t>(at), points_.size() - 2);
+  const double part = at - static_cast<double>(below);
+  Colour out;
+  for (std::size_t c = 0; c < 3; ++c)
+    out[c] = static_cast<std::uint8_t>(std::lround(points_[below][c] * (1 - part) + points_[below + 1][c] * part));
+  return out;
+}
+
+}  // namespace hg
