@@ -1,9 +1,12 @@
 # Required: MPI, Kokkos >= 3.4, HDF5, CLI11, toml++, fmt. Optional, used where found: libpng, Catch2, SDL2, Google Benchmark, hwloc.
+# Every one comes from outside; all their headers count as system headers.
 find_package(MPI REQUIRED COMPONENTS C)
 
-find_package(Kokkos REQUIRED)
-if(Kokkos_VERSION VERSION_LESS 3.4)
-  message(FATAL_ERROR "Kokkos ${Kokkos_VERSION} at ${Kokkos_DIR} is too old: halogrid needs 3.4 or newer (set Kokkos_ROOT to another).")
+find_package(Kokkos QUIET)
+if(NOT Kokkos_FOUND)
+  message(FATAL_ERROR "No Kokkos found. ./dev setup finds or builds one; or name yours with -DKokkos_ROOT=FOLDER.")
+elseif(Kokkos_VERSION VERSION_LESS 3.4)
+  message(FATAL_ERROR "Kokkos ${Kokkos_VERSION} at ${Kokkos_DIR} is too old: halogrid needs 3.4 or newer (-DKokkos_ROOT=FOLDER names another).")
 endif()
 
 set(HDF5_PREFER_PARALLEL TRUE)
@@ -15,7 +18,32 @@ target_link_libraries(halogrid_hdf5 INTERFACE ${HDF5_C_LIBRARIES} MPI::MPI_C)
 find_package(CLI11 REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(fmt REQUIRED)
-find_package(PNG QUIET)
 
-set(HALOGRID_FOUND "MPI ${MPI_C_VERSION}, Kokkos ${Kokkos_VERSION} (${Kokkos_DEVICES}), HDF5 ${HDF5_VERSION}")
-message(STATUS "halogrid: ${HALOGRID_FOUND}")
+message(STATUS "halogrid: MPI ${MPI_C_VERSION}, Kokkos ${Kokkos_VERSION} (${Kokkos_DEVICES}), HDF5 ${HDF5_VERSION}, "
+               "CLI11 ${CLI11_VERSION}, toml++ ${tomlplusplus_VERSION}, fmt ${fmt_VERSION}")
+
+# One status line for each optional dependency, so that what is missing can be seen and never stops anyone.
+function(halogrid_optional name version purpose)
+  if(${name}_FOUND)
+    string(STRIP "${name} ${version}" found)
+    message(STATUS "halogrid: ${found} found: ${purpose}")
+  else()
+    message(STATUS "halogrid: ${name} not found, does without: ${purpose}")
+  endif()
+endfunction()
+
+find_package(PNG QUIET)
+halogrid_optional(PNG "${PNG_VERSION_STRING}" "pictures")
+find_package(Catch2 QUIET)
+halogrid_optional(Catch2 "${Catch2_VERSION}" "tests")
+find_package(SDL2 QUIET)
+halogrid_optional(SDL2 "${SDL2_VERSION}" "viewer window")
+find_package(benchmark QUIET)
+halogrid_optional(benchmark "${benchmark_VERSION}" "micro-benchmarks")
+find_path(hwloc_INCLUDE_DIR hwloc.h)
+find_library(hwloc_LIBRARY hwloc)
+mark_as_advanced(hwloc_INCLUDE_DIR hwloc_LIBRARY)
+if(hwloc_INCLUDE_DIR AND hwloc_LIBRARY)
+  set(hwloc_FOUND TRUE)
+endif()
+halogrid_optional(hwloc "" "details of the machine")
