@@ -1,8 +1,10 @@
 #pragma once
 // What the program sees of a simulation, whatever its rule, cell type and dimension. Boxes are 3D here: z is [0, 1) in 2D.
 #include "engine/box.hpp"
+#include "engine/cell_type.hpp"
 #include "engine/communicator.hpp"
 #include "engine/grid.hpp"
+#include "engine/timing.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -12,13 +14,18 @@
 
 namespace hg {
 
-enum class CellType { uint8, uint32, float32, float64 };
-
-constexpr std::size_t size_of(CellType type) { return type == CellType::uint8 ? 1 : type == CellType::float64 ? 8 : 4; }
-
-struct FieldInfo {
-  std::string name;  // the dataset's name
-  CellType type;
+// How the steps were made, for the report. Counts are this rank's own.
+struct StepFacts {
+  Index<3> layout = {{1, 1, 1}};  // blocks per axis
+  std::int64_t depth = 1;         // steps per halo exchange
+  bool overlap = true;
+  std::int64_t halo_bytes = 0;        // sent by this rank in one exchange
+  int messages = 0;                   // sent by this rank in one exchange
+  std::int64_t exchanges = 0;         // done
+  std::int64_t hidden_exchanges = 0;  // of these, messages all in place when the interior was done
+  std::int64_t cells_swept = 0;       // cells of deep halos counted
+  std::int64_t memory_bytes = 0;      // of the fields
+  std::int64_t edge_step = -1;        // first step with a live cell beside the grid's edge, where that is watched; -1: none
 };
 
 // A rank's part of a running simulation. Calls marked collective are made by every rank.
@@ -35,6 +42,9 @@ class Simulation {
 
   // Does that many steps; collective. tick(step) is called now and then on every rank; it must be quick.
   virtual void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) = 0;
+
+  virtual StepFacts facts() const = 0;
+  virtual const Timing& timing() const = 0;
 
   // Copies the cells of a box inside own() to host memory, x fastest, without gaps.
   virtual void copy_out(int field, const Box<3>& box, void* cells) const = 0;

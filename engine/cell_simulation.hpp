@@ -1,0 +1,171 @@
+#pragma once
+// A simulation of a cell rule: the rule's stepper behind the interface that the program sees.
+#include "engine/problem.hpp"
+#include "engine/simulation.hpp"
+#include "engine/stepper.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hg {
+
+template <class T>
+constexpr CellType cell_type_of() {
+  if constexpr (std::is_same_v<T, std::uint8_t>) return CellType::uint8;
+  if constexpr (std::is_same_v<T, std::uint32_t>) return CellType::uint32;
+  if constexpr (std::is_same_v<T, float>) return CellType::float32;
+  if constexpr (std::is_same_v<T, double>) return CellType::float64;
+}
+
+// Names and types of the datasets that a rule's cell becomes.
+template <class Rule>
+std::vector<FieldInfo> fields_of() {
+  using Cell = typename Rule::Cell;
+  using Traits = CellTraits<Cell>;
+  const CellType type = cell_type_of<typename Traits::Component>();
+  std::vector<FieldInfo> out;
+  if constexpr (std::is_class_v<Cell>) {
+    for (const char* name : Cell::fields.names) out.push_back({name, type});
+  } else if constexpr (requires { Rule::fields; }) {
+    out.push_back({Rule::fields.name, type});
+  } else {
+    out.push_back({"cells", type});
+  }
+  return out;
+}
+
+template <int Dim>
+Moment<Dim> moment_of(const Problem& problem, double dt) {
+  Moment<Dim> out{};
+  out.size = narrowed<Dim>(problem.grid.size);
+  for (int a = 0; a < Dim; ++a) {
+    out.spacing[a] = problem.grid.spacing[static_cast<std::size_t>(a)];
+    out.origin[a] = problem.grid.origin[static_cast<std::size_t>(a)];
+  }
+  out.step = problem.first_step;
+  out.time = static_cast<double>(problem.first_step) * dt;
+  out.seed = problem.seed;
+  return out;
+}
+
+template <class Rule, int Dim>
+SplitRequest<Dim> split_request(const Problem& problem) {
+  SplitRequest<Dim> out;
+  out.size = narrowed<Dim>(problem.grid.size);
+  for (int a = 0; a < Dim; ++a) out.periodic[static_cast<std::size_t>(a)] = problem.grid.periodic(a);
+  out.ranks = narrowed<Dim>(problem.ranks);
+  out.radius = Rule::radius;
+  out.depth = problem.depth;
+  out.preferred_depth = problem.preferred_depth;
+  return out;
+}
+
+template <class Rule, int Dim>
+class CellSimulation final : public Simulation {
+ public:
+  using Cell = typename Rule::Cell;
+  using Traits = CellTraits<Cell>;
+  using T = typename Traits::Component;
+
+  // initial: a function of Where, or nothing where `problem.arrays` gives every field.
+  template <class Initial>
+  CellSimulation(const Communicator& world, const Rule& rule, const Initial& initial, double dt, bool watch_edges,
+                 const Problem& problem)
+      : grid_(problem.grid),
+        names_(fields_of<Rule>()),
+        decomposition_(world, find_split<Dim>(split_request<Rule, Dim>(problem), world.size(), problem.place)),
+        dt_(dt),
+        overlap_(problem.overlap),
+        stepper_(rule, moment_of<Dim>(problem, dt), dt, grid_, name_list(), decomposition_, problem.overlap) {
+    if constexpr (!std::is_same_v<Initial, std::nullptr_t>)
+      set_initial(InitialRow<Initial, Cell, Dim>{initial, stepper_.moment(), stepper_.field().now()}, stepper_.field().own());
+    for (const auto& [name, source] : problem.arrays)
+      for (std::size_t f = 0; f < names_.size(); ++f)
+        if (names_[f].name == name) copy_in(static_cast<int>(f), *source);
+    if (watch_edges) stepper_.watch_edges();
+  }
+
+  const Communicator& communicator() const override { return decomposition_.communicator(); }
+  const Grid& grid() const override { return grid_; }
+  const std::vector<FieldInfo>& fields() const override { return names_; }
+  std::int64_t step() const override { return stepper_.moment().step; }
+  double time() const override { return stepper_.moment().time; }
+  Box<3> own() const override { return widened(decomposition_.own()); }
+  void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) override { stepper_.advance(steps, tick); }
+  const Timing& timing() const override { return stepper_.timing(); }
+
+  StepFacts facts() const override {
+    const auto& exchange = stepper_.exchange();
+    StepFacts out;
+    out.layout = widened(decomposition_.split().ranks, 1);
+    out.depth = decomposition_.split().depth;
+    out.overlap = overlap_;
+    out.halo_bytes = exchange.bytes();
+    out.messages = exchange.messages();
+    out.exchanges = exchange.exchanges();
+    out.hidden_exchanges = exchange.hidden();
+    out.cells_swept = stepper_.cells_swept();
+    out.memory_bytes = stepper_.field().bytes();
+    out.edge_step = stepper_.edge_step();
+    return out;
+  }
+
+  void copy_out(int field, const Box<3>& box, void* cells) const override {
+    const Box<Dim> part = narrowed<Dim>(box);
+    const Cells<T, Dim>& from = stepper_.field().now().field[field];
+    if constexpr (runs_on_host) {
+      pack(from, part, static_cast<T*>(cells));
+      Execution().fence();
+    } else {
+      Kokkos::View<T*, Memory> staging("halogrid::staging", static_cast<std::size_t>(part.volume()));
+      pack(from, part, staging.data());
+      Kokkos::deep_copy(Kokkos::View<T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(static_cast<T*>(cells), staging.extent(0)),
+                        staging);
+    }
+  }
+
+ private:
+  std::vector<std::string> name_list() const {
+    std::vector<std::string> out;
+    for (const FieldInfo& field : names_) out.push_back(field.name);
+    return out;
+  }
+
+  // In slabs of rows, so that an array of any size needs little memory beside the field.
+  void copy_in(int field, const ArraySource& source) {
+    constexpr std::int64_t slab_cells = std::int64_t{1} << 22;
+    const Box<3> own = this->own();
+    const std::int64_t rows = std::max<std::int64_t>(1, slab_cells / std::max<std::int64_t>(1, own.extent(0)));
+    std::vector<T> cells;
+    for (std::int64_t z = own.lo[2]; z < own.hi[2]; ++z)
+      for (std::int64_t y = own.lo[1]; y < own.hi[1]; y += rows) {
+        const Box<3> slab{{{own.lo[0], y, z}}, {{own.hi[0], std::min(y + rows, own.hi[1]), z + 1}}};
+        cells.resize(static_cast<std::size_t>(slab.volume()));
+        source.read(slab, cell_type_of<T>(), cells.data());
+        put(field, narrowed<Dim>(slab), cells);
+      }
+  }
+
+  void put(int field, const Box<Dim>& box, const std::vector<T>& cells) {
+    const Cells<T, Dim>& to = stepper_.field().now().field[field];
+    if constexpr (runs_on_host) {
+      unpack(to, box, cells.data());
+      Execution().fence();
+    } else {
+      Kokkos::View<T*, Memory> staging("halogrid::staging", cells.size());
+      Kokkos::deep_copy(staging, Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(cells.data(), cells.size()));
+      unpack(to, box, staging.data());
+      Execution().fence();
+    }
+  }
+
+  Grid grid_;
+  std::vector<FieldInfo> names_;
+  Decomposition<Dim> decomposition_;
+  double dt_;
+  bool overlap_;
+  Stepper<Rule, Dim> stepper_;
+};
+
+}  // namespace hg

@@ -1,0 +1,17 @@
+#pragma once
+// The types that a field's cells can have, and what the program knows of a field without knowing its rule.
+#include <cstddef>
+#include <string>
+
+namespace hg {
+
+enum class CellType { uint8, uint32, float32, float64 };
+
+constexpr std::size_t size_of(CellType type) { return type == CellType::uint8 ? 1 : type == CellType::float64 ? 8 : 4; }
+
+struct FieldInfo {
+  std::string name;  // the dataset's name
+  CellType type;
+};
+
+}  // namespace hg

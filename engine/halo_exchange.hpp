@@ -1,0 +1,154 @@
+#pragma once
+// Fills the halo of a field from the neighbours' cells: one message per neighbour however many fields, planned once.
+#include "engine/decomposition.hpp"
+#include "engine/timing.hpp"
+#include "kernels/pack.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace hg {
+
+// The requests of one exchange in flight. Messages are counted in units of 64 bytes, so that they may be longer than 2^31 bytes.
+class Messages {
+ public:
+  Messages(const Communicator& communicator, int most);
+  Messages(const Messages&) = delete;
+  Messages& operator=(const Messages&) = delete;
+  ~Messages();  // waits for what is still in flight: no buffer is freed under a message
+
+  static constexpr std::int64_t unit = 64;
+
+  void receive(void* buffer, std::int64_t units, int from, int tag);
+  void send(const void* buffer, std::int64_t units, int to, int tag);
+  bool test();  // moves messages on; true when all have arrived
+  void wait();
+  bool in_flight() const { return !requests_.empty(); }
+
+ private:
+  MPI_Comm communicator_;
+  MPI_Datatype unit_type_ = MPI_DATATYPE_NULL;
+  std::vector<MPI_Request> requests_;
+};
+
+template <class T, int Dim, int Fields>
+class HaloExchange {
+ public:
+  // width: layers to exchange on every side that has a neighbour. corners: the diagonal neighbours too (Box stencils, or depth >
+  // 1).
+  HaloExchange(const Decomposition<Dim>& decomposition, std::int64_t width, bool corners);
+
+  // Posts the receives, packs and sends the own cells next to each neighbour. The level must stay unchanged in those cells and
+  // its halo unread until finish().
+  void start(const Level<T, Dim, Fields>& level, Timing& timing);
+  // Lets MPI move messages; true when all have arrived. Call it now and then while the interior is updated.
+  bool progress() { return messages_.test(); }
+  // Waits and fills the halo.
+  void finish(Timing& timing);
+
+  bool empty() const { return routes_.empty(); }
+  int messages() const { return static_cast<int>(routes_.size()); }
+  std::int64_t bytes() const { return send_units_ * Messages::unit; }  // sent by this rank in one exchange
+  // Exchanges so far, and how many of them had all messages in place when finish() was called.
+  std::int64_t exchanges() const { return exchanges_; }
+  std::int64_t hidden() const { return hidden_; }
+
+ private:
+  struct Route {
+    int neighbour, send_tag, receive_tag;
+    Box<Dim> send, receive;
+    std::int64_t offset, units;  // in both buffers, in units of Messages::unit
+  };
+  using Buffer = Kokkos::View<char*, Memory>;
+
+  T* part(const Buffer& buffer, const Route& route, int field) const {
+    return reinterpret_cast<T*>(buffer.data() + route.offset * Messages::unit) + field * route.send.volume();
+  }
+
+  std::vector<Route> routes_;
+  std::int64_t send_units_ = 0;
+  Buffer send_buffer_, receive_buffer_;
+  // Where MPI cannot take device memory messages go through these.
+  Kokkos::View<char*, Kokkos::HostSpace> send_host_, receive_host_;
+  bool staged_ = false;
+  Level<T, Dim, Fields> level_;
+  std::int64_t exchanges_ = 0, hidden_ = 0;
+  Messages messages_;  // destroyed first: waits before the buffers go
+};
+
+template <class T, int Dim, int Fields>
+HaloExchange<T, Dim, Fields>::HaloExchange(const Decomposition<Dim>& decomposition, std::int64_t width, bool corners)
+    : messages_(decomposition.communicator(), 2 * Decomposition<Dim>::directions) {
+  const Box<Dim> own = decomposition.own();
+  for (int direction = 0; direction < Decomposition<Dim>::directions; ++direction) {
+    const int neighbour = decomposition.neighbour(direction);
+    const Index<Dim> offset = Decomposition<Dim>::offset(direction);
+    int axes = 0;
+    Box<Dim> send = own, receive = own;
+    for (int a = 0; a < Dim; ++a) {
+      if (offset[a] == 0) continue;
+      ++axes;
+      if (offset[a] < 0) {
+        send.hi[a] = own.lo[a] + width;
+        receive.lo[a] = own.lo[a] - width;
+        receive.hi[a] = own.lo[a];
+      } else {
+        send.lo[a] = own.hi[a] - width;
+        receive.lo[a] = own.hi[a];
+        receive.hi[a] = own.hi[a] + width;
+      }
+    }
+    if (neighbour == MPI_PROC_NULL || (axes > 1 && !corners)) continue;
+    const std::int64_t bytes = send.volume() * Fields * static_cast<std::int64_t>(sizeof(T));
+    const std::int64_t units = (bytes + Messages::unit - 1) / Messages::unit;
+    // What I send north arrives from the south: the tag is the direction of travel, so that two messages between the same two
+    // ranks (a periodic axis with two blocks) cannot be mixed up.
+    routes_.push_back({neighbour, direction, Decomposition<Dim>::opposite(direction), send, receive, send_units_, units});
+    send_units_ += units;
+  }
+  const auto size = static_cast<std::size_t>(send_units_ * Messages::unit);
+  send_buffer_ = Buffer("halogrid::send", size);
+  receive_buffer_ = Buffer("halogrid::receive", size);
+  staged_ = !mpi_takes_device_memory();
+  if (staged_) {
+    send_host_ = decltype(send_host_)("halogrid::send_host", size);
+    receive_host_ = decltype(receive_host_)("halogrid::receive_host", size);
+  }
+}
+
+template <class T, int Dim, int Fields>
+void HaloExchange<T, Dim, Fields>::start(const Level<T, Dim, Fields>& level, Timing& timing) {
+  level_ = level;
+  char* const receive = staged_ ? receive_host_.data() : receive_buffer_.data();
+  for (const Route& route : routes_)
+    messages_.receive(receive + route.offset * Messages::unit, route.units, route.neighbour, route.receive_tag);
+  timing.charge(Phase::post);
+
+  for (const Route& route : routes_)
+    for (int f = 0; f < Fields; ++f) pack(level.field[f], route.send, part(send_buffer_, route, f));
+  if constexpr (!runs_on_host) Execution().fence();
+  if (staged_) Kokkos::deep_copy(send_host_, send_buffer_);
+  timing.charge(Phase::pack);
+
+  const char* const send = staged_ ? send_host_.data() : send_buffer_.data();
+  for (const Route& route : routes_)
+    messages_.send(send + route.offset * Messages::unit, route.units, route.neighbour, route.send_tag);
+  timing.charge(Phase::post);
+}
+
+template <class T, int Dim, int Fields>
+void HaloExchange<T, Dim, Fields>::finish(Timing& timing) {
+  if (routes_.empty()) return;
+  ++exchanges_;
+  if (messages_.test())
+    ++hidden_;
+  else
+    messages_.wait();
+  timing.charge(Phase::wait);
+  if (staged_) Kokkos::deep_copy(receive_buffer_, receive_host_);
+  for (const Route& route : routes_)
+    for (int f = 0; f < Fields; ++f) unpack(level_.field[f], route.receive, part(receive_buffer_, route, f));
+  timing.charge(Phase::unpack);
+}
+
+}  // namespace hg

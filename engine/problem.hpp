@@ -1,0 +1,36 @@
+#pragma once
+// What a run adds to a model: the grid it lives on, how it is split and where its first cells come from.
+#include "engine/array_source.hpp"
+#include "engine/grid.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hg {
+
+struct Problem {
+  Grid grid;
+  std::uint64_t seed = 1;
+  std::int64_t first_step = 0;
+  Index<3> ranks = {{0, 0, 0}};      // blocks per axis, 0 = choose
+  std::int64_t depth = 0;            // steps per halo exchange, 0 = choose
+  std::int64_t preferred_depth = 1;  // where it is chosen
+  bool overlap = true;
+  std::string place;  // of [decomposition] in the input, for messages
+  // Fields that start from arrays: (field name, cells).
+  std::vector<std::pair<std::string, std::shared_ptr<const ArraySource>>> arrays;
+};
+
+// How a problem would be split over a number of ranks: what `--dry-run` prints.
+struct Plan {
+  Index<3> layout = {{1, 1, 1}};
+  std::int64_t depth = 1;
+  Box<3> largest_block;
+  std::int64_t memory_bytes = 0;  // fields and message buffers of the largest block
+  std::int64_t halo_bytes = 0;    // all ranks together, one exchange, faces only
+};
+
+}  // namespace hg

@@ -1,0 +1,96 @@
+#pragma once
+// Fingerprints of cells: an order-free 64-bit checksum. A sum modulo 2^64 over cells whose bits are not all zero, so that tiles,
+// ranks and threads may be added in any order and empty space costs nothing to describe (docs/format.md).
+#include "engine/box.hpp"
+#include "engine/portability.hpp"
+
+#include <cstdint>
+
+namespace hg {
+
+inline constexpr std::uint64_t index_stride = 0x9e3779b97f4a7c15u;
+inline constexpr std::uint64_t field_stride = 0xd1b54a32d192ed03u;
+
+HG_FUNCTION constexpr std::uint64_t mix_key(std::uint64_t field, std::uint64_t index) {
+  return (index + 1) * index_stride + (field + 1) * field_stride;
+}
+
+HG_FUNCTION constexpr std::uint64_t mix_bits(std::uint64_t key, std::uint64_t bits) {
+  std::uint64_t z = key + bits;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
+
+// One cell's part of the fingerprint. field: number of the field; index: global linear index, x fastest; bits: of the value,
+// zero-extended.
+HG_FUNCTION constexpr std::uint64_t mix(std::uint64_t field, std::uint64_t index, std::uint64_t bits) {
+  return mix_bits(mix_key(field, index), bits);
+}
+
+struct RowFingerprint {
+  std::uint64_t sum = 0;
+  std::int64_t nonzero = 0;
+};
+
+// A run of cells of one row whose first has the given key. Word: the unsigned integer as wide as a cell; the bytes need not be
+// aligned.
+template <class Word>
+HG_FUNCTION RowFingerprint row_fingerprint(std::uint64_t key, const unsigned char* cells, std::int64_t count) {
+  std::uint64_t sum = 0, nonzero = 0;
+#if !defined(__CUDACC__) && !defined(__HIPCC__) && !defined(__SYCL_DEVICE_ONLY__)
+#pragma omp simd reduction(+ : sum, nonzero)
+#endif
+  for (std::int64_t i = 0; i < count; ++i) {
+    Word word;
+    __builtin_memcpy(&word, cells + i * static_cast<std::int64_t>(sizeof(Word)), sizeof(Word));
+    const std::uint64_t bits = word;
+    const std::uint64_t mixed = mix_bits(key + static_cast<std::uint64_t>(i) * index_stride, bits);
+    sum += bits != 0 ? mixed : 0;
+    nonzero += bits != 0 ? 1 : 0;
+  }
+  return {sum, static_cast<std::int64_t>(nonzero)};
+}
+
+// A box of cells in host memory (x fastest, no gaps) and the table of tile sums that it adds to.
+struct FingerprintSlab {
+  const unsigned char* cells;
+  Box<3> box;
+  Index<3> grid;        // cells of the whole grid per axis
+  Index<3> tile;        // cells of a tile per axis
+  Box<3> tiles;         // tiles that the table holds; they cover the box
+  std::uint64_t field;  // its number
+  std::uint64_t* sums;  // one per tile of `tiles`, x fastest
+};
+
+// Adds the slab to its table on the host's threads; returns its number of nonzero cells. Word as for row_fingerprint.
+template <class Word>
+std::int64_t fingerprint_rows(const FingerprintSlab& slab) {
+  using Host = Kokkos::DefaultHostExecutionSpace;
+  std::int64_t nonzero = 0;
+  Kokkos::parallel_reduce(
+      "fingerprint_rows", Kokkos::RangePolicy<Host, Kokkos::IndexType<std::int64_t>>(0, slab.box.rows()),
+      [=](std::int64_t row, std::int64_t& found) {
+        const Index<3> start = slab.box.row_start(row);
+        const std::int64_t width = slab.box.extent(0);
+        const unsigned char* cells = slab.cells + row * width * static_cast<std::int64_t>(sizeof(Word));
+        const std::int64_t line = (start[2] * slab.grid[1] + start[1]) * slab.grid[0];
+        const std::int64_t tile_row =
+            (start[2] / slab.tile[2] - slab.tiles.lo[2]) * slab.tiles.extent(1) + start[1] / slab.tile[1] - slab.tiles.lo[1];
+        std::uint64_t* sums = slab.sums + tile_row * slab.tiles.extent(0) - slab.tiles.lo[0];
+        for (std::int64_t x = start[0]; x < slab.box.hi[0];) {
+          const std::int64_t tile = x / slab.tile[0];
+          const std::int64_t end = (tile + 1) * slab.tile[0] < slab.box.hi[0] ? (tile + 1) * slab.tile[0] : slab.box.hi[0];
+          const RowFingerprint part =
+              row_fingerprint<Word>(mix_key(slab.field, static_cast<std::uint64_t>(line + x)),
+                                    cells + (x - start[0]) * static_cast<std::int64_t>(sizeof(Word)), end - x);
+          if (part.nonzero != 0) Kokkos::atomic_add(&sums[tile], part.sum);
+          found += part.nonzero;
+          x = end;
+        }
+      },
+      nonzero);
+  return nonzero;
+}
+
+}  // namespace hg
