@@ -1,0 +1,62 @@
+#pragma once
+// The sections that every simulation has: [run], [grid], [initial], [decomposition] and [output], read and checked.
+#include "engine/config.hpp"
+#include "engine/grid.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hg {
+
+enum class Precision { double_precision, single_precision };
+
+// A field that starts from an array instead of the simulation's own initial state.
+struct InitialSource {
+  std::string field;
+  std::string file;     // relative to the working directory, or absolute
+  std::string dataset;  // "/name" inside an HDF5 file; empty for a picture
+  std::string place;    // in the input, for messages
+};
+
+struct Settings {
+  // [run]
+  std::string simulation;
+  std::int64_t steps = 0;
+  bool steps_given = false;
+  std::uint64_t seed = 1;
+  int threads = 0;  // 0 = choose
+  Precision precision = Precision::double_precision;
+
+  // [grid]; without grid.size the dimension is 2, every size 1 and the simulation (a pattern) is to define it.
+  Grid grid;
+  bool size_given = false;
+  bool boundary_given = false;
+  std::string boundary_place;
+
+  // [initial]
+  std::vector<InitialSource> initial;
+
+  // [decomposition]
+  Index<3> ranks = {{0, 0, 0}};  // blocks per axis, 0 = choose
+  std::int64_t depth = 0;        // steps per halo exchange, 0 = choose
+  bool overlap = true;
+  std::string decomposition_place;
+
+  // [output]
+  std::int64_t every = 0;           // steps between snapshots, 0 = only the final one
+  std::string directory;            // relative to the working directory, or absolute
+  std::string name;                 // of every file that the run writes
+  std::vector<std::string> fields;  // to write; empty = all
+  std::string fields_place;
+};
+
+// Reads the sections above. default_name: the name of the run where output.name is absent (the stem of the input file). Throws
+// usage_error at the place of the first value that is wrong.
+Settings read_settings(Input& input, const std::string& default_name);
+
+// Throws usage_error where output.fields, a fixed boundary or [initial] names a field that the simulation does not have.
+void check_field_names(const Settings& settings, const std::vector<std::string>& fields);
+
+}  // namespace hg
