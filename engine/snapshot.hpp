@@ -39,6 +39,7 @@ class SnapshotWriter {
 // A snapshot opened for reading by one process. Refuses what is not a plain, complete halogrid snapshot.
 class SnapshotFile {
  public:
+  // Throws file_error(Scope::one_rank); nothing of the size that the file claims is allocated before the claim was checked.
   explicit SnapshotFile(const std::string& path);
   SnapshotFile(SnapshotFile&&) noexcept;
   ~SnapshotFile();
@@ -49,7 +50,11 @@ class SnapshotFile {
   double time() const;
   const std::string& input() const;  // the resolved input, TOML
   const std::vector<FieldInfo>& fields() const;
+  int field_number(int field) const;  // the number that enters its fingerprint
+  // Of all its fields, from the stored tables; the cells are not looked at (`halogrid verify` does that).
   std::uint64_t fingerprint() const;
+  // The stored fingerprints of tiles first ... first + count - 1, x fastest (engine/fingerprint.hpp).
+  std::vector<std::uint64_t> table(int field, std::int64_t first, std::int64_t count) const;
   // Cells of a box, x fastest, in the field's own type.
   void read(int field, const Box<3>& box, void* cells) const;
 

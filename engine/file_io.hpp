@@ -1,0 +1,80 @@
+#pragma once
+// POSIX files with owned descriptors: whole transfers in bounded pieces, and files that appear under their final name complete or
+// not at all. Functions return "" or one sentence with the system's reason, so that ranks can agree on a failure instead of
+// throwing alone.
+#include <cstdint>
+#include <string>
+
+namespace hg {
+
+// Closes its descriptor when destroyed. Moves, never copies.
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int descriptor = -1) : descriptor_(descriptor) {}
+  FileDescriptor(FileDescriptor&& other) noexcept : descriptor_(other.descriptor_) { other.descriptor_ = -1; }
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept;
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  ~FileDescriptor() { close(); }
+
+  int get() const { return descriptor_; }
+  bool open() const { return descriptor_ >= 0; }
+  void close();
+
+ private:
+  int descriptor_;
+};
+
+std::string system_reason(int error_number);     // "No space left on device"
+std::string bytes_in_words(std::int64_t bytes);  // "134.2 MB"
+
+// All bytes at an offset, in pieces of at most 1 GiB; short transfers and interrupted calls are carried on.
+std::string write_at(int descriptor, const void* data, std::int64_t bytes, std::int64_t offset);
+std::string read_at(int descriptor, void* data, std::int64_t bytes, std::int64_t offset);
+
+// Makes sure that the file has room for that many bytes; nothing is done where the file system cannot reserve.
+std::string reserve(int descriptor, std::int64_t bytes);
+// Makes an empty file that long, with room for all of it, and empty again: whether disk, quota and limits allow it.
+std::string try_length(int descriptor, std::int64_t bytes);
+
+std::string sync_file(int descriptor);
+std::string sync_folder(const std::string& folder);
+
+// A file that is made under a temporary name in its final folder, and removed when destroyed unless it was given its final name.
+class TemporaryFile {
+ public:
+  // Creates folder/temporary_name(name) exclusively, following no link; a leftover of that name is removed first. failure(): ""
+  // or why not.
+  TemporaryFile(std::string folder, std::string name);
+  ~TemporaryFile();
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  static std::string temporary_name(const std::string& name);  // ".NAME.part"
+  const std::string& path() const { return path_; }
+  const std::string& failure() const { return failure_; }
+  int descriptor() const { return descriptor_.get(); }
+  // That the path still leads to the file that was created, and to nothing that was put in its place.
+  std::string still_there() const;
+  // Syncs the file, gives it its final name, replacing what was there, and syncs the folder.
+  std::string commit();
+
+ private:
+  std::string folder_, name_, path_, failure_;
+  FileDescriptor descriptor_;
+  bool created_ = false;
+};
+
+// While it lives, a write beyond the process's file size limit is an error of that write and not the end of the process.
+class FileSizeSignal {
+ public:
+  FileSizeSignal();
+  ~FileSizeSignal();
+  FileSizeSignal(const FileSizeSignal&) = delete;
+  FileSizeSignal& operator=(const FileSizeSignal&) = delete;
+
+ private:
+  void (*before_)(int);
+};
+
+}  // namespace hg

@@ -1,0 +1,221 @@
+#include "engine/snapshot.hpp"
+
+#include "engine/file_io.hpp"
+#include "engine/fingerprint.hpp"
+#include "engine/hdf5_write.hpp"
+#include "engine/slab.hpp"
+#include "engine/version.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <utility>
+
+namespace hg {
+
+// Where the arrays of a laid-out file lie, in bytes from its start: per written field its cells and its table of fingerprints.
+struct SnapshotLayout {
+  std::vector<std::int64_t> cells, table;
+  std::int64_t bytes = 0;
+};
+
+// Cells go from the fields to the file through a buffer that stays in the second-level cache together with what is copied into
+// it.
+static constexpr std::int64_t staging_bytes = 512 * 1024;
+
+// More than the file can need. HDF5 1.10 may crash later on when it cannot write or lengthen a file, so that is tried before.
+static std::int64_t most_bytes(const Simulation& simulation, const std::vector<int>& fields, const std::string& input) {
+  const Grid& grid = simulation.grid();
+  std::int64_t bytes = (std::int64_t{1} << 16) + static_cast<std::int64_t>(input.size());
+  for (const int field : fields)
+    bytes += grid.cells() * static_cast<std::int64_t>(size_of(simulation.fields()[static_cast<std::size_t>(field)].type)) +
+             Tiling::of(grid.dimension, grid.size).tiles() * 8 + (1 << 16);
+  return bytes;
+}
+
+static void write_heading(hid_t root, const Simulation& simulation, const std::string& input) {
+  const Grid& grid = simulation.grid();
+  hdf5_attribute(root, "format", std::int64_t{1});
+  hdf5_attribute(root, "version", std::string(version));
+  hdf5_attribute(root, "step", simulation.step());
+  hdf5_attribute(root, "time", simulation.time());
+  hdf5_attribute(root, "spacing", std::vector<double>(grid.spacing.begin(), grid.spacing.begin() + grid.dimension));
+  hdf5_attribute(root, "origin", std::vector<double>(grid.origin.begin(), grid.origin.begin() + grid.dimension));
+  hdf5_attribute(root, "input", input);
+}
+
+// Everything of the file but the values of its arrays. Returns the bytes that the file must have at least.
+static std::int64_t write_structure(hid_t root, const Simulation& simulation, const std::vector<int>& fields,
+                                    SnapshotLayout& layout) {
+  const Grid& grid = simulation.grid();
+  const Tiling tiling = Tiling::of(grid.dimension, grid.size);
+  const Hdf5Handle own = hdf5_group(root, "halogrid");
+  hdf5_attribute(own, "tile", std::vector<std::int64_t>(tiling.tile.v, tiling.tile.v + grid.dimension));
+  const Hdf5Handle tables = hdf5_group(own, "fingerprint");
+  std::int64_t end = 0;
+  for (const int field : fields) {
+    const FieldInfo& info = simulation.fields()[static_cast<std::size_t>(field)];
+    const Hdf5Handle table = hdf5_reserved_array(tables, info.name, H5T_STD_U64LE, hdf5_shape(grid.dimension, tiling.count()));
+    layout.table.push_back(hdf5_offset(table));
+    const Hdf5Handle cells = hdf5_reserved_array(root, info.name, hdf5_type(info.type), hdf5_shape(grid.dimension, grid.size));
+    hdf5_attribute(cells, "field_number", static_cast<std::int64_t>(field));
+    layout.cells.push_back(hdf5_offset(cells));
+    end = std::max({end, layout.cells.back() + grid.cells() * static_cast<std::int64_t>(size_of(info.type)),
+                    layout.table.back() + tiling.tiles() * 8});
+  }
+  return end;
+}
+
+static SnapshotLayout lay_out(const TemporaryFile& file, const Simulation& simulation, const std::vector<int>& fields,
+                              const std::string& input) {
+  const QuietHdf5 quiet;
+  SnapshotLayout layout;
+  Hdf5Handle root = hdf5_start_file(file.path());
+  write_heading(root, simulation, input);
+  const std::int64_t end = write_structure(root, simulation, fields, layout);
+  root.close("finish the layout of " + file.path());
+  if (std::string gone = file.still_there(); !gone.empty()) throw std::runtime_error(gone);
+  struct stat status;
+  if (::fstat(file.descriptor(), &status) != 0)
+    throw std::runtime_error("cannot ask for the file's size: " + system_reason(errno));
+  layout.bytes = status.st_size;
+  if (layout.bytes < end)
+    throw std::runtime_error(fmt::format("HDF5 made a file of {} bytes where {} are needed", layout.bytes, end));
+  return layout;
+}
+
+static void broadcast(const Communicator& communicator, SnapshotLayout& layout, std::size_t fields) {
+  std::string text(fields * 2 * sizeof(std::int64_t), '\0');
+  if (communicator.root()) {
+    std::copy_n(reinterpret_cast<const char*>(layout.cells.data()), text.size() / 2, text.data());
+    std::copy_n(reinterpret_cast<const char*>(layout.table.data()), text.size() / 2, text.data() + text.size() / 2);
+  }
+  communicator.broadcast(text);
+  layout.cells.resize(fields);
+  layout.table.resize(fields);
+  std::copy_n(text.data(), text.size() / 2, reinterpret_cast<char*>(layout.cells.data()));
+  std::copy_n(text.data() + text.size() / 2, text.size() / 2, reinterpret_cast<char*>(layout.table.data()));
+  layout.bytes = communicator.broadcast(layout.bytes);
+}
+
+// Takes this rank's cells of one field slab by slab through the staging buffer: into the sums and, where there is a file, to
+// their place in it. Returns the number of nonzero cells; stops writing at the first failure.
+static std::int64_t pass_cells(const Simulation& simulation, int field, TileSums& sums, int descriptor, std::int64_t offset,
+                               std::string& failure) {
+  const CellType type = simulation.fields()[static_cast<std::size_t>(field)].type;
+  const std::int64_t cell = static_cast<std::int64_t>(size_of(type));
+  std::vector<std::uint64_t> staging(
+      static_cast<std::size_t>(std::min(staging_bytes, simulation.own().volume() * cell + 7) / 8 + 1));
+  std::int64_t nonzero = 0;
+  for_each_slab(simulation.own(), staging_bytes / cell, [&](const Box<3>& slab) {
+    simulation.copy_out(field, slab, staging.data());
+    nonzero += sums.add(type, slab, staging.data());
+    if (descriptor < 0 || !failure.empty()) return;
+    for_each_run(slab, simulation.grid().size, [&](std::int64_t first, std::int64_t at, std::int64_t count) {
+      if (failure.empty())
+        failure =
+            write_at(descriptor, reinterpret_cast<const char*>(staging.data()) + at * cell, count * cell, offset + first * cell);
+    });
+  });
+  return nonzero;
+}
+
+SnapshotWriter::SnapshotWriter(std::string folder, std::string name, std::string resolved_input, std::vector<int> fields)
+    : folder_(std::move(folder)),
+      name_(std::move(name)),
+      resolved_input_(std::move(resolved_input)),
+      fields_(std::move(fields)) {}
+
+std::string SnapshotWriter::file_name(const std::string& name, std::int64_t step) {
+  return fmt::format("{}.{:08}.h5", name, step);
+}
+
+SnapshotResult SnapshotWriter::measure(const Simulation& simulation) const {
+  const Tiling tiling = Tiling::of(simulation.grid().dimension, simulation.grid().size);
+  SnapshotResult result;
+  std::string no_failure;
+  for (const int field : fields_) {
+    TileSums sums(tiling, simulation.own(), field);
+    const std::int64_t nonzero = pass_cells(simulation, field, sums, -1, 0, no_failure);
+    result.fingerprint += sums.total();
+    if (field == fields_.front()) result.population = nonzero;
+  }
+  result.fingerprint = simulation.communicator().sum(result.fingerprint);
+  result.population = simulation.communicator().sum(result.population);
+  return result;
+}
+
+SnapshotResult SnapshotWriter::write(const Simulation& simulation) const {
+  const Communicator& communicator = simulation.communicator();
+  const std::string name = file_name(name_, simulation.step());
+  const std::string path = folder_ + "/" + name;
+  const auto agree = [&](const std::string& failure) {
+    communicator.agree(
+        failure, Exit::file, path,
+        fmt::format("nothing was left under this name; check the free space, quota and rights of {}, choose another folder with "
+                    "--output, or write less with a larger output.every",
+                    folder_));
+  };
+  const FileSizeSignal no_signal;
+  std::string failure;
+
+  // Rank 0 lays the file out and reserves all of it: a full disk shows here, on one rank, before any cell is written.
+  std::optional<TemporaryFile> file;
+  SnapshotLayout layout;
+  if (communicator.root()) {
+    file.emplace(folder_, name);
+    failure = file->failure();
+    if (failure.empty()) failure = try_length(file->descriptor(), most_bytes(simulation, fields_, resolved_input_));
+    try {
+      if (failure.empty()) layout = lay_out(*file, simulation, fields_, resolved_input_);
+      if (failure.empty()) failure = reserve(file->descriptor(), layout.bytes);
+    } catch (const std::exception& error) {
+      failure = error.what();
+    }
+  }
+  agree(failure);
+  broadcast(communicator, layout, fields_.size());
+
+  FileDescriptor opened;
+  int descriptor = -1;
+  if (communicator.root()) {
+    descriptor = file->descriptor();
+  } else {
+    const std::string temporary = folder_ + "/" + TemporaryFile::temporary_name(name);
+    opened = FileDescriptor(::open(temporary.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+    descriptor = opened.get();
+    if (descriptor < 0)
+      failure =
+          fmt::format("rank {} cannot open {}, which rank 0 made: {}", communicator.rank(), temporary, system_reason(errno));
+  }
+  const Tiling tiling = Tiling::of(simulation.grid().dimension, simulation.grid().size);
+  std::vector<TileSums> sums;
+  SnapshotResult result;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    sums.emplace_back(tiling, simulation.own(), fields_[i]);
+    const std::int64_t nonzero = pass_cells(simulation, fields_[i], sums.back(), descriptor, layout.cells[i], failure);
+    result.fingerprint += sums.back().total();
+    if (i == 0) result.population = nonzero;
+  }
+  if (failure.empty()) failure = sync_file(descriptor);
+  opened.close();
+  agree(failure);
+
+  for (std::size_t i = 0; i < fields_.size(); ++i)
+    visit_on_root(communicator, tiling, sums[i], [&](std::int64_t first, const std::vector<std::uint64_t>& table) {
+      if (failure.empty())
+        failure = write_at(descriptor, table.data(), static_cast<std::int64_t>(table.size()) * 8, layout.table[i] + first * 8);
+    });
+  if (communicator.root() && failure.empty()) failure = file->commit();
+  agree(failure);
+  result.fingerprint = communicator.sum(result.fingerprint);
+  result.population = communicator.sum(result.population);
+  result.bytes = layout.bytes;
+  return result;
+}
+
+}  // namespace hg
