@@ -1,0 +1,155 @@
+#include "sims/commands/info.hpp"
+
+#include "engine/hdf5_version.hpp"
+#include "engine/portability.hpp"
+#include "engine/version.hpp"
+
+#include <fmt/format.h>
+#include <sched.h>
+#include <toml++/toml.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace hg {
+
+// The numbers of the cores that this rank may use, as "0-3,8"; counted in `count`.
+static std::string affinity(std::int64_t& count) {
+  count = 0;
+  // The kernel refuses a set smaller than its own.
+  for (int cores = 1024; cores <= 1 << 20; cores *= 2) {
+    cpu_set_t* set = CPU_ALLOC(cores);
+    const std::size_t bytes = CPU_ALLOC_SIZE(cores);
+    std::string list;
+    const bool known = set != nullptr && sched_getaffinity(0, bytes, set) == 0;
+    for (int first = 0; known && first < cores; ++first) {
+      if (!CPU_ISSET_S(first, bytes, set)) continue;
+      int last = first;
+      while (last + 1 < cores && CPU_ISSET_S(last + 1, bytes, set)) ++last;
+      list += fmt::format("{}{}", list.empty() ? "" : ",", first);
+      if (last > first) list += fmt::format("-{}", last);
+      count += last - first + 1;
+      first = last;
+    }
+    if (set != nullptr) CPU_FREE(set);
+    if (known) return list;
+  }
+  return "unknown";
+}
+
+static std::string mpi_library() {
+  char text[MPI_MAX_LIBRARY_VERSION_STRING] = {};
+  int length = 0;
+  check(MPI_Get_library_version(text, &length));
+  const std::string all(text, static_cast<std::size_t>(length));
+  return all.substr(0, all.find_first_of(",\n\r"));
+}
+
+static std::string mpi_standard() {
+  int major = 0, minor = 0;
+  check(MPI_Get_version(&major, &minor));
+  return fmt::format("{}.{}", major, minor);
+}
+
+static std::string compiler() {
+#if defined(__clang__)
+  return fmt::format("Clang {}.{}.{}", __clang_major__, __clang_minor__, __clang_patchlevel__);
+#elif defined(__GNUC__)
+  return fmt::format("GCC {}.{}.{}", __GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__);
+#else
+  return "unknown";
+#endif
+}
+
+// What Kokkos was configured for; where its build named nothing, what the compiler was told to use.
+static std::string architecture() {
+  const std::string named = HALOGRID_KOKKOS_ARCHITECTURE;
+  if (!named.empty()) return named;
+#if defined(__AVX512F__)
+  return "x86-64 with AVX-512";
+#elif defined(__AVX2__)
+  return "x86-64 with AVX2";
+#elif defined(__x86_64__)
+  return "x86-64";
+#elif defined(__aarch64__)
+  return "aarch64";
+#else
+  return "unnamed";
+#endif
+}
+
+struct RankPlace {
+  std::string host, cores;
+  std::int64_t threads = 1;
+};
+
+// Every rank's place on rank 0; nodes and cores are summed over the nodes, on every rank.
+static std::vector<RankPlace> rank_places(const Communicator& communicator, std::int64_t& nodes, std::int64_t& cores) {
+  char host[256] = {};
+  gethostname(host, sizeof(host) - 1);
+  std::int64_t own = 0;
+  const std::string list = affinity(own);
+  const Communicator node = communicator.node();
+  nodes = communicator.sum(std::int64_t{node.root()});
+  cores = communicator.sum(node.root() ? std::int64_t{sysconf(_SC_NPROCESSORS_ONLN)} : 0);
+  std::vector<RankPlace> out;
+  for (const std::string& text : communicator.gather_to_root(fmt::format("{} {} {}", host, list, kokkos_concurrency()))) {
+    RankPlace place;
+    std::istringstream(text) >> place.host >> place.cores >> place.threads;
+    out.push_back(place);
+  }
+  return out;
+}
+
+static std::string counted(std::int64_t number, const std::string& word) {
+  return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
+}
+
+int info(const Communicator& communicator, bool json) {
+  std::int64_t nodes = 0, cores = 0;
+  const std::vector<RankPlace> places = rank_places(communicator, nodes, cores);
+  if (!communicator.root()) return 0;
+  const bool direct = mpi_takes_device_memory();
+  const std::string messages = runs_on_host ? "host memory" : direct ? "device memory" : "staged";
+
+  if (json) {
+    toml::array ranks;
+    for (const RankPlace& place : places)
+      ranks.push_back(toml::table{{"host", place.host}, {"cores", place.cores}, {"threads", place.threads}});
+    const toml::table out{
+        {"version", version},
+        {"compiler", compiler()},
+        {"build", toml::table{{"type", HALOGRID_BUILD_TYPE}, {"flags", HALOGRID_BUILD_FLAGS}}},
+        {"mpi", toml::table{{"library", mpi_library()}, {"standard", mpi_standard()}, {"messages", messages}}},
+        {"kokkos", toml::table{{"version", kokkos_version()}, {"backend", kokkos_backend()}, {"architecture", architecture()}}},
+        {"hdf5", hdf5_version()},
+        {"nodes", nodes},
+        {"cores", cores},
+        {"threads", static_cast<std::int64_t>(kokkos_concurrency())},
+        {"ranks", std::move(ranks)},
+    };
+    std::cout << toml::json_formatter{out} << std::endl;
+    return 0;
+  }
+
+  const std::string path = runs_on_host ? "kernels and messages share host memory"
+                           : direct     ? "messages leave from device memory"
+                                        : "messages are staged through host memory";
+  fmt::print("halogrid  {}\n", version);
+  fmt::print("compiler  {}, {} build: {}\n", compiler(), HALOGRID_BUILD_TYPE, HALOGRID_BUILD_FLAGS);
+  fmt::print("MPI       {} (standard {}); {}\n", mpi_library(), mpi_standard(), path);
+  fmt::print("Kokkos    {}, backend {}, {}\n", kokkos_version(), kokkos_backend(), architecture());
+  fmt::print("HDF5      {}\n", hdf5_version());
+  fmt::print("machine   {} with {}, {}\n", counted(nodes, "node"), counted(cores, "core"),
+             counted(static_cast<std::int64_t>(places.size()), "rank"));
+  for (std::size_t rank = 0; rank < places.size(); ++rank)
+    fmt::print("rank {:<4} {} on {} (cores {})\n", rank, counted(places[rank].threads, "thread"), places[rank].host,
+               places[rank].cores);
+  std::fflush(stdout);
+  return 0;
+}
+
+}  // namespace hg

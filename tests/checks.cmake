@@ -1,0 +1,41 @@
+# Tests of the project itself rather than of one area: includes, headers, the CPU check, installation, the README's commands.
+
+# Debian's own Python: the one that the distribution's h5py, xarray and VTK belong to.
+find_program(HALOGRID_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(HALOGRID_PYTHON python3)
+mark_as_advanced(HALOGRID_PYTHON)
+if(HALOGRID_PYTHON)
+  add_test(NAME include_direction COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/include_direction.py ${PROJECT_SOURCE_DIR})
+  add_test(NAME include_direction-itself COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/include_direction.py --self-test)
+  set_tests_properties(include_direction include_direction-itself PROPERTIES TIMEOUT 60)
+else()
+  message(STATUS "halogrid: python3 not found, does without: tests of includes, output and README")
+endif()
+
+# Every header compiles alone, and twice: one generated source file each, compiled when the test runs, without optimisation.
+file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/engine/*.hpp ${PROJECT_SOURCE_DIR}/kernels/*.hpp
+     ${PROJECT_SOURCE_DIR}/kernels/host/*.hpp ${PROJECT_SOURCE_DIR}/viz/*.hpp ${PROJECT_SOURCE_DIR}/sims/*.hpp
+     ${PROJECT_SOURCE_DIR}/sims/commands/*.hpp ${PROJECT_SOURCE_DIR}/bench/*.hpp)
+foreach(header IN LISTS headers)
+  string(REPLACE "/" "_" source ${header})
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/headers/${source}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "#include \"@header@\"\n#include \"@header@\"\n" @ONLY)
+  list(APPEND header_sources ${source})
+endforeach()
+add_library(headers_alone OBJECT EXCLUDE_FROM_ALL ${header_sources})
+target_link_libraries(headers_alone PRIVATE engine viz halogrid_hdf5 CLI11::CLI11 tomlplusplus::tomlplusplus)
+target_compile_options(headers_alone PRIVATE -O0 -Wall -Wextra -Wpedantic -Wshadow -Wno-unknown-pragmas -Werror)
+add_test(NAME headers_alone COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --target headers_alone)
+set_tests_properties(headers_alone PROPERTIES TIMEOUT 600 PROCESSORS 2)
+
+# A program that needs every CPU feature there ever was must refuse to start, with the sentence and status 2; one that needs none starts.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  foreach(kind all none)
+    add_executable(cpu_check_needs_${kind} cpu_check_test.cpp ${PROJECT_SOURCE_DIR}/sims/cpu_check.cpp)
+    target_include_directories(cpu_check_needs_${kind} PRIVATE ${PROJECT_SOURCE_DIR})
+  endforeach()
+  target_compile_definitions(cpu_check_needs_none PRIVATE HG_NEEDS_NOTHING)
+  add_test(NAME cpu_check COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:cpu_check_needs_all>
+           -DPROGRAM_ANY=$<TARGET_FILE:cpu_check_needs_none> -P ${CMAKE_CURRENT_SOURCE_DIR}/cpu_check_test.cmake)
+  set_tests_properties(cpu_check PROPERTIES TIMEOUT 30)
+endif()
