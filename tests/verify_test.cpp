@@ -1,0 +1,185 @@
+#include "sims/commands/verify.hpp"
+
+#include "engine/error.hpp"
+#include "engine/snapshot.hpp"
+#include "tests/catch.hpp"
+#include "tests/synthetic_simulation.hpp"
+#include "tests/test_folder.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <hdf5.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+using hg::CellType;
+using hg_tests::SyntheticSimulation;
+using hg_tests::TestFolder;
+
+// Runs verify with standard output and error caught in files.
+struct Verdict {
+  int status;
+  std::string out, err;
+};
+
+static Verdict verdict(const std::string& scratch, const std::vector<std::string>& files, const std::string& against = "") {
+  const auto redirected = [&](int stream, const std::string& path) {
+    std::fflush(nullptr);
+    const int kept = dup(stream), to = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    dup2(to, stream);
+    close(to);
+    return kept;
+  };
+  const int out = redirected(1, scratch + ".out"), err = redirected(2, scratch + ".err");
+  Verdict result{-1, "", ""};
+  std::exception_ptr thrown;
+  try {
+    result.status = hg::verify(files, against);
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  std::fflush(nullptr);
+  dup2(out, 1);
+  dup2(err, 2);
+  close(out);
+  close(err);
+  if (thrown) std::rethrow_exception(thrown);
+  result.out = hg_tests::bytes_of(scratch + ".out");
+  result.err = hg_tests::bytes_of(scratch + ".err");
+  return result;
+}
+
+static std::string written(const hg::Communicator& world, const std::string& folder, const std::string& name,
+                           const hg::Grid& grid, const std::vector<hg::FieldInfo>& fields, std::int64_t step = 7) {
+  SyntheticSimulation simulation(world, grid, fields, {{1, 1, 1}});
+  simulation.advance(step, {});
+  std::vector<int> all(fields.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<int>(i);
+  hg::SnapshotWriter(folder, name, "input", all).write(simulation);
+  return folder + "/" + hg::SnapshotWriter::file_name(name, step);
+}
+
+// Where a dataset's values lie, asked of HDF5 and not of the code under test.
+static std::size_t offset_of(const std::string& path, const std::string& dataset) {
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), data = H5Dopen2(file, dataset.c_str(), H5P_DEFAULT);
+  const haddr_t offset = H5Dget_offset(data);
+  H5Dclose(data);
+  H5Fclose(file);
+  return static_cast<std::size_t>(offset);
+}
+
+static void flip(const std::string& path, std::size_t at, int bit) {
+  std::string bytes = hg_tests::bytes_of(path);
+  bytes.at(at) = static_cast<char>(bytes[at] ^ (1 << bit));
+  hg_tests::write_bytes(path, bytes);
+}
+
+TEST_CASE("good files are good, and any flipped bit of a cell or a fingerprint is found in its tile") {
+  const hg::Communicator world = hg::Communicator::world();
+  const TestFolder folder(world);
+  const std::string path =
+      written(world, folder.path(), "run", hg_tests::plain_grid(600, 300), {{"a", CellType::uint8}, {"b", CellType::float64}});
+  const std::string bytes = hg_tests::bytes_of(path);
+  const Verdict good = verdict(folder.file("log"), {path, path});
+  CHECK(good.status == 0);
+  CHECK(good.err.empty());
+  CHECK_THAT(good.out, Catch::Contains("good, step 7, fingerprint"));
+
+  // Cell (599, 299) lies in the ragged tile (2, 1).
+  flip(path, offset_of(path, "b") + 8 * (600 * 299 + 599) + 3, 5);
+  const Verdict bad = verdict(folder.file("log"), {path});
+  CHECK(bad.status == 4);
+  CHECK(bad.out.empty());
+  CHECK_THAT(
+      bad.err,
+      Catch::Contains(
+          "run.00000007.h5: error: field \"b\": 1 of 6 tiles do not have their fingerprint; the first is tile (2, 1) (cells "
+          "(512, 256) to (599, 299))"));
+  hg_tests::write_bytes(path, bytes);
+
+  flip(path, offset_of(path, "halogrid/fingerprint/a") + 8 * 4, 0);
+  CHECK_THAT(verdict(folder.file("log"), {path}).err, Catch::Contains("field \"a\"") && Catch::Contains("tile (1, 1)"));
+  hg_tests::write_bytes(path, bytes);
+
+  // Bits all over the arrays: each is found.
+  for (const char* dataset : {"a", "b"}) {
+    const std::size_t first = offset_of(path, dataset), length = 600 * 300 * (dataset[0] == 'a' ? 1 : 8);
+    for (std::size_t at = 0; at < length; at += length / 23) {
+      flip(path, first + at, static_cast<int>(at % 8));
+      CHECK(verdict(folder.file("log"), {path}).status == 4);
+      hg_tests::write_bytes(path, bytes);
+    }
+  }
+  CHECK(verdict(folder.file("log"), {path}).status == 0);
+}
+
+TEST_CASE("damaged structure is a failed verification; a missing file is a file error") {
+  const hg::Communicator world = hg::Communicator::world();
+  const TestFolder folder(world);
+  const std::string path = written(world, folder.path(), "run", hg_tests::plain_grid(100, 80, 3), {{"a", CellType::uint32}});
+  const std::string bytes = hg_tests::bytes_of(path);
+  for (const std::size_t length : {bytes.size() - 1, bytes.size() / 2, std::size_t{100}, std::size_t{0}}) {
+    hg_tests::write_bytes(path, bytes.substr(0, length));
+    const Verdict cut = verdict(folder.file("log"), {path});
+    CHECK(cut.status == 4);
+    CHECK_THAT(cut.err, Catch::Contains("run.00000007.h5: error: "));
+  }
+  // One bad file does not hide the good ones.
+  const std::string good = written(world, folder.path(), "good", hg_tests::plain_grid(10, 10), {{"a", CellType::uint32}});
+  const Verdict both = verdict(folder.file("log"), {path, good});
+  CHECK(both.status == 4);
+  CHECK_THAT(both.out, Catch::Contains("good.00000007.h5: good"));
+  try {
+    verdict(folder.file("log"), {folder.file("none.h5")});
+    FAIL("a missing file went unnoticed");
+  } catch (const hg::Error& error) {
+    CHECK(error.status() == hg::Exit::file);
+    CHECK_THAT(error.text(), Catch::Contains("none.h5") && Catch::Contains("No such file"));
+  }
+  CHECK_THROWS_AS(verdict(folder.file("log"), {folder.path()}), hg::Error);
+  REQUIRE(mkfifo(folder.file("pipe.h5").c_str(), 0600) == 0);
+  CHECK_THROWS_AS(verdict(folder.file("log"), {folder.file("pipe.h5")}), hg::Error);
+}
+
+TEST_CASE("--against names what differs first") {
+  const hg::Communicator world = hg::Communicator::world();
+  const TestFolder folder(world);
+  const hg::Grid grid = hg_tests::plain_grid(600, 300);
+  const std::vector<hg::FieldInfo> fields = {{"a", CellType::uint8}, {"b", CellType::float64}};
+  const std::string one = written(world, folder.folder("one"), "run", grid, fields);
+  const std::string same = written(world, folder.folder("two"), "run", grid, fields);
+  const std::string log = folder.file("log");
+  CHECK(verdict(log, {one}, same).status == 0);
+  CHECK(verdict(log, {one}, folder.file("two")).status == 0);
+
+  // A true state that differs in two cells of field b: written anew, so that its own fingerprints are right.
+  struct Changed : SyntheticSimulation {
+    using SyntheticSimulation::SyntheticSimulation;
+    void copy_out(int field, const hg::Box<3>& box, void* cells) const override {
+      SyntheticSimulation::copy_out(field, box, cells);
+      for (const hg::Index<3>& cell : {hg::Index<3>{{599, 299, 0}}, hg::Index<3>{{300, 280, 0}}}) {
+        if (field != 1 || !box.contains(cell)) continue;
+        const std::int64_t at = (cell[1] - box.lo[1]) * box.extent(0) + cell[0] - box.lo[0];
+        static_cast<double*>(cells)[at] = -1.5;
+      }
+    }
+  };
+  Changed changed(world, grid, fields, {{1, 1, 1}});
+  changed.advance(7, {});
+  hg::SnapshotWriter(folder.folder("three"), "run", "input", {0, 1}).write(changed);
+  const Verdict differs = verdict(log, {one}, folder.file("three"));
+  CHECK(differs.status == 4);
+  const std::string here = fmt::format("{}", hg_tests::synthetic_value(1, {{300, 280, 0}}, 7) / 3);
+  CHECK_THAT(differs.err, Catch::Contains("field \"b\" differs in 2 of 6 tiles; the first is tile (1, 1)") &&
+                              Catch::Contains("cell (300, 280) = " + here + " here and -1.5 there"));
+
+  CHECK_THAT(verdict(log, {one}, written(world, folder.path(), "later", grid, fields, 8)).err,
+             Catch::Contains("the step is 7 here and 8 there"));
+  CHECK_THAT(verdict(log, {one}, written(world, folder.path(), "wide", hg_tests::plain_grid(601, 300), fields)).err,
+             Catch::Contains("the grid is (600, 300) here and (601, 300) there"));
+  CHECK_THAT(verdict(log, {one}, written(world, folder.path(), "few", grid, {{"a", CellType::uint8}})).err,
+             Catch::Contains("the fields are a (uint8), b (float64) here and a (uint8) there"));
+  CHECK_THROWS_AS(verdict(log, {one}, folder.file("none.h5")), hg::Error);
+}
