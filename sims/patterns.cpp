@@ -56,7 +56,10 @@ static Run clipped(Run run, const Index<3>& at, const Box<3>& box) {
   return run;
 }
 
-Placement place_at(const Pattern& pattern, const Index<3>& at, const Index<3>& grid_size) {
+Placement place_at(const Pattern& pattern, const Index<3>& wanted, const Index<3>& grid_size) {
+  // Farther away than this no cell can lie on a grid, and sums of coordinates stay far from overflow.
+  Index<3> at;
+  for (int a = 0; a < 2; ++a) at[a] = std::clamp(wanted[a], -2 * largest_side, 2 * largest_side);
   const Box<3> grid{{{0, 0, 0}}, grid_size};
   std::int64_t inside = 0;
   for (const Run& run : pattern.runs) {

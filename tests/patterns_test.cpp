@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <random>
 #include <string>
 #include <vector>
@@ -51,6 +52,8 @@ TEST_CASE("Pos= counts from the middle of the grid and cells outside are counted
   CHECK(hg::place_at(p, {{9, 6, 0}}, size2(10, 7)).dropped == 4);
   CHECK(hg::place_at(p, {{1, -1, 0}}, size2(10, 7)).dropped == 4);
   CHECK(hg::place_at(p, {{50, 50, 0}}, size2(10, 7)).dropped == 5);
+  const std::int64_t far = std::numeric_limits<std::int64_t>::max();
+  CHECK(hg::place_at(p, {{far, -far, 0}}, size2(10, 7)).dropped == 5);
 }
 
 TEST_CASE("the plane for a lone pattern file") {

@@ -107,15 +107,15 @@ TEST_CASE("files that are no whole PNG are refused") {
   hg::write_png(good, gradient(64, 64, 300));
   const std::string bytes = bytes_of(good);
   std::ofstream(bad, std::ios::binary) << "hello";
-  CHECK(failure_of(bad).find("bad.png: is no PNG") != std::string::npos);
+  CHECK(failure_of(bad).find("is no PNG") == 0);
   std::ofstream(bad, std::ios::binary | std::ios::trunc) << bytes.substr(0, bytes.size() / 2);
-  CHECK(failure_of(bad).find("bad.png: is damaged") != std::string::npos);
-  CHECK(failure_of((folder / "none.png").string()).find("cannot be read: No such file") != std::string::npos);
+  CHECK(failure_of(bad).find("is damaged") == 0);
+  CHECK(failure_of((folder / "none.png").string()).find("cannot be read: No such file") == 0);
   std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("without libpng both ways say so") {
   if (hg::png_available()) return;
-  CHECK_THROWS_WITH(hg::write_png("a.png", Image(1, 1)), "a.png: this halogrid was built without libpng");
-  CHECK(failure_of("a.png") == "a.png: this halogrid was built without libpng");
+  CHECK_THROWS_WITH(hg::write_png("a.png", Image(1, 1)), "this halogrid was built without libpng");
+  CHECK(failure_of("a.png") == "this halogrid was built without libpng");
 }

@@ -22,19 +22,13 @@ namespace hg {
 #ifndef HALOGRID_HAS_PNG
 
 bool png_available() { return false; }
-static std::runtime_error no_png(const std::string& path) {
-  return std::runtime_error(fmt::format("{}: this halogrid was built without libpng", path));
-}
-void write_png(const std::string& path, const Image&) { throw no_png(path); }
-GrayImage read_png(const std::string& path) { throw no_png(path); }
+static std::runtime_error no_png() { return std::runtime_error("this halogrid was built without libpng"); }
+void write_png(const std::string&, const Image&) { throw no_png(); }
+GrayImage read_png(const std::string&) { throw no_png(); }
 
 #else
 
 bool png_available() { return true; }
-
-static std::runtime_error failure(const std::string& path, const std::string& what) {
-  return std::runtime_error(fmt::format("{}: {}", path, what));
-}
 
 // Indices into at most 256 colours, in the order of their first pixel; no colours where the picture has more.
 struct Indexed {
@@ -69,7 +63,7 @@ struct PngImage {
   PngImage& operator=(const PngImage&) = delete;
 };
 
-static std::vector<char> encoded(const std::string& path, const Image& image) {
+static std::vector<char> encoded(const Image& image) {
   const Indexed palette = indexed(image);
   const bool use_palette = !palette.colours.empty();
   PngImage out;
@@ -82,13 +76,13 @@ static std::vector<char> encoded(const std::string& path, const Image& image) {
   std::vector<char> bytes(PNG_IMAGE_PNG_SIZE_MAX(out.png));
   png_alloc_size_t size = bytes.size();
   if (!png_image_write_to_memory(&out.png, bytes.data(), &size, 0, pixels, 0, colours))
-    throw failure(path, fmt::format("libpng cannot encode it: {}", out.png.message));
+    throw std::runtime_error(fmt::format("libpng cannot encode it: {}", out.png.message));
   bytes.resize(size);
   return bytes;
 }
 
 void write_png(const std::string& path, const Image& image) {
-  const std::vector<char> bytes = encoded(path, image);
+  const std::vector<char> bytes = encoded(image);
   const std::string temporary = path + ".part";
   std::FILE* file = std::fopen(temporary.c_str(), "wb");
   bool good = file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size() && std::fflush(file) == 0 &&
@@ -104,25 +98,25 @@ void write_png(const std::string& path, const Image& image) {
   }
   if (good) return;
   if (file != nullptr) std::remove(temporary.c_str());
-  throw failure(path, fmt::format("cannot be written: {}", std::strerror(code)));
+  throw std::runtime_error(fmt::format("cannot be written: {}", std::strerror(code)));
 }
 
 GrayImage read_png(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) throw failure(path, fmt::format("cannot be read: {}", std::strerror(errno)));
+  if (!in) throw std::runtime_error(fmt::format("cannot be read: {}", std::strerror(errno)));
   std::ostringstream stream;
   stream << in.rdbuf();
   const std::string bytes = std::move(stream).str();
   PngImage source;
   if (!png_image_begin_read_from_memory(&source.png, bytes.data(), bytes.size()))
-    throw failure(path, fmt::format("is no PNG: {}", source.png.message));
+    throw std::runtime_error(fmt::format("is no PNG: {}", source.png.message));
   const std::size_t pixels = static_cast<std::size_t>(source.png.width) * source.png.height;
   if (pixels > std::size_t{1} << 28)
-    throw failure(path, fmt::format("{} x {} pixels are more than 2^28", source.png.width, source.png.height));
+    throw std::runtime_error(fmt::format("{} x {} pixels are more than 2^28", source.png.width, source.png.height));
   source.png.format = PNG_FORMAT_RGBA;
   std::vector<std::uint8_t> rgba(pixels * 4);
   if (!png_image_finish_read(&source.png, nullptr, rgba.data(), 0, nullptr))
-    throw failure(path, fmt::format("is damaged: {}", source.png.message));
+    throw std::runtime_error(fmt::format("is damaged: {}", source.png.message));
   GrayImage out{static_cast<int>(source.png.width), static_cast<int>(source.png.height), std::vector<float>(pixels)};
   for (std::size_t i = 0; i < pixels; ++i) {
     const std::uint8_t* p = rgba.data() + i * 4;

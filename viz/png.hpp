@@ -1,5 +1,6 @@
 #pragma once
 // PNG files, through libpng where it was there at build time. Writing is atomic and its bytes depend on the picture alone.
+// Errors are std::runtime_error and do not name the file: the caller knows it.
 #include "viz/image.hpp"
 
 #include <cstdint>

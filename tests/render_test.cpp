@@ -1,0 +1,171 @@
+#include "sims/commands/render.hpp"
+
+#include "engine/error.hpp"
+#include "engine/snapshot.hpp"
+#include "tests/catch.hpp"
+#include "tests/synthetic_simulation.hpp"
+#include "tests/test_folder.hpp"
+#include "viz/frame.hpp"
+#include "viz/palette.hpp"
+#include "viz/png.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+using hg::CellType;
+using hg::RenderOptions;
+
+static RenderOptions options(const std::string& file, const std::string& output) {
+  RenderOptions out;
+  out.file = file;
+  out.output = output;
+  return out;
+}
+
+static std::string error_of(const RenderOptions& wanted) {
+  try {
+    hg::render(wanted);
+  } catch (const hg::Error& error) {
+    CHECK(error.text().find("\nhint: ") != std::string::npos);
+    return error.text();
+  }
+  return "no error";
+}
+
+static bool holds(const std::string& text, const std::string& part) {
+  INFO(text);
+  CHECK(text.find(part) != std::string::npos);
+  return text.find(part) != std::string::npos;
+}
+
+// One rank writes and draws: the folder and the snapshots of steps 0, 10 and 200 of a small synthetic run.
+struct RenderedRun {
+  hg::Communicator world = hg::Communicator::world();
+  hg_tests::TestFolder folder{world};
+  hg::Grid grid = hg_tests::plain_grid(30, 20);
+  std::string picture = folder.file("picture.png");
+
+  RenderedRun() {
+    hg_tests::SyntheticSimulation simulation(world, grid, {{"states", CellType::uint8}, {"height", CellType::float64}},
+                                             {{1, 1, 1}});
+    const hg::SnapshotWriter writer(folder.path(), "run", "", {0, 1});
+    for (const int steps : {0, 10, 190}) {
+      simulation.advance(steps, [](std::int64_t) {});
+      writer.write(simulation);
+    }
+    hg_tests::write_bytes(folder.file("run.vtkhdf"), "a master holds links only");
+  }
+
+  // Brightness of the picture's pixels equals the values of a field, in a gray palette from lo to hi.
+  void check_gray(int field, std::int64_t step, const hg::Region& region, int pixels_per_cell, double lo, double hi) const {
+    const hg::GrayImage image = hg::read_png(picture);
+    REQUIRE(image.width == region.width * pixels_per_cell);
+    REQUIRE(image.height == region.height * pixels_per_cell);
+    for (int y = 0; y < image.height; ++y)
+      for (int x = 0; x < image.width; ++x) {
+        double value =
+            hg_tests::synthetic_value(field, {{region.x + x / pixels_per_cell, region.y + y / pixels_per_cell, 0}}, step);
+        if (field == 1) value /= 3;
+        const double level = std::min(1.0, std::max(0.0, (value - lo) / (hi - lo)));
+        REQUIRE(image.levels[static_cast<std::size_t>(y * image.width + x)] == Approx(level).margin(0.003));
+      }
+  }
+};
+
+TEST_CASE_METHOD(RenderedRun, "a snapshot's field, range, crop and zoom") {
+  if (!hg::png_available()) return;
+  RenderOptions wanted = options(folder.file(hg::SnapshotWriter::file_name("run", 10)), picture);
+  wanted.palette = "gray";
+  wanted.range = {{0, 100}};
+  REQUIRE(hg::render(wanted) == 0);
+  check_gray(0, 10, {0, 0, 30, 20}, 16, 0, 100);
+  wanted.field = "height";
+  wanted.range = {{10, 50}};
+  wanted.crop = {{4, 6, 11, 5}};
+  wanted.zoom = 3;
+  REQUIRE(hg::render(wanted) == 0);
+  check_gray(1, 10, {4, 6, 11, 5}, 3, 10, 50);
+  wanted.zoom = 0.25;
+  REQUIRE(hg::render(wanted) == 0);
+  CHECK(hg::read_png(picture).width == 3);
+  CHECK(hg::read_png(picture).height == 2);
+  wanted.zoom = 0;
+  wanted.size = 5;
+  REQUIRE(hg::render(wanted) == 0);
+  CHECK(hg::read_png(picture).width == 4);
+}
+
+TEST_CASE_METHOD(RenderedRun, "a master gives its last step or the one asked for") {
+  if (!hg::png_available()) return;
+  RenderOptions wanted = options(folder.file("run.vtkhdf"), picture);
+  wanted.palette = "gray";
+  wanted.range = {{0, 100}};
+  REQUIRE(hg::render(wanted) == 0);
+  check_gray(0, 200, {0, 0, 30, 20}, 16, 0, 100);
+  wanted.step = 0;
+  REQUIRE(hg::render(wanted) == 0);
+  check_gray(0, 0, {0, 0, 30, 20}, 16, 0, 100);
+  wanted.step = 11;
+  holds(error_of(wanted), "--step: error: there is no snapshot of step 11 beside");
+  holds(error_of(wanted), "a near one is 200");
+  hg_tests::write_bytes(folder.file("run.001.vtkhdf"), "the second master of a long run");
+  wanted.file = folder.file("run.001.vtkhdf");
+  wanted.step = 10;
+  CHECK(hg::render(wanted) == 0);
+  hg_tests::write_bytes(folder.file("lost.vtkhdf"), "");
+  wanted.file = folder.file("lost.vtkhdf");
+  holds(error_of(wanted), "none of the snapshots lost.<step>.h5");
+}
+
+TEST_CASE_METHOD(RenderedRun, "a pattern is drawn with its colours") {
+  if (!hg::png_available()) return;
+  hg_tests::write_bytes(folder.file("glider.rle"), "x = 3, y = 3, rule = B3/S23\nbo$2bo$3o!");
+  REQUIRE(hg::render(options(folder.file("glider.rle"), picture)) == 0);
+  const hg::GrayImage image = hg::read_png(picture);
+  REQUIRE(image.width == 7 * 16);  // three cells, two dead ones around them, 16 pixels each
+  const float dead = image.levels[0];
+  const char* rows[] = {".......", ".......", "...o...", "....o..", "..ooo..", ".......", "......."};
+  for (int y = 0; y < image.height; ++y)
+    for (int x = 0; x < image.width; ++x) {
+      const float level = image.levels[static_cast<std::size_t>(y * image.width + x)];
+      if (rows[y / 16][x / 16] == 'o') {
+        REQUIRE(level > 0.9);
+      } else {
+        REQUIRE(level == dead);
+      }
+    }
+  // With a suffix the grid is known: 40 x 30 cells of 12 pixels.
+  hg_tests::write_bytes(folder.file("bounded.rle"), "x = 3, y = 3, rule = B3/S23:T40,30\nbo$2bo$3o!");
+  REQUIRE(hg::render(options(folder.file("bounded.rle"), picture)) == 0);
+  CHECK(hg::read_png(picture).width == 480);
+  CHECK(hg::read_png(picture).height == 360);
+}
+
+TEST_CASE_METHOD(RenderedRun, "what cannot be drawn is refused with the remedy and no file") {
+  if (!hg::png_available()) return;
+  const std::string file = folder.file(hg::SnapshotWriter::file_name("run", 10));
+  const auto changed = [&](auto change) {
+    RenderOptions wanted = options(file, picture);
+    change(wanted);
+    return error_of(wanted);
+  };
+  holds(changed([](auto& o) { o.output = "picture.gif"; }), "\".gif\" is not a picture format that render writes");
+  holds(changed([](auto& o) { o.file = "cells.csv"; }), "\".csv\" is not a kind of file that render reads");
+  holds(changed([](auto& o) { o.palette = "virids"; }), "there is no palette \"virids\"; did you mean viridis?");
+  holds(changed([](auto& o) { o.field = "heigth"; }), "has no field \"heigth\"; did you mean height?");
+  holds(changed([](auto& o) { o.range = {{2, 2}}; }), "--range: error: 2 is not less than 2");
+  holds(changed([](auto& o) { o.step = 11; }), "holds step 10, not 11");
+  holds(changed([](auto& o) { o.slice = 1; }), "layer 1 is not among the layers 0 to 0");
+  holds(changed([](auto& o) { o.crop = {{25, 0, 6, 5}}; }), "6 x 5 cells from (25, 0) are not inside the grid of 30 x 20");
+  holds(changed([](auto& o) { o.crop = {{0, 0, std::int64_t{1} << 62, 1}}; }), "are not inside the grid of 30 x 20");
+  holds(changed([](auto& o) { o.zoom = 1.5; }), "1.5 is neither a whole number of pixels per cell");
+  holds(changed([](auto& o) { o.zoom = 40000; }), "is too large");
+  holds(changed([](auto& o) { o.size = 0; }), "0 pixels are not between 1 and 16384");
+  holds(changed([&](auto& o) { o.file = folder.file("none.vtkhdf"); }), "there is no such file");
+  holds(changed([&](auto& o) { o.output = folder.file("none/a.png"); }),
+        "none/a.png: error: cannot be written: No such file or directory");
+  hg_tests::write_bytes(folder.file("huge.rle"), "x = 1000000000000, y = 1000000000000\no!");
+  holds(changed([&](auto& o) { o.file = folder.file("huge.rle"); }), "are too many to draw");
+  CHECK_FALSE(std::filesystem::exists(picture));
+}
