@@ -20,6 +20,8 @@ class Error : public std::runtime_error {
 
   Exit status() const { return status_; }
   Scope scope() const { return scope_; }
+  const std::string& place() const { return place_; }
+  const std::string& hint() const { return hint_; }
   // "place: error: reason\nhint: ..." as it is printed, without a final newline.
   std::string text() const;
 

@@ -22,6 +22,21 @@
 
 namespace hg {
 
+// Mathematical functions that a device knows too; Kokkos moved them out of Experimental in 3.7.
+namespace math {
+#if KOKKOS_VERSION >= 30700
+using Kokkos::cos;
+using Kokkos::exp;
+using Kokkos::sin;
+using Kokkos::sqrt;
+#else
+using Kokkos::Experimental::cos;
+using Kokkos::Experimental::exp;
+using Kokkos::Experimental::sin;
+using Kokkos::Experimental::sqrt;
+#endif
+}  // namespace math
+
 using Execution = Kokkos::DefaultExecutionSpace;
 using Memory = Execution::memory_space;
 

@@ -3,7 +3,7 @@
 namespace hg {
 
 const char* name_of(Phase phase) {
-  static constexpr const char* names[] = {"setup", "pack", "post", "interior", "wait", "unpack", "ghosts", "rim", "output"};
+  static constexpr const char* names[] = {"pack", "post", "interior", "wait", "unpack", "ghosts", "rim"};
   return names[static_cast<std::size_t>(phase)];
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Where the time of a run goes: one clock per phase of the program, summed on this rank and compared over ranks at the end.
+// Where the time of the step loop goes: one clock per phase, summed on this rank and compared over ranks at the end.
 #include "engine/communicator.hpp"
 
 #include <array>
@@ -9,7 +9,7 @@
 
 namespace hg {
 
-enum class Phase : std::size_t { setup, pack, post, interior, wait, unpack, ghosts, rim, output, count };
+enum class Phase : std::size_t { pack, post, interior, wait, unpack, ghosts, rim, count };
 
 const char* name_of(Phase phase);
 

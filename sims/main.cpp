@@ -1,1 +1,101 @@
-int main() { return 0; }
+// The program. Every command is one line of `execute`; the seven steps of `run` are what halogrid is about.
+#include "bench/halo.hpp"
+#include "bench/io.hpp"
+#include "bench/kernels.hpp"
+#include "engine/progress.hpp"
+#include "sims/commands/command_line.hpp"
+#include "sims/commands/guard.hpp"
+#include "sims/commands/info.hpp"
+#include "sims/commands/list.hpp"
+#include "sims/commands/outputs.hpp"
+#include "sims/commands/render.hpp"
+#include "sims/commands/report.hpp"
+#include "sims/commands/talk.hpp"
+#include "sims/commands/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace hg {
+
+static int run(const Communicator& world, const CommandLine& words) {
+  const double start = steady_seconds();
+
+  // 1. Read the input and check all of it.
+  const PreparedRun run = prepare(world, words.file, overrides_of(words), words.ranks.value_or(0));
+  const Talk talk(world, words);
+  talk.warn(run.warnings);
+  if (words.dry_run) return print_plan(world, run, words.ranks.value_or(world.size()));
+
+  // 2. Start the threads of this rank.
+  const KokkosSession kokkos(run.threads);
+
+  // 3. Claim the output folder.
+  Outputs outputs(world, run);
+
+  // 4. Split the grid over the ranks and set its first cells.
+  const auto simulation = run.model.start(world, run.problem);
+  const double ready = steady_seconds();
+  outputs.write_if_due(*simulation);
+
+  // 5. Step, and write what is due.
+  Progress progress(talk.progress_mode(), simulation->step(), simulation->step() + run.settings.steps,
+                    static_cast<double>(run.settings.grid.cells()));
+  while (const std::int64_t steps = outputs.steps_to_next(*simulation)) {
+    simulation->advance(steps, [&](std::int64_t step) { progress.tick(step); });
+    outputs.write_if_due(*simulation);
+  }
+  progress.finish();
+
+  // 6. Close the series and draw the last state.
+  const Image picture = outputs.finish(*simulation);
+
+  // 7. Say what was done and where it is.
+  const RunTimes times{steady_seconds() - start, ready - start, outputs.seconds()};
+  const Report report = make_report(run, *simulation, outputs.last(), times);
+  outputs.write_report(report.json, report.text, words.report);
+  talk.edge_warning(*simulation);
+  talk.report(report.text, picture, outputs.folder(), run.settings.name);
+  return 0;
+}
+
+static int execute(const Communicator& world, const CommandLine& words) {
+  const Index<3> bench_size = words.size.value_or(Index<3>{{4096, 4096, 1}});
+  const bool every_bench = words.benchmark.empty();
+  switch (words.command) {
+    case Command::run:
+      return run(world, words);
+    case Command::text:
+      return world.root() ? (fmt::print("{}", words.text), 0) : 0;
+    case Command::list:
+      return list(world, words.simulation);
+    case Command::info: {
+      const KokkosSession kokkos(threads_for(world, 0));
+      return info(world, words.json);
+    }
+    case Command::verify:
+      return from_root(world, [&] { return verify(words.files, words.against); });
+    case Command::render:
+      return from_root(world, [&] { return render(words.render); });
+    case Command::bench: {
+      const KokkosSession kokkos(threads_for(world, 0));
+      if (every_bench || words.benchmark == "kernels") bench_kernels(world, bench_size);
+      if (every_bench || words.benchmark == "halo") bench_halo(world, bench_size);
+      if (every_bench || words.benchmark == "io") bench_io(world, bench_size);
+      return 0;
+    }
+  }
+  return 0;
+}
+
+}  // namespace hg
+
+int main(int argc, char** argv) {
+  const hg::MpiSession mpi(&argc, &argv);
+  const auto world = hg::Communicator::world();
+  return hg::guarded(world, [&] {
+    hg::refuse_separate_singletons(world);
+    return hg::execute(world, hg::parse_command_line(argc, argv));
+  });
+}

@@ -1,0 +1,14 @@
+#pragma once
+// [initial] FIELD = "file.h5:/dataset" or "pic.png": the array that a field starts from.
+#include "engine/array_source.hpp"
+#include "engine/communicator.hpp"
+#include "engine/settings.hpp"
+
+#include <memory>
+
+namespace hg {
+
+// Collective. Throws usage_error at source.place where the file, its type or its size does not fit the grid.
+std::shared_ptr<const ArraySource> open_array(const Communicator& world, const InitialSource& source, const Grid& grid);
+
+}  // namespace hg

@@ -1,0 +1,87 @@
+#include "sims/commands/guard.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+#include <thread>
+
+namespace hg {
+
+static int announced_rank() {
+  for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMI_RANK", "SLURM_PROCID"})
+    if (const char* value = std::getenv(name)) return std::atoi(value);
+  return 0;
+}
+
+void refuse_separate_singletons(const Communicator& world) {
+  const int tasks = announced_tasks();
+  if (tasks <= world.size()) return;
+  // Each copy thinks that it is rank 0: only the launcher's first one speaks.
+  if (announced_rank() != 0) std::exit(static_cast<int>(Exit::usage));
+  throw usage_error(
+      "", fmt::format("the launcher started {} tasks, but MPI sees only {} of them", tasks, world.size()),
+      "start halogrid with the launcher of the MPI that it was built with (see halogrid info); under SLURM: srun --mpi=pmix");
+}
+
+static void print(const std::string& message) {
+  std::fflush(stdout);
+  fmt::print(stderr, "{}\n", message);
+  std::fflush(stderr);
+}
+
+static int end_all(const Communicator& world, const std::string& message, Exit status) {
+  if (world.size() > 1) {
+    // Where several ranks fail at once the lowest is heard: it ends the job before the others' turn comes.
+    std::this_thread::sleep_for(std::chrono::milliseconds(100 * std::min(world.rank(), 20)));
+    print(fmt::format("{} (rank {} of {})", message, world.rank(), world.size()));
+    MPI_Abort(world.handle(), static_cast<int>(status));
+  }
+  print(message);
+  return static_cast<int>(status);
+}
+
+int guarded(const Communicator& world, const std::function<int()>& program) {
+  try {
+    return program();
+  } catch (const Error& error) {
+    if (error.scope() == Scope::one_rank) return end_all(world, error.text(), error.status());
+    if (world.root()) print(error.text());
+    return static_cast<int>(error.status());
+  } catch (const std::bad_alloc&) {
+    return end_all(world,
+                   "halogrid: error: out of memory\nhint: halogrid check shows the memory that each rank needs; start more ranks "
+                   "on more nodes",
+                   Exit::internal);
+  } catch (const std::exception& error) {
+    return end_all(world, fmt::format("halogrid: error: {}", error.what()), Exit::internal);
+  }
+}
+
+void on_root(const Communicator& world, const std::function<void()>& action) {
+  std::string reason, place, hint;
+  auto status = Exit::done;
+  if (world.root()) {
+    try {
+      action();
+    } catch (const Error& error) {
+      reason = error.what();
+      place = error.place();
+      hint = error.hint();
+      status = error.status();
+    }
+  }
+  status = static_cast<Exit>(world.broadcast(static_cast<std::int64_t>(status)));
+  if (status != Exit::done) world.agree(reason, status, place, hint);
+}
+
+int from_root(const Communicator& world, const std::function<int()>& action) {
+  std::int64_t status = 0;
+  on_root(world, [&] { status = action(); });
+  return static_cast<int>(world.broadcast(status));
+}
+
+}  // namespace hg

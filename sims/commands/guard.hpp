@@ -1,0 +1,22 @@
+#pragma once
+// The one place where errors end: one message from one rank, the right exit status, and no rank left hanging.
+#include "engine/communicator.hpp"
+
+#include <functional>
+
+namespace hg {
+
+// Throws usage_error if the launcher started several copies of the program that do not know of each other (another MPI's
+// launcher): each would compute everything and write over the others.
+void refuse_separate_singletons(const Communicator& world);
+
+// Calls the program and returns its exit status. An error that every rank has is printed by rank 0; an error of one rank is
+// printed by it and ends the job.
+int guarded(const Communicator& world, const std::function<int()>& program);
+
+// Does something on rank 0 alone; an Error of it is thrown on every rank. Collective.
+void on_root(const Communicator& world, const std::function<void()>& action);
+// The same for what returns an exit status: every rank returns it.
+int from_root(const Communicator& world, const std::function<int()>& action);
+
+}  // namespace hg

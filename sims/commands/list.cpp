@@ -1,0 +1,38 @@
+#include "sims/commands/list.hpp"
+
+#include "sims/commands/prepare.hpp"
+
+#include <fmt/format.h>
+
+namespace hg {
+
+static void print_keys(const std::vector<KeyInfo>& keys, const std::string& section) {
+  fmt::print("[{}]\n", section);
+  for (const KeyInfo& key : keys) {
+    if (key.section != section) continue;
+    std::string facts = key.type;
+    if (!key.unit.empty()) facts += ", " + key.unit;
+    if (!key.range.empty()) facts += ", " + key.range;
+    if (!key.fallback.empty()) facts += ", default " + key.fallback;
+    fmt::print("  {:<12} {}\n  {:<12} {}\n", key.name, facts, "", key.about);
+  }
+}
+
+int list(const Communicator& world, const std::string& name) {
+  if (!name.empty()) {
+    const Register& simulation = simulation_named(name, "");
+    const auto keys = keys_of(simulation);
+    if (!world.root()) return 0;
+    fmt::print("{}: {}\n\n", simulation.name, simulation.about);
+    for (const std::string& section : {simulation.name, std::string("run"), std::string("grid"), std::string("initial"),
+                                       std::string("decomposition"), std::string("output")})
+      print_keys(keys, section);
+    return 0;
+  }
+  if (!world.root()) return 0;
+  for (const Register* simulation : all_simulations()) fmt::print("{:<14} {}\n", simulation->name, simulation->about);
+  fmt::print("\nhalogrid list NAME shows a simulation's parameters.\n");
+  return 0;
+}
+
+}  // namespace hg

@@ -1,0 +1,12 @@
+#pragma once
+// `halogrid list [SIM]`: the simulations, or one simulation's parameters.
+#include "engine/communicator.hpp"
+
+#include <string>
+
+namespace hg {
+
+// Printed by rank 0. name: empty for all. Returns the exit status.
+int list(const Communicator& world, const std::string& name);
+
+}  // namespace hg

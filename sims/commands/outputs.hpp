@@ -1,0 +1,43 @@
+#pragma once
+// What a run writes: its folder, the series of snapshots with their master files, the final picture, report and log.
+#include "engine/output_folder.hpp"
+#include "engine/series.hpp"
+#include "engine/snapshot.hpp"
+#include "sims/commands/prepare.hpp"
+#include "viz/image.hpp"
+
+#include <memory>
+#include <string>
+
+namespace hg {
+
+class Outputs {
+ public:
+  // Claims the folder and removes the older series of this name; collective.
+  Outputs(const Communicator& world, const PreparedRun& run);
+
+  // Steps until the next snapshot is due, at most to the end of the run.
+  std::int64_t steps_to_next(const Simulation& simulation) const;
+  // Writes the snapshot if one is due at this step: every `output.every` steps and at the end of the run; collective.
+  void write_if_due(const Simulation& simulation);
+  // The master files, and the picture of the last state (empty where libpng is missing, and on other ranks); collective.
+  Image finish(const Simulation& simulation);
+  // report.json and log.txt in the folder, and report_file where it is not empty; collective.
+  void write_report(const std::string& json, const std::string& text, const std::string& report_file) const;
+
+  const SnapshotResult& last() const { return last_; }
+  double seconds() const { return seconds_; }  // spent here on this rank
+  const std::string& folder() const { return folder_name_; }
+
+ private:
+  const Communicator& world_;
+  const PreparedRun& run_;
+  std::string folder_name_;
+  SnapshotWriter writer_;
+  std::unique_ptr<OutputFolder> folder_;  // rank 0
+  std::unique_ptr<Series> series_;        // rank 0
+  SnapshotResult last_;
+  double seconds_ = 0;
+};
+
+}  // namespace hg

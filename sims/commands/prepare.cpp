@@ -1,0 +1,163 @@
+#include "sims/commands/prepare.hpp"
+
+#include "engine/file_io.hpp"
+#include "engine/text_file.hpp"
+#include "sims/commands/array_sources.hpp"
+
+#include <fmt/format.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+namespace hg {
+
+static bool is_pattern(const std::string& file) {
+  const std::string extension = std::filesystem::path(file).extension().string();
+  return extension == ".rle" || extension == ".cells" || extension == ".lif" || extension == ".mc";
+}
+
+// A pattern on its own is an input that names it.
+static std::string text_of_input(const Communicator& world, const std::string& file) {
+  constexpr std::int64_t most = 65536;  // a limit against inputs made to exhaust the TOML reader; real ones have a few kB
+  if (!is_pattern(file)) return read_text(world, file, most, "");
+  return fmt::format("[run]\nsimulation = \"life\"\n[life]\npattern = '{}'\n", std::filesystem::path(file).filename().string());
+}
+
+const Register& simulation_named(const std::string& name, const std::string& place) {
+  if (const Register* found = find_simulation(name)) return *found;
+  std::vector<std::string> names;
+  for (const Register* entry : all_simulations()) names.push_back(entry->name);
+  const std::string near = did_you_mean(name, names);
+  throw usage_error(place, fmt::format("unknown simulation {}{}", name, near.empty() ? "" : "; did you mean " + near + "?"),
+                    fmt::format("there are: {}", fmt::join(names, ", ")));
+}
+
+std::vector<KeyInfo> keys_of(const Register& simulation) {
+  Input description = Input::describing();
+  Settings settings = read_settings(description, "NAME");
+  Parameters parameters(description.section(simulation.name), settings, nullptr);
+  simulation.make(parameters);
+  return description.keys();
+}
+
+int threads_for(const Communicator& world, int asked) {
+  if (asked > 0) return asked;
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  const int bound = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+  const int share = static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)) / world.node().size();
+  return std::max(1, std::min(bound, share));
+}
+
+static Problem problem_of(const Communicator& world, const Settings& settings, const Parameters& parameters) {
+  Problem out;
+  out.grid = settings.grid;
+  out.seed = settings.seed;
+  out.first_step = parameters.first_step();
+  out.ranks = settings.ranks;
+  out.depth = settings.depth;
+  // Between nodes a message costs far more than a few redundant layers; inside a node it costs less.
+  const std::int64_t nodes = world.sum(std::int64_t{world.node().root() ? 1 : 0});
+  out.preferred_depth = nodes > 1 ? 4 : 1;
+  out.overlap = settings.overlap;
+  out.place = settings.decomposition_place;
+  out.arrays = parameters.arrays();
+  return out;
+}
+
+static std::vector<int> output_fields_of(const Settings& settings, const std::vector<FieldInfo>& fields) {
+  std::vector<int> out;
+  for (std::size_t f = 0; f < fields.size(); ++f)
+    if (settings.fields.empty() ||
+        std::find(settings.fields.begin(), settings.fields.end(), fields[f].name) != settings.fields.end())
+      out.push_back(static_cast<int>(f));
+  return out;
+}
+
+// The grid is shown as it will be, also where a pattern brought it.
+static void resolve_grid(Input& input, const Settings& settings) {
+  Section section = input.section("grid");
+  const Grid& grid = settings.grid;
+  section.resolve("size", std::vector<std::int64_t>(grid.size.v, grid.size.v + grid.dimension));
+  if (!settings.boundary_given && !section.given("size"))
+    section.resolve("boundary", std::string(grid.periodic(0) ? "periodic" : "dead"));
+}
+
+PreparedRun prepare(const Communicator& world, const std::string& file, const std::vector<std::string>& overrides,
+                    std::int64_t ranks) {
+  Input input = Input::parse(file, text_of_input(world, file), overrides);
+  const std::string stem = std::filesystem::path(file).stem().string();
+
+  // Which simulation it is decides which keys there are: so that a key with a typing slip is reported before what it leaves
+  // unsaid.
+  Section run = input.section("run");
+  const std::string name = run.text("simulation", "", "");
+  if (!name.empty()) input.refuse_unknown(keys_of(simulation_named(name, run.place("simulation"))));
+  Settings settings = read_settings(input, stem);
+  const Register& simulation = simulation_named(settings.simulation, run.place("simulation"));
+
+  Parameters parameters(input.section(simulation.name), settings, &world);
+  Model model = simulation.make(parameters);
+  if (!settings.size_given) throw usage_error(file, "grid.size is missing", "add [grid] with size = [nx, ny] or [nx, ny, nz]");
+  if (!model.works_in(settings.grid.dimension))
+    throw usage_error(input.section("grid").place("size"),
+                      fmt::format("{} does not work in {}D", simulation.name, settings.grid.dimension),
+                      fmt::format("give grid.size {} entries", settings.grid.dimension == 3 ? 2 : 3));
+  std::vector<std::string> names;
+  for (const FieldInfo& field : model.fields()) names.push_back(field.name);
+  check_field_names(settings, names);
+
+  PreparedRun out{settings,
+                  model,
+                  problem_of(world, settings, parameters),
+                  threads_for(world, settings.threads),
+                  output_fields_of(settings, model.fields()),
+                  "",
+                  "",
+                  parameters.warnings()};
+  for (const InitialSource& source : settings.initial)
+    out.problem.arrays.emplace_back(source.field, open_array(world, source, settings.grid));
+  resolve_grid(input, settings);
+  out.resolved = input.resolved();
+  out.resolved_for_output =
+      input.resolved({"decomposition.ranks", "decomposition.depth", "decomposition.overlap", "run.threads", "output.dir"});
+  model.plan(out.problem, ranks > 0 ? ranks : world.size());
+  return out;
+}
+
+int print_plan(const Communicator& world, const PreparedRun& run, std::int64_t ranks) {
+  const Plan plan = run.model.plan(run.problem, ranks);
+  if (!world.root()) return 0;
+  const int dimension = run.settings.grid.dimension;
+  const auto list = [&](const Index<3>& index) { return fmt::format("{}", fmt::join(index.v, index.v + dimension, " x ")); };
+  Index<3> block;
+  for (int a = 0; a < 3; ++a) block[a] = plan.largest_block.extent(a);
+  std::int64_t cell_bytes = 0;
+  for (const int f : run.output_fields)
+    cell_bytes += static_cast<std::int64_t>(size_of(run.model.fields()[static_cast<std::size_t>(f)].type));
+
+  fmt::print("# resolved input\n{}\n", run.resolved);
+  fmt::print("# plan\n");
+  fmt::print("ranks            {}\n", ranks);
+  fmt::print("layout           {} blocks, the largest of {} cells\n", list(plan.layout), list(block));
+  fmt::print("depth            {} step{} a halo exchange\n", plan.depth, plan.depth == 1 ? "" : "s");
+  fmt::print("halo             {} an exchange, all ranks together\n", bytes_in_words(plan.halo_bytes));
+  fmt::print("memory per rank  {}\n", bytes_in_words(plan.memory_bytes));
+  const std::int64_t steps = run.settings.steps, every = run.settings.every;
+  const std::int64_t outputs = every == 0 ? 1 : steps / every + 1 + (steps % every != 0 ? 1 : 0);
+  fmt::print("output           {} snapshot{} of {} in {}\n", outputs, outputs == 1 ? "" : "s",
+             bytes_in_words(run.settings.grid.cells() * cell_bytes), run.settings.directory);
+  return 0;
+}
+
+std::vector<std::string> overrides_of(const CommandLine& words) {
+  std::vector<std::string> out = words.settings;
+  if (words.steps) out.push_back(fmt::format("run.steps={}", *words.steps));
+  if (!words.output.empty()) out.push_back("output.dir=" + words.output);
+  return out;
+}
+
+}  // namespace hg

@@ -1,0 +1,123 @@
+#include "sims/commands/report.hpp"
+
+#include "engine/format_units.hpp"
+#include "engine/hdf5_version.hpp"
+#include "engine/version.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <toml++/toml.h>
+
+#include <sstream>
+
+namespace hg {
+
+static std::int64_t peak_rss_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+}
+
+static std::string mpi_version() {
+  char text[MPI_MAX_LIBRARY_VERSION_STRING] = {};
+  int length = 0;
+  check(MPI_Get_library_version(text, &length));
+  const std::string all(text, static_cast<std::size_t>(length));
+  return all.substr(0, all.find_first_of(",\n"));
+}
+
+Report make_report(const PreparedRun& run, const Simulation& simulation, const SnapshotResult& last, const RunTimes& times) {
+  const Communicator& world = simulation.communicator();
+  const Timing& timing = simulation.timing();
+  const StepFacts facts = simulation.facts();
+  const std::int64_t steps = simulation.step() - run.problem.first_step;
+
+  const double stepping = world.max(timing.stepping()), wait = world.max(timing.seconds(Phase::wait));
+  const double busy_max = world.max(timing.busy()), busy_mean = world.sum(timing.busy()) / world.size();
+  const double total = world.max(times.total), setup = world.max(times.setup), output = world.max(times.output);
+  const double imbalance = busy_mean > 0 ? busy_max / busy_mean : 1;
+  const double cells = static_cast<double>(run.settings.grid.cells()) * static_cast<double>(steps);
+  const double rate = stepping > 0 ? cells / stepping : 0;
+  const double executed = stepping > 0 ? static_cast<double>(world.sum(facts.cells_swept)) / stepping : 0;
+  const std::int64_t exchanges = world.sum(facts.exchanges), hidden = world.sum(facts.hidden_exchanges);
+  const std::int64_t exchange_bytes = world.sum(facts.halo_bytes);
+  const double bytes_per_step = static_cast<double>(exchange_bytes) / static_cast<double>(facts.depth);
+  const std::int64_t rss = world.max(peak_rss_bytes());
+  const std::int64_t hosts = world.sum(std::int64_t{world.node().root() ? 1 : 0});
+  const auto phases = timing.summary(world);
+  Report out;
+  if (!world.root()) return out;
+
+  const int dimension = run.settings.grid.dimension;
+  toml::array grid, layout;
+  for (int a = 0; a < dimension; ++a) {
+    grid.push_back(run.settings.grid.size[a]);
+    layout.push_back(facts.layout[a]);
+  }
+  toml::table phase_table;
+  for (const PhaseSummary& line : phases)
+    phase_table.insert(name_of(line.phase), toml::table{{"min", line.min}, {"mean", line.mean}, {"max", line.max}});
+  toml::table json{
+      {"simulation", run.settings.simulation},
+      {"name", run.settings.name},
+      {"grid", grid},
+      {"steps", steps},
+      {"ranks", world.size()},
+      {"threads", run.threads},
+      {"layout", layout},
+      {"depth", facts.depth},
+      {"overlap", facts.overlap},
+      {"rate", toml::table{{"value", rate}, {"unit", "cells/s"}, {"executed", executed}}},
+      {"seconds", toml::table{{"total", total},
+                              {"setup", setup},
+                              {"stepping", stepping},
+                              {"halo_wait", wait},
+                              {"output", output},
+                              {"checkpoint", 0.0},
+                              {"phases", phase_table}}},
+      {"imbalance", imbalance},
+      {"halo_bytes_per_step", bytes_per_step},
+      {"halo_exchanges", toml::table{{"total", exchanges}, {"hidden", hidden}}},
+      {"peak_rss_bytes", rss},
+      {"fingerprint", fmt::format("{:016x}", last.fingerprint)},
+      {"version", version},
+      {"kokkos", kokkos_version()},
+      {"mpi", mpi_version()},
+      {"hdf5", hdf5_version()},
+      {"host_count", hosts},
+  };
+  if (run.model.has_population()) json.insert("population", last.population);
+  std::ostringstream stream;
+  stream << toml::json_formatter(json) << '\n';
+  out.json = stream.str();
+
+  std::string& text = out.text;
+  const auto list = [&](const Index<3>& index) { return fmt::format("{}", fmt::join(index.v, index.v + dimension, " x ")); };
+  text += fmt::format("{}: {} on {} cells, {} step{}\n", run.settings.name, run.settings.simulation, list(run.settings.grid.size),
+                      steps, steps == 1 ? "" : "s");
+  text +=
+      fmt::format("  {} rank{} x {} thread{} as {} blocks, depth {}, overlap {}\n", world.size(), world.size() == 1 ? "" : "s",
+                  run.threads, run.threads == 1 ? "" : "s", list(facts.layout), facts.depth, facts.overlap ? "on" : "off");
+  text += fmt::format("  rate         {}\n", engineering(rate, "cell/s"));
+  if (run.model.has_population()) text += fmt::format("  population   {}\n", last.population);
+  text += fmt::format("  fingerprint  {:016x}\n", last.fingerprint);
+  text += fmt::format("  time         {} in all: set-up {}, stepping {}, output {}\n", duration(total), duration(setup),
+                      duration(stepping), duration(output));
+  if (stepping > 0 && steps > 0) {
+    text += "  phase            min        mean         max    share of stepping\n";
+    for (const PhaseSummary& line : phases)
+      text += fmt::format("    {:<9} {:>8.4f} s  {:>8.4f} s  {:>8.4f} s  {:>6.1f} %\n", name_of(line.phase), line.min, line.mean,
+                          line.max, 100 * line.mean / stepping);
+    text += fmt::format("  imbalance    {:.3f} (busiest rank / mean)\n", imbalance);
+  }
+  if (exchanges > 0)
+    text += fmt::format(
+        "  halo         {} sent a step, waiting {:.1f} % of stepping; {:.0f} % of the exchanges were in before the interior was "
+        "done\n",
+        engineering(bytes_per_step, "B"), stepping > 0 ? 100 * wait / stepping : 0,
+        100 * static_cast<double>(hidden) / static_cast<double>(exchanges));
+  text += fmt::format("  memory       {} at most on a rank\n", engineering(static_cast<double>(rss), "B"));
+  return out;
+}
+
+}  // namespace hg

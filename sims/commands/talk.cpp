@@ -1,0 +1,51 @@
+#include "sims/commands/talk.hpp"
+
+#include "viz/thumbnail.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace hg {
+
+ProgressMode Talk::progress_mode() const { return !world_.root() || words_.quiet ? ProgressMode::none : words_.progress; }
+
+void Talk::warn(const std::vector<std::string>& sentences) const {
+  if (!world_.root()) return;
+  for (const std::string& sentence : sentences) fmt::print(stderr, "halogrid: warning: {}\n", sentence);
+}
+
+void Talk::edge_warning(const Simulation& simulation) const {
+  const std::int64_t mine = simulation.facts().edge_step;
+  const std::int64_t first = world_.min(mine < 0 ? INT64_MAX : mine);
+  if (first == INT64_MAX) return;
+  const Index<3> size = simulation.grid().size;
+  warn({fmt::format(
+      "live cells first touch the edge of the {} x {} plane in generation {}; from there on the pattern may differ from "
+      "one on an endless plane (a larger one: --set grid.size=[{}, {}])",
+      size[0], size[1], first, 4 * size[0], 4 * size[1])});
+}
+
+// mpirun gives rank 0 a terminal without a size as standard output whatever its own is; a bar that was asked for shows that a
+// person is there.
+bool Talk::on_terminal() const {
+  winsize size{};
+  const bool sized = isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return sized || words_.progress == ProgressMode::bar;
+}
+
+void Talk::report(const std::string& text, const Image& picture, const std::string& folder, const std::string& name) const {
+  if (!world_.root() || words_.quiet) return;
+  std::string out = text;
+  if (on_terminal() && picture.width > 0) out += "\n" + half_blocks(picture, 72, 20);
+  out +=
+      fmt::format("\noutput in {}/\n  look     {}/{}.png; ParaView: {}.xmf or {}.vtkhdf; Python: h5py or xarray on {}.vtkhdf\n",
+                  folder, folder, name, name, name, name);
+  out += fmt::format("  check    halogrid verify {}/{}.*.h5\n", folder, name);
+  fmt::print("{}", out);
+}
+
+}  // namespace hg

@@ -1,0 +1,31 @@
+#pragma once
+// What a run says to the person who started it. Only rank 0 speaks: results on standard output, the rest on standard error.
+#include "engine/progress.hpp"
+#include "engine/simulation.hpp"
+#include "sims/commands/command_line.hpp"
+#include "viz/image.hpp"
+
+#include <string>
+#include <vector>
+
+namespace hg {
+
+class Talk {
+ public:
+  Talk(const Communicator& world, const CommandLine& words) : world_(world), words_(words) {}
+
+  ProgressMode progress_mode() const;
+  void warn(const std::vector<std::string>& sentences) const;
+  // Where it is watched: the step after which live cells first lay beside the edge of the plane; collective.
+  void edge_warning(const Simulation& simulation) const;
+  // The report, the picture as text where a terminal shows it, and how to look at the output.
+  void report(const std::string& text, const Image& picture, const std::string& folder, const std::string& name) const;
+
+ private:
+  bool on_terminal() const;
+
+  const Communicator& world_;
+  const CommandLine& words_;
+};
+
+}  // namespace hg
