@@ -209,17 +209,14 @@ TEST_CASE("a value of the wrong type is refused at its place") {
         "in.toml:1:1: error: a is an integer; a section is needed\nhint: write [a] on a line of its own, then its keys");
   CHECK(read_message("[[a]]\nx = 3", [](Section&) {}).starts_with("in.toml:1:3: error: a is a list; a section is needed"));
   // Long values are shortened, without cutting a character in two.
-  const std::string umlauts = read_message(
-      "[a]\nn = [\"" +
-          [] {
-            std::string s;
-            for (int i = 0; i < 60; ++i) s += "\xC3\xA4";
-            return s;
-          }() +
-          "\"]",
-      text);
-  CHECK(umlauts.find("\xC3...") == std::string::npos);
-  CHECK(umlauts.size() < 140);
+  std::string umlauts;
+  for (int i = 0; i < 60; ++i) umlauts += "\xC3\xA4";
+  for (const std::string& begin : {std::string("[a]\nn = [\""), std::string("[a]\nn = [\"x")}) {
+    const std::string said = read_message(begin + umlauts + "\"]", text);
+    CHECK(said.find("\xC3...") == std::string::npos);
+    CHECK(said.find("\xC3\xA4... is a list") != std::string::npos);
+    CHECK(said.size() < 140);
+  }
 }
 
 TEST_CASE("a number out of range is refused with its range") {
@@ -362,6 +359,9 @@ TEST_CASE("an override of the wrong form or type is refused") {
   CHECK(parse_message("", {"a.n="}) ==
         "--set a.n: error: the value is missing\nhint: write --set 'a.n=\"\"' for an empty string");
   CHECK(parse_message("", {"a.n=" + std::string(100000, 'x')}) == "");
+  // A line break does not smuggle in a second key.
+  CHECK(read_message("", [](Section& a) { a.integer("n", 1, {}, ""); }, {"a.n=1\nw = 2"})
+            .starts_with("--set a.n: error: a.n = \"1\\u000Aw = 2\" is a string"));
   const auto integer = [](Section& a) { a.integer("n", 1, {0, 5}, ""); };
   CHECK(read_message("[a]\nn = 1", integer, {"a.n=6"}) == "--set a.n: error: a.n = 6 is outside [0, 5]");
   CHECK(read_message("[a]\nn = 1", integer, {"a.n=many"}) ==

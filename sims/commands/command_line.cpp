@@ -1,0 +1,383 @@
+#include "sims/commands/command_line.hpp"
+
+#include "engine/config.hpp"
+#include "engine/config_value.hpp"
+#include "engine/version.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+namespace hg {
+
+// What the help of a command says beside its options.
+struct CommandHelp {
+  const char *name, *arguments, *about, *examples;
+};
+
+static constexpr CommandHelp command_helps[] = {
+    {"run", "FILE [OPTIONS]", "Run a simulation from an input file (.toml) or a pattern (.rle).",
+     "  halogrid run inputs/life/gosper_gun.toml\n"
+     "  halogrid run glider.rle --steps 200 -o out/glider\n"
+     "  mpirun -n 4 halogrid run soup.toml -s run.seed=7 -s life.rule=B36/S23\n"},
+    {"check", "FILE [OPTIONS]",
+     "Check an input without running it (run --dry-run): print the resolved input, the decomposition, memory per rank and bytes "
+     "per "
+     "output. Writes nothing.",
+     "  halogrid check inputs/life/soup.toml\n"
+     "  halogrid check big.toml --ranks 512 -s grid.size=[65536,65536]\n"},
+    {"list", "[SIM]", "List the simulations, or every key of one: type, unit, default, range.",
+     "  halogrid list\n"
+     "  halogrid list heat\n"},
+    {"info", "[--json]", "Show version, compiler, MPI, Kokkos, HDF5, nodes, cores, and the threads and binding of each rank.",
+     "  halogrid info\n"
+     "  mpirun -n 4 halogrid info --json\n"},
+    {"verify", "FILE... [--against OTHER]",
+     "Recompute the checksums of snapshots; say which tile is bad or differs first. Exit status 4 if one does.",
+     "  halogrid verify out/soup/soup.*.h5\n"
+     "  halogrid verify one.00002000.h5 --against other.00002000.h5\n"},
+    {"render", "FILE -o PICTURE [OPTIONS]", "Draw a snapshot, a master file or a pattern as a PNG picture.",
+     "  halogrid render out/soup/soup.00002000.h5 -o soup.png --palette magma\n"
+     "  halogrid render out/heat/heat.vtkhdf -o hot.png --range 0,1 --size 800\n"
+     "  halogrid render gun.rle -o gun.png --zoom 8 --crop 0,0,36,9\n"},
+    {"bench", "[kernels|halo|io] [OPTIONS]",
+     "Measure this machine beside a plain reference in the same run; without a name, all of them.",
+     "  halogrid bench kernels --size 4096,4096\n"
+     "  mpirun -n 2 halogrid bench io\n"},
+};
+
+static constexpr int help_columns = 79, text_column = 28;
+
+// Words of text from column `column` on, broken before help_columns; starts on the current line, ends with a line break.
+static std::string wrapped(const std::string& text, int column) {
+  std::string out, line;
+  std::size_t start = 0;
+  while (start < text.size()) {
+    const std::size_t end = std::min(text.find(' ', start), text.size());
+    const std::string word = text.substr(start, end - start);
+    if (!line.empty() && column + static_cast<int>(line.size() + 1 + word.size()) > help_columns) {
+      out += line + "\n" + std::string(static_cast<std::size_t>(column), ' ');
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
+    start = end + 1;
+  }
+  return out + line + "\n";
+}
+
+static std::string option_help(const CLI::Option& option) {
+  std::string names = option.get_positional() ? "  " + option.get_name() : "  ";
+  if (!option.get_positional()) {
+    const auto &shorts = option.get_snames(), &longs = option.get_lnames();
+    names += shorts.empty() ? "    " : "-" + shorts[0];
+    if (!longs.empty()) names += (shorts.empty() ? "--" : ", --") + longs[0];
+    if (option.get_items_expected_max() > 0) names += " " + option.get_type_name();
+  }
+  const std::string text = wrapped(option.get_description(), text_column);
+  if (names.size() + 2 > text_column) return names + "\n" + std::string(text_column, ' ') + text;
+  return fmt::format("{:<{}}{}", names, text_column, text);
+}
+
+static std::string command_help(const CommandHelp& help, CLI::App& app) {
+  std::string arguments, options;
+  for (const CLI::Option* option : app.get_options()) (option->get_positional() ? arguments : options) += option_help(*option);
+  return fmt::format("Usage: halogrid {} {}\n\n{}{}{}{}{}\nExamples:\n{}", help.name, help.arguments, wrapped(help.about, 0),
+                     arguments.empty() ? "" : "\nArguments:\n", arguments, "\nOptions:\n", options, help.examples);
+}
+
+static std::string program_help() {
+  std::string out = fmt::format(
+      "halogrid {} - distributed stencil and grid simulations\n\n"
+      "Usage: halogrid COMMAND [ARGUMENTS] [OPTIONS]\n"
+      "       halogrid FILE [OPTIONS]         the same as halogrid run FILE\n"
+      "       mpirun -n 4 halogrid run FILE   on 4 ranks\n\nCommands:\n",
+      version);
+  for (const CommandHelp& help : command_helps) out += fmt::format("  {:<10}{}", help.name, wrapped(help.about, 12));
+  out +=
+      "\nOptions:\n"
+      "  -h, --help [COMMAND]      this page, or that of a command\n"
+      "      --version             the version of this program\n"
+      "\nExit status:\n"
+      "  0 done                    2 usage or input error    3 file or disk error\n"
+      "  4 verification failed     70 internal error\n"
+      "\nExamples:\n"
+      "  halogrid run inputs/life/gosper_gun.toml\n"
+      "  mpirun -n 4 halogrid run inputs/life/soup.toml --report report.json\n"
+      "  halogrid check inputs/life/soup.toml --ranks 64\n"
+      "  halogrid render out/soup/soup.00002000.h5 -o soup.png\n";
+  return out;
+}
+
+// One command while its words are read. Values stay text until they are checked here: the parser's own sentences name no remedy.
+class CommandWords {
+ public:
+  CommandWords(const CommandHelp& help, CommandLine& out) : help_(help), out_(out), app_("", help.name) {
+    app_.set_help_flag("-h,--help", "this page");
+    app_.allow_extras();
+  }
+
+  CommandLine& out() { return out_; }
+
+  void argument(const std::string& name, std::string& value, const std::string& about) { app_.add_option(name, value, about); }
+  void arguments(const std::string& name, std::vector<std::string>& values, const std::string& about) {
+    app_.add_option(name, values, about);
+  }
+  void flag(const std::string& names, bool& value, const std::string& about) {
+    app_.add_flag(names, value, about)->disable_flag_override();
+  }
+  void counted_flag(const std::string& names, int& value, const std::string& about) {
+    app_.add_flag(names, value, about)->disable_flag_override();
+  }
+  void option(const std::string& names, std::string& value, const std::string& type, const std::string& about) {
+    app_.add_option(names, value, about)->type_name(type)->take_last();
+  }
+  void options(const std::string& names, std::vector<std::string>& values, const std::string& type, const std::string& about) {
+    app_.add_option(names, values, about)->type_name(type)->take_all()->allow_extra_args(false);
+  }
+
+  // False where help was asked for instead; it is then in CommandLine::text.
+  bool read(std::vector<std::string> words) {
+    std::reverse(words.begin(), words.end());
+    try {
+      app_.parse(std::move(words));
+    } catch (const CLI::CallForHelp&) {
+      out_.command = Command::text;
+      out_.text = command_help(help_, app_);
+      return false;
+    } catch (const CLI::ArgumentMismatch& error) {
+      const std::string what = error.what(), name = what.substr(0, what.find_first_of(": "));
+      fail(name.starts_with('-') ? name + " needs a value" : "--" + name + " takes no value");
+    } catch (const CLI::ParseError& error) {
+      fail(error.what());
+    }
+    bool options_end = false;  // behind "--"
+    for (const std::string& extra : app_.remaining()) {
+      if (extra == "--") options_end = true;
+      if (!options_end && extra.size() > 1 && extra[0] == '-') unknown_option(extra.substr(0, extra.find('=', 2)));
+    }
+    for (const std::string& extra : app_.remaining())
+      if (extra != "--") fail("one argument too many: " + toml_key(extra));
+    return true;
+  }
+
+  bool given(const std::string& name) const { return app_.count(name) > 0; }
+
+  [[noreturn]] void fail(const std::string& reason, const std::string& hint = "") const {
+    throw usage_error(std::string("halogrid ") + help_.name, reason,
+                      hint.empty() ? fmt::format("`halogrid {} --help` shows how it is used", help_.name) : hint);
+  }
+
+  // An option's text as numbers from least to most, separated by commas.
+  template <class Number>
+  std::vector<Number> numbers(const std::string& name, const std::string& text, const std::string& form, std::size_t count_min,
+                              std::size_t count_max, Number least, Number most) const {
+    std::vector<Number> out;
+    const auto refuse = [&] { fail(fmt::format("{} {} is not {}", name, text.empty() ? "\"\"" : text, form)); };
+    for (std::size_t start = 0; start <= text.size() && out.size() <= count_max;) {
+      const std::size_t end = std::min(text.find(',', start), text.size());
+      Number value{};
+      const auto [stop, status] = std::from_chars(text.data() + start, text.data() + end, value);
+      const bool whole = status == std::errc() && stop == text.data() + end;
+      if (!whole || !(value >= least && value <= most)) refuse();
+      out.push_back(value);
+      start = end + 1;
+    }
+    if (out.size() < count_min || out.size() > count_max) refuse();
+    return out;
+  }
+  std::int64_t count(const std::string& name, const std::string& text, std::int64_t least, std::int64_t most) const {
+    return numbers<std::int64_t>(name, text, fmt::format("a whole number from {} to {}", least, most), 1, 1, least, most)[0];
+  }
+
+  std::size_t choice(const std::string& name, const std::string& word, const std::vector<std::string>& words) const {
+    const auto found = std::find(words.begin(), words.end(), word);
+    if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+    const std::string near = did_you_mean(word, words);
+    fail(fmt::format("{} {} is unknown{}", name, toml_key(word), near.empty() ? "" : "; did you mean " + near + "?"),
+         fmt::format("it is one of {}", fmt::join(words, ", ")));
+  }
+
+ private:
+  [[noreturn]] void unknown_option(const std::string& word) {
+    std::vector<std::string> known{"--help", "--version"};
+    for (const CLI::Option* option : app_.get_options())
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    const std::string near = did_you_mean(word, known);
+    fail(fmt::format("unknown option {}{}", toml_key(word), near.empty() ? "" : "; did you mean " + near + "?"),
+         fmt::format("`halogrid {} --help` lists the options", help_.name));
+  }
+
+  const CommandHelp& help_;
+  CommandLine& out_;
+  CLI::App app_;
+};
+
+static constexpr std::int64_t most_steps = 1000000000000000;  // as run.steps
+
+static void read_run(CommandWords& words, const std::vector<std::string>& arguments, bool check) {
+  CommandLine& out = words.out();
+  out.command = Command::run;
+  std::string steps, ranks, progress;
+  words.argument("FILE", out.file, "input (.toml) or pattern (.rle)");
+  words.options("-s,--set", out.settings, "SECTION.KEY=VALUE", "override a key of the input; may repeat");
+  words.option("-o,--output", out.output, "DIR", "where everything is written; made if missing (default: output.dir)");
+  words.option("--steps", steps, "N", "steps to do (overrides run.steps)");
+  if (!check) words.flag("--dry-run", out.dry_run, "check everything, print the plan, write nothing");
+  words.option("--ranks", ranks, "N", check ? "as if on N ranks" : "with --dry-run: as if on N ranks");
+  if (!check) {
+    words.option("--report", out.report, "FILE.json", "write a machine-readable report of the run");
+    words.option("--progress", progress, "MODE", "auto, bar, lines or none (default: a bar on a terminal)");
+  }
+  words.flag("-q,--quiet", out.quiet, "print errors only");
+  words.counted_flag("-v,--verbose", out.verbosity, "say more; may repeat");
+  if (!words.read(arguments)) return;
+  out.dry_run = out.dry_run || check;
+  if (out.file.empty()) words.fail("FILE is missing: an input (.toml) or a pattern (.rle)");
+  if (words.given("--output") && out.output.empty()) words.fail("--output has an empty folder name");
+  if (!check && words.given("--report") && out.report.empty()) words.fail("--report has an empty file name");
+  if (words.given("--steps")) out.steps = words.count("--steps", steps, 0, most_steps);
+  if (words.given("--ranks")) {
+    out.ranks = static_cast<int>(words.count("--ranks", ranks, 1, 2147483647));
+    if (!out.dry_run)
+      words.fail("--ranks only goes with --dry-run",
+                 fmt::format("start a run on several ranks with: mpirun -n {} halogrid run FILE", *out.ranks));
+  }
+  if (!check && words.given("--progress"))
+    out.progress = static_cast<ProgressMode>(words.choice("--progress", progress, {"auto", "bar", "lines", "none"}));
+  if (out.quiet && out.verbosity > 0) words.fail("-q and -v exclude each other");
+}
+
+static void read_list(CommandWords& words, const std::vector<std::string>& arguments) {
+  words.out().command = Command::list;
+  words.argument("SIM", words.out().simulation, "name of a simulation");
+  words.read(arguments);
+}
+
+static void read_info(CommandWords& words, const std::vector<std::string>& arguments) {
+  words.out().command = Command::info;
+  words.flag("--json", words.out().json, "as JSON");
+  words.read(arguments);
+}
+
+static void read_verify(CommandWords& words, const std::vector<std::string>& arguments) {
+  CommandLine& out = words.out();
+  out.command = Command::verify;
+  words.arguments("FILE...", out.files, "snapshots (.h5)");
+  words.option("--against", out.against, "OTHER", "compare with that snapshot, or those of that folder");
+  if (!words.read(arguments)) return;
+  if (out.files.empty()) words.fail("FILE is missing: a snapshot (.h5)");
+  if (words.given("--against") && out.against.empty()) words.fail("--against has an empty file name");
+}
+
+static void read_render(CommandWords& words, const std::vector<std::string>& arguments) {
+  words.out().command = Command::render;
+  RenderOptions& out = words.out().render;
+  std::string range, zoom, size, crop, step, slice;
+  words.argument("FILE", out.file, "snapshot (.h5), master of a run (.vtkhdf) or pattern (.rle)");
+  words.option("-o,--output", out.output, "PICTURE", "the picture to write (.png)");
+  words.option("--field", out.field, "NAME", "field to draw (default: the first)");
+  words.option("--palette", out.palette, "NAME", "colours (default: by the kind of cells)");
+  words.option("--range", range, "LO,HI", "values of the first and the last colour (default: lowest and highest of the cells)");
+  words.option("--zoom", zoom, "Z", "pixels per cell, such as 4 or 0.25 (default: as --size allows)");
+  words.option("--size", size, "N", "longest side of the picture in pixels (default: 1024)");
+  words.option("--crop", crop, "X,Y,W,H", "only W x H cells from cell (X, Y)");
+  words.option("--step", step, "N", "step of a master (default: its last)");
+  words.option("--slice", slice, "Z", "layer of a 3D field (default: the middle one)");
+  if (!words.read(arguments)) return;
+  if (out.file.empty()) words.fail("FILE is missing: a snapshot (.h5), a master (.vtkhdf) or a pattern (.rle)");
+  if (out.output.empty()) words.fail("-o PICTURE is missing");
+  constexpr double huge = std::numeric_limits<double>::max();
+  if (words.given("--range")) {
+    const auto ends = words.numbers<double>("--range", range, "LO,HI: two numbers", 2, 2, -huge, huge);
+    if (ends[0] >= ends[1]) words.fail(fmt::format("--range {} is empty: LO must be less than HI", range));
+    out.range = {ends[0], ends[1]};
+  }
+  if (words.given("--zoom") && words.given("--size")) words.fail("--zoom and --size exclude each other");
+  if (words.given("--zoom"))
+    out.zoom = words.numbers<double>("--zoom", zoom, "a number above 0, at most 1024", 1, 1, std::numeric_limits<double>::min(),
+                                     1024)[0];
+  if (words.given("--size")) out.size = static_cast<int>(words.count("--size", size, 1, 65536));
+  if (words.given("--crop")) {
+    const auto box = words.numbers<std::int64_t>("--crop", crop, "X,Y,W,H: four whole numbers", 4, 4, 0, std::int64_t{1} << 62);
+    if (box[2] == 0 || box[3] == 0) words.fail(fmt::format("--crop {} has no cell", crop));
+    out.crop = {box[0], box[1], box[2], box[3]};
+  }
+  if (words.given("--step")) out.step = words.count("--step", step, 0, most_steps);
+  if (words.given("--slice")) out.slice = words.count("--slice", slice, 0, std::int64_t{1} << 62);
+}
+
+static void read_bench(CommandWords& words, const std::vector<std::string>& arguments) {
+  CommandLine& out = words.out();
+  out.command = Command::bench;
+  std::string size;
+  words.argument("NAME", out.benchmark, "kernels, halo or io");
+  words.option("--size", size, "NX,NY[,NZ]", "cells of the grid");
+  if (!words.read(arguments)) return;
+  if (words.given("NAME")) words.choice("benchmark", out.benchmark, {"kernels", "halo", "io"});
+  if (words.given("--size")) {
+    const auto extents =
+        words.numbers<std::int64_t>("--size", size, "NX,NY or NX,NY,NZ: whole numbers from 1 to 1048576", 2, 3, 1, 1048576);
+    out.size = Index<3>::filled(1);
+    std::copy(extents.begin(), extents.end(), out.size->v);
+  }
+}
+
+static const CommandHelp* find_command(const std::string& name) {
+  const auto found = std::find_if(std::begin(command_helps), std::end(command_helps),
+                                  [&](const CommandHelp& help) { return name == help.name; });
+  return found == std::end(command_helps) ? nullptr : &*found;
+}
+
+[[noreturn]] static void unknown_command(const std::string& word) {
+  std::vector<std::string> names;
+  for (const CommandHelp& help : command_helps) names.push_back(help.name);
+  const std::string near = did_you_mean(word, names);
+  throw usage_error("halogrid",
+                    fmt::format("unknown command {}{}", toml_key(word), near.empty() ? "" : "; did you mean " + near + "?"),
+                    fmt::format("the commands are {}; an input file has a dot or a slash in its name", fmt::join(names, ", ")));
+}
+
+CommandLine parse_command_line(int argc, const char* const* argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  CommandLine out;
+  if (words.empty())
+    throw usage_error("halogrid", "a command or an input file is missing", "`halogrid --help` lists the commands");
+  if (words[0] == "--version") {
+    out.text = fmt::format("halogrid {}\n", version);
+    return out;
+  }
+  if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    if (words.size() == 1) {
+      out.text = program_help();
+      return out;
+    }
+    if (!find_command(words[1])) unknown_command(words[1]);
+    words = {words[1], "--help"};
+  }
+  const CommandHelp* help = find_command(words[0]);
+  if (help) {
+    words.erase(words.begin());
+  } else {
+    // `halogrid FILE` and `halogrid --steps 5 FILE` are runs; another word is a slip.
+    if (words[0][0] != '-' && words[0].find_first_of("./") == std::string::npos) unknown_command(words[0]);
+    help = find_command("run");
+  }
+  CommandWords reader(*help, out);
+  const std::string_view name = help->name;
+  if (name == "run") read_run(reader, words, false);
+  if (name == "check") read_run(reader, words, true);
+  if (name == "list") read_list(reader, words);
+  if (name == "info") read_info(reader, words);
+  if (name == "verify") read_verify(reader, words);
+  if (name == "render") read_render(reader, words);
+  if (name == "bench") read_bench(reader, words);
+  return out;
+}
+
+}  // namespace hg

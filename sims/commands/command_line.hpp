@@ -1,0 +1,56 @@
+#pragma once
+// The command line of the program: words into a checked request. Prints nothing: help is returned as text.
+#include "engine/box.hpp"
+#include "engine/progress.hpp"
+#include "sims/commands/render.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hg {
+
+enum class Command {
+  text,  // CommandLine::text is to be printed: help or the version
+  run,   // `check` is a run with dry_run
+  list,
+  info,
+  verify,
+  render,
+  bench
+};
+
+struct CommandLine {
+  Command command = Command::text;
+  std::string text;
+
+  std::string file;                // run
+  std::vector<std::string> files;  // verify
+
+  // run
+  std::vector<std::string> settings;  // "section.key=value", in order
+  std::string output;                 // folder; empty = as the input says
+  std::optional<std::int64_t> steps;
+  bool dry_run = false;
+  std::optional<int> ranks;  // with dry_run: as if on that many
+  std::string report;        // file for the machine-readable report; empty = none
+  ProgressMode progress = ProgressMode::automatic;
+  bool quiet = false;
+  int verbosity = 0;
+
+  std::string simulation;  // list: empty = all
+  bool json = false;       // info
+  std::string against;     // verify
+
+  RenderOptions render;
+
+  // bench
+  std::string benchmark;  // kernels, halo or io; empty = all
+  std::optional<Index<3>> size;
+};
+
+// Throws usage_error for words that make no request, with "did you mean" where one is near.
+CommandLine parse_command_line(int argc, const char* const* argv);
+
+}  // namespace hg
