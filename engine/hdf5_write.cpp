@@ -106,20 +106,33 @@ void hdf5_attribute(hid_t object, const std::string& name, const std::vector<std
   attribute(object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, simple_space({values.size()}), values.data());
 }
 
-static void text_attribute(hid_t object, const std::string& name, const std::string& text, H5T_cset_t characters) {
-  const Hdf5Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "make a string type");
-  // The final null is stored as well: HDF5 knows no string of length 0.
-  hdf5(H5Tset_size(type, text.size() + 1), "set a string's length");
+static Hdf5Handle text_type(std::size_t length, H5T_cset_t characters, H5T_str_t padding) {
+  Hdf5Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "make a string type");
+  hdf5(H5Tset_size(type, length), "set a string's length");
   hdf5(H5Tset_cset(type, characters), "set a string's characters");
-  attribute(object, name, type, type, scalar_space(), text.c_str());
+  hdf5(H5Tset_strpad(type, padding), "set a string's padding");
+  return type;
 }
 
 void hdf5_attribute(hid_t object, const std::string& name, const std::string& text) {
-  text_attribute(object, name, text, H5T_CSET_UTF8);
+  // The final null is stored as well: HDF5 knows no string of length 0.
+  const Hdf5Handle type = text_type(text.size() + 1, H5T_CSET_UTF8, H5T_STR_NULLTERM);
+  attribute(object, name, type, type, scalar_space(), text.c_str());
 }
 
 void hdf5_ascii_attribute(hid_t object, const std::string& name, const std::string& text) {
-  text_attribute(object, name, text, H5T_CSET_ASCII);
+  const Hdf5Handle type = text_type(text.size() + 1, H5T_CSET_ASCII, H5T_STR_NULLTERM);
+  attribute(object, name, type, type, scalar_space(), text.c_str());
+}
+
+void hdf5_padded_attribute(hid_t object, const std::string& name, const std::string& text) {
+  const Hdf5Handle type = text_type(text.size(), H5T_CSET_ASCII, H5T_STR_NULLPAD);
+  attribute(object, name, type, type, scalar_space(), text.data());
+}
+
+void hdf5_attribute(hid_t object, const std::string& name, hid_t stored, hid_t native, const std::vector<hsize_t>& shape,
+                    const void* values) {
+  attribute(object, name, stored, native, simple_space(shape), values);
 }
 
 std::vector<hsize_t> hdf5_shape(int dimension, const Index<3>& size) {

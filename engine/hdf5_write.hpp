@@ -29,8 +29,13 @@ void hdf5_attribute(hid_t object, const std::string& name, double value);
 void hdf5_attribute(hid_t object, const std::string& name, std::int64_t value);
 void hdf5_attribute(hid_t object, const std::string& name, const std::vector<double>& values);
 void hdf5_attribute(hid_t object, const std::string& name, const std::vector<std::int64_t>& values);
-void hdf5_attribute(hid_t object, const std::string& name, const std::string& text);        // UTF-8
-void hdf5_ascii_attribute(hid_t object, const std::string& name, const std::string& text);  // null-terminated ASCII
+void hdf5_attribute(hid_t object, const std::string& name, const std::string& text);  // UTF-8
+// ASCII with a final null, as HDF5's own dimension scales have it, and without one, as VTKHDF has it.
+void hdf5_ascii_attribute(hid_t object, const std::string& name, const std::string& text);
+void hdf5_padded_attribute(hid_t object, const std::string& name, const std::string& text);
+// Of any type: values are of the native type, in the file they are of the stored one.
+void hdf5_attribute(hid_t object, const std::string& name, hid_t stored, hid_t native, const std::vector<hsize_t>& shape,
+                    const void* values);
 
 // Rows and planes as datasets have them: [y, x] or [z, y, x].
 std::vector<hsize_t> hdf5_shape(int dimension, const Index<3>& size);
