@@ -31,6 +31,13 @@ struct TimedSimulation : SyntheticSimulation {
   double time() const override { return time_of(step()); }
 };
 
+template <class T>
+static std::string joined(const std::vector<T>& values) {
+  std::string out;
+  for (const T& value : values) out += (out.empty() ? "" : ", ") + std::to_string(value);
+  return out;
+}
+
 // A value of a master, read by HDF5 alone.
 template <class T>
 static std::vector<T> values_of(const std::string& path, const std::string& dataset, hid_t native) {
@@ -98,8 +105,8 @@ static void write_series(const hg::Communicator& world, const std::string& folde
         "\"masters\": [{}],\n\"files\": [{}],\n\"steps\": [{}],\n\"times\": [{}],\n\"missing\": [{}],\n\"fields\": [{}],\n"
         "\"file_handles\": {}, \"starved\": {}}}\n",
         folder, name, grid.dimension, grid.size[0], grid.size[1], grid.size[2], grid.origin[0], grid.origin[1], grid.origin[2],
-        grid.spacing[0], grid.spacing[1], grid.spacing[2], masters, listed, fmt::join(steps, ", "), times,
-        fmt::join(missing, ", "), listed_fields, file_handles, starved);
+        grid.spacing[0], grid.spacing[1], grid.spacing[2], masters, listed, joined(steps), times, joined(missing), listed_fields,
+        file_handles, starved);
   };
   hg_tests::write_bytes(folder + ".json", expected(1024, false));
   hg_tests::write_bytes(std::filesystem::path(folder).parent_path() / "starved.json", expected(200, true));
