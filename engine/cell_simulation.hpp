@@ -118,7 +118,7 @@ class CellSimulation final : public Simulation {
       pack(from, part, static_cast<T*>(cells));
       Execution().fence();
     } else {
-      Kokkos::View<T*, Memory> staging("halogrid::staging", static_cast<std::size_t>(part.volume()));
+      Kokkos::View<T*, Memory> staging("hg::staging", static_cast<std::size_t>(part.volume()));
       pack(from, part, staging.data());
       Kokkos::deep_copy(Kokkos::View<T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(static_cast<T*>(cells), staging.extent(0)),
                         staging);
@@ -153,7 +153,7 @@ class CellSimulation final : public Simulation {
       unpack(to, box, cells.data());
       Execution().fence();
     } else {
-      Kokkos::View<T*, Memory> staging("halogrid::staging", cells.size());
+      Kokkos::View<T*, Memory> staging("hg::staging", cells.size());
       Kokkos::deep_copy(staging, Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(cells.data(), cells.size()));
       unpack(to, box, staging.data());
       Execution().fence();

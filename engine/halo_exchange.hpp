@@ -107,12 +107,12 @@ HaloExchange<T, Dim, Fields>::HaloExchange(const Decomposition<Dim>& decompositi
     send_units_ += units;
   }
   const auto size = static_cast<std::size_t>(send_units_ * Messages::unit);
-  send_buffer_ = Buffer("halogrid::send", size);
-  receive_buffer_ = Buffer("halogrid::receive", size);
+  send_buffer_ = Buffer("hg::send", size);
+  receive_buffer_ = Buffer("hg::receive", size);
   staged_ = !mpi_takes_device_memory();
   if (staged_) {
-    send_host_ = decltype(send_host_)("halogrid::send_host", size);
-    receive_host_ = decltype(receive_host_)("halogrid::receive_host", size);
+    send_host_ = decltype(send_host_)("hg::send_host", size);
+    receive_host_ = decltype(receive_host_)("hg::receive_host", size);
   }
 }
 

@@ -45,7 +45,7 @@ struct GhostRow {
 
 template <class T, int Dim>
 void fill_ghosts(const GhostRow<T, Dim>& row, const Box<Dim>& box) {
-  for_rows("halogrid::ghosts", box, row);
+  for_rows("hg::ghosts", box, row);
 }
 
 }  // namespace hg

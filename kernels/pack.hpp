@@ -29,12 +29,12 @@ struct PackRow {
 
 template <class T, int Dim>
 void pack(const Cells<T, Dim>& cells, const Box<Dim>& box, T* buffer) {
-  for_rows("halogrid::pack", box, PackRow<T, Dim>{cells, box, buffer, true});
+  for_rows("hg::pack", box, PackRow<T, Dim>{cells, box, buffer, true});
 }
 
 template <class T, int Dim>
 void unpack(const Cells<T, Dim>& cells, const Box<Dim>& box, const T* buffer) {
-  for_rows("halogrid::unpack", box, PackRow<T, Dim>{cells, box, const_cast<T*>(buffer), false});
+  for_rows("hg::unpack", box, PackRow<T, Dim>{cells, box, const_cast<T*>(buffer), false});
 }
 
 template <class T, int Dim>
@@ -51,7 +51,7 @@ struct FillRow {
 
 template <class T, int Dim>
 void fill(const Cells<T, Dim>& cells, const Box<Dim>& box, T value) {
-  for_rows("halogrid::fill", box, FillRow<T, Dim>{cells, value});
+  for_rows("hg::fill", box, FillRow<T, Dim>{cells, value});
 }
 
 }  // namespace hg

@@ -43,7 +43,7 @@ struct SweepRow {
 
 template <class Rule, int Dim>
 void sweep(const SweepRow<Rule, Dim>& row, const Box<Dim>& box) {
-  for_rows("halogrid::sweep", box, row);
+  for_rows("hg::sweep", box, row);
 }
 
 // Sets the cells of a box to a function of Where.
@@ -69,7 +69,7 @@ struct InitialRow {
 
 template <class Initial, class Cell, int Dim>
 void set_initial(const InitialRow<Initial, Cell, Dim>& row, const Box<Dim>& box) {
-  for_rows("halogrid::initial", box, row);
+  for_rows("hg::initial", box, row);
 }
 
 }  // namespace hg

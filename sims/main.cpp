@@ -26,6 +26,7 @@ static int run(const Communicator& world, const CommandLine& words) {
   const PreparedRun run = prepare(world, words.file, overrides_of(words), words.ranks.value_or(0));
   const Talk talk(world, words);
   talk.warn(run.warnings);
+  talk.details(run.resolved);
   if (words.dry_run) return print_plan(world, run, words.ranks.value_or(world.size()));
 
   // 2. Start the threads of this rank.

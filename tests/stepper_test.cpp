@@ -3,6 +3,7 @@
 #include "engine/stepper.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/count_allocations.hpp"
 #include "tests/reference.hpp"
 #include "tests/test_rules.hpp"
 
@@ -166,6 +167,21 @@ TEST_CASE("large interiors are swept in slabs while messages move, with the same
     simulation->copy_out(0, simulation->own(), cells[overlap].data());
   }
   CHECK(cells[0] == cells[1]);
+}
+
+TEST_CASE("the step loop allocates nothing") {
+  const auto world = hg::Communicator::world();
+  hg::Problem problem;
+  problem.grid.size = {{211, 197, 1}};
+  problem.grid.boundary[1][0].kind = problem.grid.boundary[1][1].kind = hg::BoundaryKind::reflect;
+  for (const std::int64_t depth : {1, 3}) {
+    problem.depth = depth;
+    const auto simulation = hg::model(Membrane{}, RandomWave{}).start(world, problem);
+    simulation->advance(10, {});
+    const std::int64_t before = allocations();
+    simulation->advance(50, {});
+    CHECK(allocations() == before);
+  }
 }
 
 }  // namespace hg_tests

@@ -18,6 +18,10 @@ void Talk::warn(const std::vector<std::string>& sentences) const {
   for (const std::string& sentence : sentences) fmt::print(stderr, "halogrid: warning: {}\n", sentence);
 }
 
+void Talk::details(const std::string& resolved) const {
+  if (world_.root() && words_.verbosity > 0) fmt::print(stderr, "# resolved input\n{}\n", resolved);
+}
+
 void Talk::edge_warning(const Simulation& simulation) const {
   const std::int64_t mine = simulation.facts().edge_step;
   const std::int64_t first = world_.min(mine < 0 ? INT64_MAX : mine);

@@ -16,6 +16,8 @@ class Talk {
 
   ProgressMode progress_mode() const;
   void warn(const std::vector<std::string>& sentences) const;
+  // With -v: the resolved input.
+  void details(const std::string& resolved) const;
   // Where it is watched: the step after which live cells first lay beside the edge of the plane; collective.
   void edge_warning(const Simulation& simulation) const;
   // The report, the picture as text where a terminal shows it, and how to look at the output.
