@@ -59,6 +59,11 @@ static std::string list_text(const std::vector<Number>& values, Text&& text) {
   return fmt::format("[{}]", fmt::join(all, ", "));
 }
 
+template <class Number>
+static std::string default_words(const std::vector<Number>& fallback) {
+  return fallback.empty() ? "" : fmt::format("[{}]", fmt::join(fallback, ", "));
+}
+
 // Reads one key: declares it, finds its value and converts that with checks. Made for the length of one call of Section.
 class KeyReader {
  public:
@@ -266,8 +271,7 @@ std::optional<std::int64_t> Section::integer_or(const std::string& key, const st
 
 std::vector<double> Section::reals(const std::string& key, const std::vector<double>& fallback, const std::string& unit,
                                    Range range, const std::string& about) {
-  const KeyReader reader(
-      *state_, {name_, key, "list of reals", unit, fmt::format("[{}]", fmt::join(fallback, ", ")), range_words(range), about});
+  const KeyReader reader(*state_, {name_, key, "list of reals", unit, default_words(fallback), range_words(range), about});
   std::vector<double> out = fallback;
   if (const auto value = reader.value()) {
     out.clear();
@@ -280,8 +284,7 @@ std::vector<double> Section::reals(const std::string& key, const std::vector<dou
 
 std::vector<std::int64_t> Section::integers(const std::string& key, const std::vector<std::int64_t>& fallback, Range range,
                                             const std::string& about) {
-  const KeyReader reader(
-      *state_, {name_, key, "list of integers", "", fmt::format("[{}]", fmt::join(fallback, ", ")), range_words(range), about});
+  const KeyReader reader(*state_, {name_, key, "list of integers", "", default_words(fallback), range_words(range), about});
   std::vector<std::int64_t> out = fallback;
   if (const auto value = reader.value()) {
     out.clear();

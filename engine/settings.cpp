@@ -38,7 +38,8 @@ static void check_count(const Section& section, const std::string& name, const s
 }
 
 static void read_size(Section& section, Settings& out) {
-  const std::vector<std::int64_t> size = section.integers("size", {}, {1}, "cells per axis: [nx, ny] or [nx, ny, nz]");
+  const std::vector<std::int64_t> size =
+      section.integers("size", {}, {1}, "cells per axis, [nx, ny] or [nx, ny, nz]; a pattern may define it");
   out.size_given = section.given("size");
   if (!out.size_given) return;
   if (size.size() != 2 && size.size() != 3)

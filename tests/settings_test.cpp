@@ -248,6 +248,8 @@ TEST_CASE("describing lists every key and refuses what later work will add") {
   const Settings s = hg::read_settings(keys, "whatever");
   CHECK(s.name == "NAME");
   std::string names;
+  for (const hg::KeyInfo& key : keys.keys())
+    if (key.name == "size") CHECK(key.fallback == "");  // no default, rather than an empty list
   for (const hg::KeyInfo& key : keys.keys()) names += key.section + "." + key.name + " ";
   CHECK(names ==
         "run.simulation run.steps run.seed run.threads run.precision grid.size grid.boundary grid.spacing grid.origin initial.* "
