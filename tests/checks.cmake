@@ -39,3 +39,17 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
            -DPROGRAM_ANY=$<TARGET_FILE:cpu_check_needs_none> -P ${CMAKE_CURRENT_SOURCE_DIR}/cpu_check_test.cmake)
   set_tests_properties(cpu_check PROPERTIES TIMEOUT 30)
 endif()
+
+# Someone else's project, built against an installed halogrid.
+add_test(NAME outside_user COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DFOLDER=${CMAKE_CURRENT_BINARY_DIR}/outside_user
+         -DCOMPILER=${CMAKE_CXX_COMPILER} "-DLAUNCH=${MPIEXEC_EXECUTABLE};${MPIEXEC_NUMPROC_FLAG}"
+         -P ${CMAKE_CURRENT_SOURCE_DIR}/install/outside_user.cmake)
+set_tests_properties(outside_user PROPERTIES TIMEOUT 600 PROCESSORS 2 ENVIRONMENT "${mpi_environment}")
+
+# Every command of the README, as a reader would type it.
+if(HALOGRID_PYTHON)
+  add_test(NAME readme_commands COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme_commands.py ${PROJECT_SOURCE_DIR}/README.md
+           ${PROJECT_BINARY_DIR})
+  add_test(NAME readme_commands-itself COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme_commands.py --self-test)
+  set_tests_properties(readme_commands PROPERTIES TIMEOUT 600 PROCESSORS 2)
+endif()

@@ -7,20 +7,21 @@ import pathlib
 import re
 import sys
 
-# The order of DESIGN: a file may include files of its own layer and of the layers before it. Every engine file has its line here.
+# The order of DESIGN: a file may include files of its own layer and of the layers before it. Every engine file has its line here, or
+# continues the name of one that has (series_master belongs to series).
 LAYERS = [
     "version error",
     "portability box cell_type random",
     "kernels/*",
-    "communicator hdf5_handle hdf5_version file_io text_file format_units",
+    "communicator hdf5 file_io text_file format_units",
     "grid timing array_source control slab",
     "decomposition",
     "field",
     "halo_exchange",
     "stepper tile_farm",
     "simulation problem",
-    "fingerprint hdf5_read hdf5_write snapshot snapshot_file checkpoint series output_folder",
-    "cell_simulation model config config_section config_value config_state settings parameters registry progress report",
+    "fingerprint hdf5_source snapshot checkpoint series output_folder",
+    "cell_simulation model config settings parameters registry progress",
 ]
 
 # Which folders a folder may include, itself aside.
@@ -43,9 +44,13 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 def layer_of(path):
     """The number of a file's layer, None where it has no line above."""
     folder, stem = path.split("/")[0], path.split("/")[-1].rsplit(".", 1)[0]
-    for number, names in enumerate(LAYERS):
-        if (f"{folder}/*" if folder == "kernels" else stem) in names.split():
-            return number
+    if folder == "kernels":
+        return next(number for number, names in enumerate(LAYERS) if names == "kernels/*")
+    while stem:
+        for number, names in enumerate(LAYERS):
+            if stem in names.split():
+                return number
+        stem = stem.rpartition("_")[0]
     return None
 
 
