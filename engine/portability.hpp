@@ -40,6 +40,13 @@ using Kokkos::Experimental::sqrt;
 using Execution = Kokkos::DefaultExecutionSpace;
 using Memory = Execution::memory_space;
 
+// Debug builds watch what rules read: see Near and Stepper.
+#ifdef NDEBUG
+inline constexpr bool watches_rules = false;
+#else
+inline constexpr bool watches_rules = true;
+#endif
+
 // True where kernels run on the host's own cores and may touch host memory.
 inline constexpr bool runs_on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible;
 

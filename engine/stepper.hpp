@@ -112,7 +112,7 @@ class Stepper {
       for (; steps > 0; --steps) {
         fill_all_ghosts(field_.own());
         sweep_box(field_.own(), Phase::interior);
-        next_step();
+        next_step(field_.own());
       }
       return;
     }
@@ -130,11 +130,12 @@ class Stepper {
       fill_all_ghosts(with_halo(steps * radius));
       sweep_box(first, Phase::interior);
     }
-    next_step();
+    next_step(first);
     for (std::int64_t later = steps - 1; later > 0; --later) {
       fill_all_ghosts(with_halo(later * radius));
-      sweep_box(with_halo((later - 1) * radius), Phase::interior);
-      next_step();
+      const Box<Dim> swept = with_halo((later - 1) * radius);
+      sweep_box(swept, Phase::interior);
+      next_step(swept);
     }
   }
 
@@ -186,8 +187,12 @@ class Stepper {
     timing_.charge(Phase::ghosts);
   }
 
-  void next_step() {
+  // `swept`: the cells that have their new values. In debug builds all others are poison, so that a stale one is seen.
+  void next_step(const Box<Dim>& swept) {
     field_.swap();
+    if constexpr (watches_rules)
+      for (const Box<Dim>& stale : difference(field_.memory(), swept))
+        for (const auto& cells : field_.now().field) fill(cells, stale, field_.poison());
     ++moment_.step;
     moment_.time = static_cast<double>(moment_.step) * dt_;
     if (watching_ && edge_step_ < 0 && edge_is_alive()) edge_step_ = moment_.step;

@@ -3,6 +3,7 @@
 #include "kernels/cells.hpp"
 
 #include <cstdint>
+#include <cstdio>
 #include <type_traits>
 #include <utility>
 
@@ -95,32 +96,58 @@ struct CellTraits<Cell> {
   }
 };
 
-// The neighbourhood of one cell. u(dx, dy[, dz]) is the cell at that offset; offsets beyond the rule's radius are not there.
+// How far a rule says that it looks.
+struct Reach {
+  int radius;
+  Shape shape;
+};
+
+// The neighbourhood of one cell. u(dx, dy[, dz]) is the cell at that offset; offsets beyond the rule's radius are not there, nor
+// are diagonal ones for the shape Star. Debug builds stop at such a read and name the offset.
 template <class Cell, int Dim>
 class Near {
  public:
   using Traits = CellTraits<Cell>;
   using Component = typename Traits::Component;
 
-  HG_FUNCTION Near(const Component* const* rows, const Index<Dim>& stride, std::int64_t position)
-      : stride_(stride), position_(position) {
+  HG_FUNCTION Near(const Component* const* rows, const Index<Dim>& stride, std::int64_t position, Reach reach)
+      : stride_(stride), position_(position), reach_(reach) {
     for (int f = 0; f < Traits::count; ++f) rows_[f] = rows[f];
   }
 
   HG_FUNCTION Cell operator()(int dx, int dy) const requires(Dim == 2) {
+    watch(dx, dy, 0);
     return Traits::load(rows_, position_ + dx + dy * stride_[1]);
   }
   HG_FUNCTION Cell operator()(int dx, int dy, int dz) const requires(Dim == 3) {
+    watch(dx, dy, dz);
     return Traits::load(rows_, position_ + dx + dy * stride_[1] + dz * stride_[2]);
   }
   // The cell itself, and the one `offset` away along one axis: for rules of any dimension.
   HG_FUNCTION Cell here() const { return Traits::load(rows_, position_); }
-  HG_FUNCTION Cell along(int axis, int offset) const { return Traits::load(rows_, position_ + offset * stride_[axis]); }
+  HG_FUNCTION Cell along(int axis, int offset) const {
+    watch(axis == 0 ? offset : 0, axis == 1 ? offset : 0, axis == 2 ? offset : 0);
+    return Traits::load(rows_, position_ + offset * stride_[axis]);
+  }
 
  private:
+  HG_FUNCTION void watch(int dx, int dy, int dz) const {
+    if constexpr (watches_rules) {
+      const auto far = [this](int d) { return d < -reach_.radius || d > reach_.radius; };
+      const bool diagonal = (dx != 0) + (dy != 0) + (dz != 0) > 1;
+      if (!far(dx) && !far(dy) && !far(dz) && (reach_.shape == Shape::Box || !diagonal)) return;
+      printf(
+          "halogrid: error: a rule of radius %d and shape %s reads offset (%d, %d, %d)\n"
+          "hint: give the rule a larger radius, or the shape Box\n",
+          reach_.radius, reach_.shape == Shape::Box ? "Box" : "Star", dx, dy, dz);
+      Kokkos::abort("halogrid: a rule looks farther than it says");
+    }
+  }
+
   const Component* rows_[Traits::count];
   Index<Dim> stride_;
   std::int64_t position_;
+  Reach reach_;
 };
 
 // What is the same for every cell of a sweep.

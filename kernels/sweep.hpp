@@ -16,6 +16,7 @@ struct SweepRow {
   Level<T, Dim, Traits::count> in, out;
 
   HG_FUNCTION void operator()(const Index<Dim>& start, std::int64_t count) const {
+    constexpr Reach reach{Rule::radius, Rule::shape};
     const T* from[Traits::count];
     T* to[Traits::count];
     for (int f = 0; f < Traits::count; ++f) {
@@ -32,11 +33,11 @@ struct SweepRow {
         // Cells that a deep halo has from beyond a periodic seam are cells of the grid's other end.
         for (int a = 0; a < Dim; ++a)
           where.cell[a] += where.cell[a] < 0 ? moment.size[a] : where.cell[a] >= moment.size[a] ? -moment.size[a] : 0;
-        Traits::store(to, i, local(Near<Cell, Dim>(from, stride, i), where));
+        Traits::store(to, i, local(Near<Cell, Dim>(from, stride, i, reach), where));
       }
     } else {
       HG_SIMD
-      for (std::int64_t i = 0; i < count; ++i) Traits::store(to, i, local(Near<Cell, Dim>(from, stride, i)));
+      for (std::int64_t i = 0; i < count; ++i) Traits::store(to, i, local(Near<Cell, Dim>(from, stride, i, reach)));
     }
   }
 };
