@@ -10,6 +10,7 @@ READER: h5py (step files and masters), xarray (masters), xmf (the sidecar as XML
  "file_handles": limit for the reader, "starved": true where that is too few for a master, whose steps may then read as missing}
 Exit status: 0 all readers agree, 1 a difference, 77 a reader is not installed.
 """
+import glob
 import json
 import math
 import os
@@ -164,6 +165,16 @@ def read_xmf(want):
                     check_values(f"xmf: {field['name']} at {position}", file[dataset][...], want, field, position)
 
 
+def use_paraview():
+    """Starts this script again with ParaView's own VTK, if HALOGRID_PARAVIEW names a folder that it was unpacked in (Debian's packages
+    paraview and python3-paraview by dpkg -x: installed, they would drive out python3-vtk9)."""
+    root = os.environ.pop("HALOGRID_PARAVIEW", "")
+    if os.path.isdir(root):
+        os.environ["LD_LIBRARY_PATH"] = ":".join(glob.glob(os.path.join(root, "usr/lib/*-linux-gnu")))
+        os.environ["PYTHONPATH"] = os.path.join(root, "usr/lib/python3/dist-packages")
+        os.execv(sys.executable, [sys.executable] + sys.argv)
+
+
 def read_vtk(want):
     """The sidecar by every XDMF reader that this VTK has (ParaView brings both; Debian's python3-vtk9 neither)."""
     try:
@@ -214,6 +225,8 @@ def main():
     readers = {"h5py": read_h5py, "xarray": read_xarray, "xmf": read_xmf, "vtk": read_vtk}
     if len(sys.argv) < 3 or sys.argv[1] not in readers:
         fail("usage: read_output.py h5py|xarray|xmf|vtk EXPECTED.json ...")
+    if sys.argv[1] == "vtk":
+        use_paraview()
     for path in sys.argv[2:]:
         with open(path, encoding="utf-8") as file:
             want = json.load(file)
