@@ -65,6 +65,7 @@ static hg::Model make(hg::Parameters& input) {
   std::shared_ptr<const hg::Pattern> pattern;
   if (!file.empty()) {
     if (input.given("density")) input.fail("density", "life.density and life.pattern are both given", "leave one of them out");
+    hg::refuse_other_formats(file);
     pattern = std::make_shared<hg::Pattern>(hg::parse_rle(input.read_file("pattern", input.path_of(file)), file));
     if (!pattern->rule.empty() && !input.given("rule")) {
       rule_text = pattern->rule;

@@ -33,7 +33,7 @@ static int run(const Communicator& world, const CommandLine& words) {
   const KokkosSession kokkos(run.threads);
 
   // 3. Claim the output folder.
-  Outputs outputs(world, run);
+  Outputs outputs(world, run, words.report);
 
   // 4. Split the grid over the ranks and set its first cells.
   const auto simulation = run.model.start(world, run.problem);
@@ -55,7 +55,7 @@ static int run(const Communicator& world, const CommandLine& words) {
   // 7. Say what was done and where it is.
   const RunTimes times{steady_seconds() - start, ready - start, outputs.seconds()};
   const Report report = make_report(run, *simulation, outputs.last(), times);
-  outputs.write_report(report.json, report.text, words.report);
+  outputs.write_report(report.json, report.text);
   talk.edge_warning(*simulation);
   talk.report(report.text, picture, outputs.folder(), run.settings.name);
   return 0;

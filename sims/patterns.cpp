@@ -31,12 +31,16 @@ static std::string text_of(const std::string& path) {
 }
 
 Pattern read_pattern(const std::string& path) {
+  refuse_other_formats(path);
+  return parse_rle(text_of(path), path);
+}
+
+void refuse_other_formats(const std::string& path) {
   std::string extension = std::filesystem::path(path).extension().string();
   std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
   if (extension != ".rle")
     throw usage_error(path, fmt::format("\"{}\" is not a pattern format that halogrid reads", extension),
                       "pattern files are read in this format: .rle (run length encoded)");
-  return parse_rle(text_of(path), path);
 }
 
 void refuse_states(const Pattern& pattern, int states, const std::string& rule) {

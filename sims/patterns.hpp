@@ -41,6 +41,8 @@ struct Pattern {
 // Reads a pattern file; the extension tells the format. Throws usage_error for one that is not read, for a file that cannot be
 // read or is not a regular file, and, with file:line:column, for contents that make no sense.
 Pattern read_pattern(const std::string& path);
+// Throws usage_error for a file whose extension is no pattern format that is read.
+void refuse_other_formats(const std::string& path);
 
 // Throws usage_error at the first cell whose state a rule with that many states does not have.
 void refuse_states(const Pattern& pattern, int states, const std::string& rule);

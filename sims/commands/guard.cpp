@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <new>
+#include <string_view>
 #include <thread>
 
 namespace hg {
@@ -44,6 +45,13 @@ static int end_all(const Communicator& world, const std::string& message, Exit s
   return static_cast<int>(status);
 }
 
+static int end_out_of_memory(const Communicator& world) {
+  return end_all(world,
+                 "halogrid: error: out of memory\nhint: halogrid check shows the memory that each rank needs; start more ranks "
+                 "on more nodes",
+                 Exit::internal);
+}
+
 int guarded(const Communicator& world, const std::function<int()>& program) {
   try {
     return program();
@@ -52,11 +60,10 @@ int guarded(const Communicator& world, const std::function<int()>& program) {
     if (world.root()) print(error.text());
     return static_cast<int>(error.status());
   } catch (const std::bad_alloc&) {
-    return end_all(world,
-                   "halogrid: error: out of memory\nhint: halogrid check shows the memory that each rank needs; start more ranks "
-                   "on more nodes",
-                   Exit::internal);
+    return end_out_of_memory(world);
   } catch (const std::exception& error) {
+    // Kokkos turns a bad_alloc of its arrays into an exception with a text of its own.
+    if (std::string_view(error.what()).starts_with("Kokkos failed to allocate memory")) return end_out_of_memory(world);
     return end_all(world, fmt::format("halogrid: error: {}", error.what()), Exit::internal);
   }
 }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 
 namespace hg {
@@ -19,12 +20,26 @@ static void write_text(const std::string& path, const std::string& text) {
     throw file_error(Scope::one_rank, path, fmt::format("cannot be written: {}", std::strerror(errno)));
 }
 
-Outputs::Outputs(const Communicator& world, const PreparedRun& run)
+// A report that could not be written would come to light after the whole run. Its folder may be the output folder, still to be
+// made.
+static void check_report_file(const std::string& file, const std::string& output_folder) {
+  namespace fs = std::filesystem;
+  if (file.empty()) return;
+  const fs::path folder = fs::absolute(file).lexically_normal().parent_path();
+  if (fs::is_directory(file)) throw file_error(Scope::one_rank, file, "is a folder", "--report names a file");
+  if (fs::is_directory(folder) || folder == (fs::absolute(output_folder) / "x").lexically_normal().parent_path()) return;
+  throw file_error(Scope::one_rank, file, fmt::format("the folder {} does not exist", folder.string()),
+                   "make it, or name another file with --report");
+}
+
+Outputs::Outputs(const Communicator& world, const PreparedRun& run, const std::string& report_file)
     : world_(world),
       run_(run),
       folder_name_(run.settings.directory),
+      report_file_(report_file),
       writer_(folder_name_, run.settings.name, run.resolved_for_output, run.output_fields) {
   on_root(world_, [&] {
+    check_report_file(report_file_, folder_name_);
     folder_ = std::make_unique<OutputFolder>(folder_name_);
     folder_->remove_series(run_.settings.name);
     std::vector<FieldInfo> fields;
@@ -59,13 +74,13 @@ Image Outputs::finish(const Simulation& simulation) {
   return picture;
 }
 
-void Outputs::write_report(const std::string& json, const std::string& text, const std::string& report_file) const {
+void Outputs::write_report(const std::string& json, const std::string& text) const {
   on_root(world_, [&] {
     write_text(folder_name_ + "/report.json", json);
     std::string log = "# resolved input\n" + run_.resolved + "\n";
     for (const std::string& warning : run_.warnings) log += "warning: " + warning + "\n";
     write_text(folder_name_ + "/log.txt", log + text);
-    if (!report_file.empty()) write_text(report_file, json);
+    if (!report_file_.empty()) write_text(report_file_, json);
   });
 }
 

@@ -13,8 +13,9 @@ namespace hg {
 
 class Outputs {
  public:
-  // Claims the folder and removes the older series of this name; collective.
-  Outputs(const Communicator& world, const PreparedRun& run);
+  // Claims the folder and removes the older series of this name; collective. report_file: where a copy of the report goes; may be
+  // empty.
+  Outputs(const Communicator& world, const PreparedRun& run, const std::string& report_file);
 
   // Steps until the next snapshot is due, at most to the end of the run.
   std::int64_t steps_to_next(const Simulation& simulation) const;
@@ -22,8 +23,8 @@ class Outputs {
   void write_if_due(const Simulation& simulation);
   // The master files, and the picture of the last state (empty where libpng is missing, and on other ranks); collective.
   Image finish(const Simulation& simulation);
-  // report.json and log.txt in the folder, and report_file where it is not empty; collective.
-  void write_report(const std::string& json, const std::string& text, const std::string& report_file) const;
+  // report.json and log.txt in the folder, and report_file where there is one; collective.
+  void write_report(const std::string& json, const std::string& text) const;
 
   const SnapshotResult& last() const { return last_; }
   double seconds() const { return seconds_; }  // spent here on this rank
@@ -32,7 +33,7 @@ class Outputs {
  private:
   const Communicator& world_;
   const PreparedRun& run_;
-  std::string folder_name_;
+  std::string folder_name_, report_file_;
   SnapshotWriter writer_;
   std::unique_ptr<OutputFolder> folder_;  // rank 0
   std::unique_ptr<Series> series_;        // rank 0

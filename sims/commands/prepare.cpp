@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 
@@ -68,6 +69,23 @@ static Problem problem_of(const Communicator& world, const Settings& settings, c
   return out;
 }
 
+// A cell that cannot hold a value would silently be another one.
+static void check_fixed_values(const Settings& settings, const Model& model) {
+  for (const FieldInfo& field : model.fields()) {
+    if (field.type == CellType::float32 || field.type == CellType::float64) continue;
+    const double highest = model.has_population() ? 1 : field.type == CellType::uint8 ? 255 : 4294967295.0;
+    for (const auto& axis : settings.grid.boundary)
+      for (const Boundary& side : axis) {
+        const double value = side.kind == BoundaryKind::fixed ? side.value_of(field.name) : 0;
+        if (value < 0 || value > highest || value != std::floor(value))
+          throw usage_error(settings.boundary_place,
+                            fmt::format("grid.boundary: the fixed value {:g} is no value of the field {}: {}", value, field.name,
+                                        highest == 1 ? "its cells are 0 or 1"
+                                                     : fmt::format("its cells are whole numbers from 0 to {:.0f}", highest)));
+      }
+  }
+}
+
 static std::vector<int> output_fields_of(const Settings& settings, const std::vector<FieldInfo>& fields) {
   std::vector<int> out;
   for (std::size_t f = 0; f < fields.size(); ++f)
@@ -109,6 +127,7 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
   std::vector<std::string> names;
   for (const FieldInfo& field : model.fields()) names.push_back(field.name);
   check_field_names(settings, names);
+  check_fixed_values(settings, model);
 
   PreparedRun out{settings,
                   model,

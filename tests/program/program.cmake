@@ -1,0 +1,14 @@
+# The whole program held to its promises: one ctest per Python file beside this one. They need the program, a launcher and Debian's own
+# Python with numpy and h5py; what is missing is reported as skipped.
+find_program(HALOGRID_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(HALOGRID_PYTHON python3)
+if(HALOGRID_PYTHON)
+  file(GLOB program_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/test_*.py)
+  foreach(file IN LISTS program_tests)
+    get_filename_component(name ${file} NAME_WE)
+    string(REPLACE "test_" "program-" name ${name})
+    add_test(NAME ${name} COMMAND ${HALOGRID_PYTHON} ${file})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 400 PROCESSORS 2 SKIP_RETURN_CODE 77
+      ENVIRONMENT "HALOGRID_PROGRAM=$<TARGET_FILE:halogrid>;HALOGRID_LAUNCH=${MPIEXEC_EXECUTABLE}\\;${MPIEXEC_NUMPROC_FLAG};PYTHONDONTWRITEBYTECODE=1")
+  endforeach()
+endif()

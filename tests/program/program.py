@@ -1,0 +1,90 @@
+"""Starts halogrid for the tests beside this file, and takes apart what it says.
+
+HALOGRID_PROGRAM names the program, HALOGRID_LAUNCH the launcher with its option for the number of ranks, words separated by ';'.
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+INPUTS = ROOT / "inputs"
+PROGRAM = os.environ.get("HALOGRID_PROGRAM", str(ROOT / "build" / "release" / "halogrid"))
+LAUNCH = os.environ.get("HALOGRID_LAUNCH", "mpirun;-n").split(";")
+SKIPPED = 77
+
+# Ranks on fewer cores, and root where a container is root.
+ENVIRONMENT = {
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1",
+    "OMPI_MCA_mpi_yield_when_idle": "1",
+    "OMPI_MCA_hwloc_base_binding_policy": "none",
+    "OMP_PROC_BIND": "false",
+}
+
+# What Open MPI's launcher adds to every exit status but 0: paragraphs between dashes.
+BANNER = re.compile(r"^-{70,}\n.*?^-{70,}\n", re.S | re.M)
+ABORT_NOTE = re.compile(r"^\[[^\]\n]*:\d+\] .*\n", re.M)
+
+
+class Result:
+    """One ended job: exit status, standard output, standard error without the launcher's own words."""
+
+    def __init__(self, words, status, out, err):
+        self.words, self.status, self.out = words, status, out
+        self.err = ABORT_NOTE.sub("", BANNER.sub("", err)).strip("\n")
+
+    def __str__(self):
+        return f"{' '.join(map(str, self.words))}\nstatus {self.status}\n--- out\n{self.out}\n--- err\n{self.err}"
+
+
+def start(words, ranks=1, cwd=None, env=None, timeout=120, program=None):
+    """Runs halogrid on that many ranks: as a process of its own on one (ranks = 1), else by the launcher."""
+    line = [program or PROGRAM, *map(str, words)]
+    if ranks > 1:
+        line = [*LAUNCH, str(ranks), *line]
+    environment = {**os.environ, **ENVIRONMENT, **(env or {})}
+    done = subprocess.run(line, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout)
+    return Result(line, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+
+
+def names_in(folder):
+    """All files and folders below a folder, as sorted relative names."""
+    folder = pathlib.Path(folder)
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+class Case(unittest.TestCase):
+    """A test with a folder of its own."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="halogrid_program_"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def halogrid(self, *words, ranks=1, status=0, **more):
+        """Runs the program in the test's folder and requires its exit status."""
+        result = start(words, ranks=ranks, cwd=more.pop("cwd", self.folder), **more)
+        self.assertEqual(result.status, status, str(result))
+        return result
+
+    def run_input(self, file, *words, ranks=1, to="out", **more):
+        """A run into a folder of the test; returns its report."""
+        self.halogrid("run", file, "-o", to, *words, ranks=ranks, **more)
+        return json.loads((self.folder / to / "report.json").read_text())
+
+
+def main():
+    unittest.main(verbosity=1)
