@@ -87,6 +87,15 @@ static double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
+// Removes the benchmark's folder however it ends. Rank 0 only.
+struct BenchFolder {
+  std::string path;
+  ~BenchFolder() {
+    std::error_code ignored;
+    if (!path.empty()) std::filesystem::remove_all(path, ignored);
+  }
+};
+
 int bench_io(const Communicator& communicator, Index<3> size) {
   constexpr int rounds = 7;
   std::string folder = "halogrid_bench_io." + std::to_string(communicator.broadcast(static_cast<std::int64_t>(::getpid())));
@@ -95,6 +104,7 @@ int bench_io(const Communicator& communicator, Index<3> size) {
   if (communicator.root() && !std::filesystem::create_directory(folder, error))
     failure = "cannot make the folder: " + error.message();
   communicator.agree(failure, Exit::file, folder, "run the benchmark in a folder that can be written to");
+  const BenchFolder removed{communicator.root() ? folder : ""};
   {
     const BenchField field(communicator, size);
     const SnapshotWriter writer(folder, "bench", "", {0});
@@ -135,7 +145,6 @@ int bench_io(const Communicator& communicator, Index<3> size) {
     }
   }
   communicator.barrier();
-  if (communicator.root()) std::filesystem::remove_all(folder, error);
   return 0;
 }
 

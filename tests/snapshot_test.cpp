@@ -5,6 +5,7 @@
 #include "tests/synthetic_simulation.hpp"
 #include "tests/test_folder.hpp"
 
+#include <hdf5.h>
 #include <sys/resource.h>
 
 #include <filesystem>
@@ -214,6 +215,91 @@ TEST_CASE("leftovers are replaced and links are not followed") {
   CHECK(hg_tests::bytes_of(folder.file("victim")) == "precious");
   CHECK(std::filesystem::is_regular_file(std::filesystem::symlink_status(folder.file("run.00000000.h5"))));
   CHECK(hg_tests::names_in(folder.path()) == std::vector<std::string>{"run.00000000.h5", "victim"});
+}
+
+// Replaces a name of a good file by something else, with plain HDF5 calls; returns what the reader says of it.
+template <class Change>
+static std::string refusal_after(const std::string& path, const std::string& good, const Change& change) {
+  hg_tests::write_bytes(path, good);
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  REQUIRE(file >= 0);
+  change(file);
+  H5Fclose(file);
+  try {
+    const hg::SnapshotFile opened(path);
+  } catch (const hg::Error& error) {
+    CHECK(error.status() == hg::Exit::file);
+    CHECK_THAT(error.text(), Catch::StartsWith(path + ": error: "));
+    return error.what();
+  }
+  return "";
+}
+
+TEST_CASE("files of strangers are refused before anything is followed or allocated") {
+  const hg::Communicator world = hg::Communicator::world();
+  const TestFolder folder(world);
+  const SyntheticSimulation simulation(world, hg_tests::plain_grid(9, 7), four_fields, {{1, world.size(), 1}});
+  hg::SnapshotWriter(folder.path(), "run", "", all_four).write(simulation);
+  if (!world.root()) return;
+  const std::string good = hg_tests::bytes_of(folder.file("run.00000000.h5")), path = folder.file("bad.h5");
+  const auto refused = [&](const auto& change) { return refusal_after(path, good, change); };
+  const auto array = [](hid_t file, std::vector<hsize_t> shape, hid_t creation) {
+    H5Ldelete(file, "u", H5P_DEFAULT);
+    const hid_t space = H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
+    const hid_t data = H5Dcreate2(file, "u", H5T_IEEE_F32LE, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+    CHECK(data >= 0);
+    H5Dclose(data);
+    H5Sclose(space);
+    H5Pclose(creation);
+  };
+  CHECK(refused([](hid_t) {}).empty());
+  CHECK_THAT(refused([](hid_t file) {
+               H5Ldelete(file, "u", H5P_DEFAULT);
+               H5Lcreate_external("run.00000000.h5", "/u", file, "u", H5P_DEFAULT, H5P_DEFAULT);
+             }),
+             Catch::Contains("/u is a soft or external link"));
+  CHECK_THAT(refused([](hid_t file) {
+               H5Ldelete(file, "halogrid/fingerprint/u", H5P_DEFAULT);
+               H5Lcreate_soft("/u", file, "halogrid/fingerprint/u", H5P_DEFAULT, H5P_DEFAULT);
+             }),
+             Catch::Contains("soft or external link"));
+  CHECK_THAT(refused([&](hid_t file) {
+               const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
+               H5Pset_external(creation, "/etc/passwd", 0, 9 * 7 * 4);
+               array(file, {7, 9}, creation);
+             }),
+             Catch::Contains("keeps its cells in other files"));
+  CHECK_THAT(refused([&](hid_t file) {
+               const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
+               const hsize_t chunk[] = {1, 9};
+               H5Pset_chunk(creation, 2, chunk);
+               array(file, {7, 9}, creation);
+             }),
+             Catch::Contains("is not stored in one piece"));
+  CHECK_THAT(refused([&](hid_t file) {
+               array(file, {hsize_t{1} << 28, hsize_t{1} << 30}, H5Pcreate(H5P_DATASET_CREATE));
+             }),
+             Catch::Contains("has no cells in the file"));
+  CHECK_THAT(refused([&](hid_t file) { array(file, {63}, H5Pcreate(H5P_DATASET_CREATE)); }),
+             Catch::Contains("has 1 axes instead of 2 or 3"));
+  CHECK_THAT(refused([](hid_t file) { H5Adelete(file, "step"); }), Catch::Contains("has no attribute \"step\""));
+  CHECK_THAT(refused([](hid_t file) {
+               H5Adelete(file, "format");
+               const hid_t space = H5Screate(H5S_SCALAR),
+                           attribute = H5Acreate2(file, "format", H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT);
+               const std::int64_t format = 2;
+               H5Awrite(attribute, H5T_NATIVE_INT64, &format);
+               H5Aclose(attribute);
+               H5Sclose(space);
+             }),
+             Catch::Contains("has format 2; this version reads format 1"));
+  CHECK_THAT(refused([](hid_t file) {
+               for (const char* name : {"cells", "iterations", "u", "temperature"}) H5Ldelete(file, name, H5P_DEFAULT);
+             }),
+             Catch::Contains("holds no field"));
+  // Cut short, the offsets point beyond the end.
+  hg_tests::write_bytes(path, good.substr(0, good.size() / 2));
+  CHECK_THROWS_AS(hg::SnapshotFile(path), hg::Error);
 }
 
 TEST_CASE("names sort by step up to eight digits and grow beyond") {
