@@ -64,7 +64,7 @@ static hg::Model make(hg::Parameters& input) {
   std::string rule_place = input.place("rule");
   std::shared_ptr<const hg::Pattern> pattern;
   if (!file.empty()) {
-    if (input.given("density")) input.fail("density", "life.density and life.pattern are both given", "leave one of them out");
+    if (density > 0) input.fail("density", "life.density and life.pattern are both given", "leave one of them out");
     hg::refuse_other_formats(file);
     pattern = std::make_shared<hg::Pattern>(hg::parse_rle(input.read_file("pattern", input.path_of(file)), file));
     if (!pattern->rule.empty() && !input.given("rule")) {
