@@ -66,8 +66,8 @@ static std::string compiler() {
 
 // What Kokkos was configured for; where its build named nothing, what the compiler was told to use.
 static std::string architecture() {
-  const std::string named = HALOGRID_KOKKOS_ARCHITECTURE;
-  if (!named.empty()) return named;
+  const char* const named = HALOGRID_KOKKOS_ARCHITECTURE;
+  if (named[0] != '\0') return named;
 #if defined(__AVX512F__)
   return "x86-64 with AVX-512";
 #elif defined(__AVX2__)
