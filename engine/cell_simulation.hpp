@@ -116,7 +116,7 @@ class CellSimulation final : public Simulation {
     const Cells<T, Dim>& from = stepper_.field().now().field[field];
     if constexpr (runs_on_host) {
       pack(from, part, static_cast<T*>(cells));
-      Execution().fence();
+      execution().fence();
     } else {
       Kokkos::View<T*, Memory> staging("hg::staging", static_cast<std::size_t>(part.volume()));
       pack(from, part, staging.data());
@@ -151,12 +151,12 @@ class CellSimulation final : public Simulation {
     const Cells<T, Dim>& to = stepper_.field().now().field[field];
     if constexpr (runs_on_host) {
       unpack(to, box, cells.data());
-      Execution().fence();
+      execution().fence();
     } else {
       Kokkos::View<T*, Memory> staging("hg::staging", cells.size());
       Kokkos::deep_copy(staging, Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(cells.data(), cells.size()));
       unpack(to, box, staging.data());
-      Execution().fence();
+      execution().fence();
     }
   }
 

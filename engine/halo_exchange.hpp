@@ -126,7 +126,7 @@ void HaloExchange<T, Dim, Fields>::start(const Level<T, Dim, Fields>& level, Tim
 
   for (const Route& route : routes_)
     for (int f = 0; f < Fields; ++f) pack(level.field[f], route.send, part(send_buffer_, route, f));
-  if constexpr (!runs_on_host) Execution().fence();
+  if constexpr (!runs_on_host) execution().fence();
   if (staged_) Kokkos::deep_copy(send_host_, send_buffer_);
   timing.charge(Phase::pack);
 

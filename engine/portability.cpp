@@ -1,6 +1,7 @@
 #include "engine/portability.hpp"
 
 #include <cstdlib>
+#include <optional>
 
 #if __has_include(<mpi.h>)
 #include <mpi.h>
@@ -10,6 +11,9 @@
 #endif
 
 namespace hg {
+
+static std::optional<Execution> current;
+static int concurrency = 1;
 
 KokkosSession::KokkosSession(int threads) {
   // Kokkos would print advice about OMP_PROC_BIND that ruins MPI runs; `halogrid info` prints the real binding instead.
@@ -24,9 +28,16 @@ KokkosSession::KokkosSession(int threads) {
   settings.disable_warnings = true;
 #endif
   Kokkos::initialize(settings);
+  current.emplace();
+  concurrency = current->concurrency();
 }
 
-KokkosSession::~KokkosSession() { Kokkos::finalize(); }
+KokkosSession::~KokkosSession() {
+  current.reset();
+  Kokkos::finalize();
+}
+
+const Execution& execution() { return *current; }
 
 std::string kokkos_version() {
   return std::to_string(KOKKOS_VERSION / 10000) + "." + std::to_string(KOKKOS_VERSION / 100 % 100) + "." +
@@ -35,7 +46,7 @@ std::string kokkos_version() {
 
 std::string kokkos_backend() { return Execution::name(); }
 
-int kokkos_concurrency() { return Execution().concurrency(); }
+int kokkos_concurrency() { return concurrency; }
 
 bool mpi_takes_device_memory() {
   if (runs_on_host) return true;

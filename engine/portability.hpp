@@ -59,6 +59,10 @@ class KokkosSession {
   KokkosSession& operator=(const KokkosSession&) = delete;
 };
 
+// The default instance, made once: newer Kokkos allocates for each one made, and the step loop may not. Only while a session
+// lives.
+const Execution& execution();
+
 std::string kokkos_version();    // "3.4.1"
 std::string kokkos_backend();    // "OpenMP"
 int kokkos_concurrency();        // threads that a kernel may use

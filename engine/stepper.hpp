@@ -161,7 +161,7 @@ class Stepper {
 
   void sweep_box(const Box<Dim>& box, Phase phase) {
     sweep(SweepRow<Rule, Dim>{rule_, moment_, field_.now(), field_.next()}, box);
-    if constexpr (!runs_on_host) Execution().fence();
+    if constexpr (!runs_on_host) execution().fence();
     cells_swept_ += box.volume();
     timing_.charge(phase);
   }

@@ -12,7 +12,7 @@ bool any_nonzero(const Cells<T, Dim>& cells, const Box<Dim>& box) {
   const RowPieces<Dim> cut = cut_rows(box);
   std::int64_t found = 0;
   Kokkos::parallel_reduce(
-      "hg::any_nonzero", Kokkos::RangePolicy<Execution, Kokkos::IndexType<std::int64_t>>(0, cut.count()),
+      "hg::any_nonzero", Kokkos::RangePolicy<Execution, Kokkos::IndexType<std::int64_t>>(execution(), 0, cut.count()),
       KOKKOS_LAMBDA(std::int64_t piece, std::int64_t & sum) {
         cut.run(piece, [&](const Index<Dim>& start, std::int64_t count) {
           const T* row = cells.at(start);

@@ -45,7 +45,7 @@ void for_rows(const char* name, const Box<Dim>& box, const Row& row) {
   }
   const RowPieces<Dim> cut = cut_rows(box);
   Kokkos::parallel_for(
-      name, Kokkos::RangePolicy<Execution, Kokkos::IndexType<std::int64_t>>(0, cut.count()),
+      name, Kokkos::RangePolicy<Execution, Kokkos::IndexType<std::int64_t>>(execution(), 0, cut.count()),
       KOKKOS_LAMBDA(std::int64_t piece) { cut.run(piece, row); });
 }
 
