@@ -63,6 +63,9 @@ class KokkosSession {
 // lives.
 const Execution& execution();
 
+// From 4.0 on making a RangePolicy allocates a handle by itself; halogrid adds nothing to that.
+inline constexpr bool launches_allocate = KOKKOS_VERSION >= 40000;
+
 std::string kokkos_version();    // "3.4.1"
 std::string kokkos_backend();    // "OpenMP"
 int kokkos_concurrency();        // threads that a kernel may use
