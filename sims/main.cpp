@@ -75,8 +75,10 @@ static int execute(const Communicator& world, const CommandLine& words) {
       const KokkosSession kokkos(threads_for(world, 0));
       return info(world, words.json);
     }
-    case Command::verify:
+    case Command::verify: {
+      const KokkosSession kokkos(threads_for(world, 0));
       return from_root(world, [&] { return verify(words.files, words.against); });
+    }
     case Command::render:
       return from_root(world, [&] { return render(words.render); });
     case Command::bench: {

@@ -230,6 +230,18 @@ class Launcher(Case):
         self.assertEqual(names_in(self.folder / "out"), [])
 
 
+    def test_a_rank_is_killed(self):
+        """The launcher ends the job within seconds; what is under a final name is whole, and the folder can be used again."""
+        result, seconds = self.limited("(sleep 2; kill -9 $$) & true", "--steps", "1000000000", "-s", "output.every=100000")
+        self.assertLess(seconds, 60)
+        self.assertNotEqual(result.status, 0, str(result))
+        snapshots = [name for name in names_in(self.folder / "out") if re.fullmatch(r"in\.\d+\.h5", name)]
+        self.assertIn("in.00000000.h5", snapshots)
+        self.halogrid("verify", *(f"out/{name}" for name in snapshots[-3:]))
+        self.halogrid("run", "in.toml", "-o", "out", ranks=2)
+        self.assertEqual([name for name in names_in(self.folder / "out") if "h5" in name or "lock" in name], ["in.00000004.h5"])
+
+
 class Locked(Case):
     def test_a_folder_that_another_run_writes_into(self):
         (self.folder / "in.toml").write_text(LIFE)
