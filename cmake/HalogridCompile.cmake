@@ -34,7 +34,7 @@ function(halogrid_library name kind)
 endfunction()
 
 function(halogrid_warnings name)
-  target_compile_options(${name} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wno-unknown-pragmas)
+  target_compile_options(${name} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wno-unknown-pragmas $<$<CXX_COMPILER_ID:Clang>:-Wno-pass-failed>)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 sees overlapping copies inside std::string that are not there (its bug 105651).
     target_compile_options(${name} PRIVATE -Wno-restrict)

@@ -7,13 +7,13 @@
 
 namespace hg {
 
-void check(int code, std::source_location where) {
+void check(int code, CodePlace where) {
   if (code == MPI_SUCCESS) return;
   char text[MPI_MAX_ERROR_STRING] = {};
   int length = 0;
   MPI_Error_string(code, text, &length);
-  const std::string file = std::filesystem::path(where.file_name()).filename().string();
-  throw internal_error("MPI call failed at " + file + ":" + std::to_string(where.line()) + " (" + where.function_name() +
+  const std::string file = std::filesystem::path(where.file).filename().string();
+  throw internal_error("MPI call failed at " + file + ":" + std::to_string(where.line) + " (" + where.function +
                        "): " + std::string(text, static_cast<std::size_t>(length)));
 }
 

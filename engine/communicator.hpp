@@ -5,14 +5,25 @@
 #include <mpi.h>
 
 #include <cstdint>
-#include <source_location>
 #include <string>
 #include <vector>
 
 namespace hg {
 
+// Where a call stands in the code. std::source_location, were it known to clang 14.
+struct CodePlace {
+  const char* file;
+  int line;
+  const char* function;
+
+  static constexpr CodePlace here(const char* file = __builtin_FILE(), int line = __builtin_LINE(),
+                                  const char* function = __builtin_FUNCTION()) {
+    return {file, line, function};
+  }
+};
+
 // Throws an internal_error with MPI's text and the place of the call unless code is MPI_SUCCESS.
-void check(int code, std::source_location where = std::source_location::current());
+void check(int code, CodePlace where = CodePlace::here());
 
 // Starts MPI (threads: only the main one calls it) and finalizes it when destroyed.
 class MpiSession {
