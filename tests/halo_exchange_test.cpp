@@ -49,20 +49,20 @@ struct Exchanged {
       });
   }
 
-  // What a cell must hold: the owner's value where there is a neighbour in its direction (and messages for it), else what it had.
+  // What a cell must hold: the owner's value where a block lies in its direction (and messages are sent for it), else what it
+  // had.
   double expected(Index<Dim> cell, int f, int round, bool corners) const {
-    int axes = 0, direction = 0;
-    for (int a = Dim - 1; a >= 0; --a) {
-      const int side = cell[a] < field.own().lo[a] ? -1 : cell[a] >= field.own().hi[a] ? 1 : 0;
-      axes += side != 0 ? 1 : 0;
-      direction = 3 * direction + side + 1;
+    const hg::Split<Dim>& split = decomposition.split();
+    int axes = 0;
+    bool block = true;
+    for (int a = 0; a < Dim; ++a) {
+      if (cell[a] >= field.own().lo[a] && cell[a] < field.own().hi[a]) continue;
+      ++axes;
+      const bool outside = cell[a] < 0 || cell[a] >= split.size[a];
+      block = block && split.ranks[a] > 1 && (!outside || split.periodic[static_cast<std::size_t>(a)]);
+      cell[a] = (cell[a] + split.size[a]) % split.size[a];
     }
-    if (axes == 0) return value_of(cell, f, round);
-    if (axes > 1 && !corners) return unset;
-    if (decomposition.neighbour(direction) == MPI_PROC_NULL) return unset;
-    const auto& size = decomposition.split().size;
-    for (int a = 0; a < Dim; ++a) cell[a] = (cell[a] + size[a]) % size[a];
-    return value_of(cell, f, round);
+    return block && (axes < 2 || corners) ? value_of(cell, f, round) : unset;
   }
 };
 

@@ -148,7 +148,7 @@ class Errors(Case):
         return f"{name} on {ranks} ranks: not {', not '.join(failed)}\n{result}" if failed else None
 
     def check_all(self, cases, ranks, status):
-        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
             found = [text for text in pool.map(lambda case: self.wrong(case, ranks, status), cases) if text]
         if found:
             self.fail("\n\n" + "\n\n".join(found))
