@@ -99,6 +99,7 @@ int main(int argc, char** argv) {
   const auto world = hg::Communicator::world();
   return hg::guarded(world, [&] {
     hg::refuse_separate_singletons(world);
+    hg::refuse_mixed_arguments(world, argc, argv);
     return hg::execute(world, hg::parse_command_line(argc, argv));
   });
 }

@@ -127,6 +127,22 @@ TEST_CASE("neighbours agree with each other and with the blocks") {
       hg::check(MPI_Sendrecv(&mine, 1, MPI_INT, to, direction, &theirs, 1, MPI_INT, from, direction, communicator.handle(),
                              MPI_STATUS_IGNORE));
       CHECK(theirs == from);
+
+      // The neighbour's block begins where mine ends, on a torus with the turn around it.
+      const auto& split = decomposition.split();
+      Index<2> where = decomposition.coordinates();
+      bool inside = direction != 4;
+      for (int a = 0; a < 2; ++a) {
+        const std::int64_t step = hg::Decomposition<2>::offset(direction)[a];
+        where[a] += step;
+        if (periodic) where[a] = (where[a] + split.ranks[a]) % split.ranks[a];
+        inside = inside && (step == 0 || split.ranks[a] > 1) && where[a] >= 0 && where[a] < split.ranks[a];
+      }
+      Box<2> mine_box = decomposition.own(), their_box{};
+      hg::check(MPI_Sendrecv(&mine_box, sizeof mine_box, MPI_BYTE, from, 20, &their_box, sizeof their_box, MPI_BYTE, to, 20,
+                             communicator.handle(), MPI_STATUS_IGNORE));
+      CHECK((to != MPI_PROC_NULL) == inside);
+      if (inside) CHECK(their_box == split.block(where));
     }
     for (int a = 0; a < 2; ++a)
       for (int side = 0; side < 2; ++side) {

@@ -28,6 +28,15 @@ void refuse_separate_singletons(const Communicator& world) {
       "start halogrid with the launcher of the MPI that it was built with (see halogrid info); under SLURM: srun --mpi=pmix");
 }
 
+void refuse_mixed_arguments(const Communicator& world, int argc, const char* const* argv) {
+  std::string mine;
+  for (int i = 1; i < argc; ++i) mine += argv[i] + std::string(1, '\n');
+  std::string first = mine;
+  world.broadcast(first);
+  world.agree(first == mine ? "" : fmt::format("rank {} was started with other arguments than rank 0", world.rank()), Exit::usage,
+              "", "give all ranks of a run the same command line");
+}
+
 static void print(const std::string& message) {
   std::fflush(stdout);
   fmt::print(stderr, "{}\n", message);

@@ -10,6 +10,10 @@ namespace hg {
 // launcher): each would compute everything and write over the others.
 void refuse_separate_singletons(const Communicator& world);
 
+// Throws usage_error on every rank if one was started with other arguments than rank 0: they would wait for each other in
+// different places for ever.
+void refuse_mixed_arguments(const Communicator& world, int argc, const char* const* argv);
+
 // Calls the program and returns its exit status. An error that every rank has is printed by rank 0; an error of one rank is
 // printed by it and ends the job.
 int guarded(const Communicator& world, const std::function<int()>& program);
