@@ -26,7 +26,8 @@ add_library(headers_alone OBJECT EXCLUDE_FROM_ALL ${header_sources})
 target_link_libraries(headers_alone PRIVATE engine viz halogrid_hdf5 CLI11::CLI11 tomlplusplus::tomlplusplus)
 target_compile_options(headers_alone PRIVATE -O0 -Wall -Wextra -Wpedantic -Wshadow -Wno-unknown-pragmas -Werror)
 add_test(NAME headers_alone COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --target headers_alone)
-set_tests_properties(headers_alone PROPERTIES TIMEOUT 600 PROCESSORS 2)
+# This one and readme_commands call ninja on the same folder.
+set_tests_properties(headers_alone PROPERTIES TIMEOUT 600 PROCESSORS 2 RESOURCE_LOCK ninja)
 
 # A program that needs every CPU feature there ever was must refuse to start, with the sentence and status 2; one that needs none starts.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
@@ -51,5 +52,5 @@ if(HALOGRID_PYTHON)
   add_test(NAME readme_commands COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme_commands.py ${PROJECT_SOURCE_DIR}/README.md
            ${PROJECT_BINARY_DIR})
   add_test(NAME readme_commands-itself COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme_commands.py --self-test)
-  set_tests_properties(readme_commands PROPERTIES TIMEOUT 600 PROCESSORS 2)
+  set_tests_properties(readme_commands PROPERTIES TIMEOUT 600 PROCESSORS 2 RESOURCE_LOCK ninja)
 endif()
