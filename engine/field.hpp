@@ -27,8 +27,7 @@ class Field {
     for (int level = 0; level < 2; ++level)
       for (int f = 0; f < Fields; ++f) {
         auto& array = arrays_[level][f];
-        array =
-            Array(Kokkos::view_alloc("hg::field", Kokkos::WithoutInitializing), static_cast<std::size_t>(elements + line));
+        array = Array(Kokkos::view_alloc("hg::field", Kokkos::WithoutInitializing), static_cast<std::size_t>(elements + line));
         const auto address = reinterpret_cast<std::uintptr_t>(array.data());
         const std::int64_t shift = static_cast<std::int64_t>((64 - address % 64) % 64 / sizeof(T));
         levels_[level].field[f] = {array.data() + shift + lead, memory.lo, stride_};
