@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Runs the commands of a README, so that none of them is wrong.
+"""Runs the commands of the README and other pages, so that none of them is wrong.
 
-usage: readme_commands.py README.md FOLDER_OF_PROGRAM | --self-test
+usage: readme_commands.py PAGE.md... FOLDER_OF_PROGRAM | --self-test
 
 Every line of a ```sh block that starts with `./dev`, `mpirun` or `halogrid` is run, in the order of the page, in an empty folder that has
 the repository's inputs/ and ./dev; so a later command can use what an earlier one wrote. `./dev run` is run; of the other `./dev`
@@ -46,7 +46,7 @@ def adapted(command, root):
 
 
 def run(readme, program_folder):
-    root = readme.resolve().parent
+    root = next(folder for folder in readme.resolve().parents if (folder / "dev").is_file())
     help_text = subprocess.run([root / "dev", "help"], capture_output=True, text=True, check=True).stdout
     commands = commands_of(readme.read_text(encoding="utf-8"))
     environment = dict(os.environ, PATH=f"{program_folder}:{os.environ['PATH']}", OMPI_ALLOW_RUN_AS_ROOT="1",
@@ -78,8 +78,8 @@ def self_test():
     page = "```sh\n./dev run a.toml   # comment\nmpirun -n 64 halogrid run \\\n  b.toml\n\nsrun x\n```\n```toml\nhalogrid no\n```\n"
     commands = commands_of(page)
     assert commands == ["./dev run a.toml", "mpirun -n 64 halogrid run    b.toml", "srun x"], commands
-    root = pathlib.Path("/root/of/it")
-    assert adapted(commands[0], root) == "/root/of/it/dev run a.toml"
+    root = pathlib.Path("/some/where")
+    assert adapted(commands[0], root) == "/some/where/dev run a.toml"
     assert adapted(commands[1], root).startswith("mpirun -n 4 halogrid")
     assert adapted(commands[2], root) is None and adapted("./dev test", root) is None
     try:
@@ -93,7 +93,8 @@ def self_test():
 if __name__ == "__main__":
     if sys.argv[1:] == ["--self-test"]:
         self_test()
-    elif len(sys.argv) == 3:
-        run(pathlib.Path(sys.argv[1]), sys.argv[2])
+    elif len(sys.argv) > 2:
+        for page in sys.argv[1:-1]:
+            run(pathlib.Path(page), sys.argv[-1])
     else:
         sys.exit(__doc__)
