@@ -110,12 +110,12 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const S
                           line.max, 100 * line.mean / stepping);
     text += fmt::format("  imbalance    {:.3f} (busiest rank / mean)\n", imbalance);
   }
-  if (exchanges > 0)
-    text += fmt::format(
-        "  halo         {} sent a step, waiting {:.1f} % of stepping; {:.0f} % of the exchanges were in before the interior was "
-        "done\n",
-        engineering(bytes_per_step, "B"), stepping > 0 ? 100 * wait / stepping : 0,
-        100 * static_cast<double>(hidden) / static_cast<double>(exchanges));
+  if (exchanges > 0) {
+    text += fmt::format("  halo         {} sent a step; waiting {:.1f} % of stepping\n", engineering(bytes_per_step, "B"),
+                        stepping > 0 ? 100 * wait / stepping : 0);
+    text += fmt::format("  hidden       {:.0f} % of the exchanges were in before the interior was done\n",
+                        100 * static_cast<double>(hidden) / static_cast<double>(exchanges));
+  }
   text += fmt::format("  memory       {} at most on a rank\n", engineering(static_cast<double>(rss), "B"));
   return out;
 }

@@ -1,5 +1,6 @@
 #include "sims/commands/talk.hpp"
 
+#include "viz/png.hpp"
 #include "viz/thumbnail.hpp"
 
 #include <fmt/format.h>
@@ -45,10 +46,12 @@ void Talk::report(const std::string& text, const Image& picture, const std::stri
   if (!world_.root() || words_.quiet) return;
   std::string out = text;
   if (on_terminal() && picture.width > 0) out += "\n" + half_blocks(picture, 72, 20);
-  out +=
-      fmt::format("\noutput in {}/\n  look     {}/{}.png; ParaView: {}.xmf or {}.vtkhdf; Python: h5py or xarray on {}.vtkhdf\n",
-                  folder, folder, name, name, name, name);
-  out += fmt::format("  check    halogrid verify {}/{}.*.h5\n", folder, name);
+  const std::string path = folder + "/" + name;
+  out += fmt::format("\noutput in {}/\n", folder);
+  if (png_available()) out += fmt::format("  picture   {}.png\n", path);
+  out += fmt::format("  ParaView  {0}.xmf (from 5.13 on {0}.vtkhdf too)\n", path);
+  out += fmt::format("  Python    h5py or xarray on {}.vtkhdf\n", path);
+  out += fmt::format("  check     halogrid verify {}.*.h5\n", path);
   fmt::print("{}", out);
 }
 
