@@ -49,7 +49,7 @@ void Talk::report(const std::string& text, const Image& picture, const std::stri
   const std::string path = folder + "/" + name;
   out += fmt::format("\noutput in {}/\n", folder);
   if (png_available()) out += fmt::format("  picture   {}.png\n", path);
-  out += fmt::format("  ParaView  {0}.xmf (from 5.13 on {0}.vtkhdf too)\n", path);
+  out += fmt::format("  ParaView  {}.xmf (from 5.13 on .vtkhdf too)\n", path);
   out += fmt::format("  Python    h5py or xarray on {}.vtkhdf\n", path);
   out += fmt::format("  check     halogrid verify {}.*.h5\n", path);
   fmt::print("{}", out);
