@@ -136,11 +136,19 @@ class Near {
       const auto far = [this](int d) { return d < -reach_.radius || d > reach_.radius; };
       const bool diagonal = (dx != 0) + (dy != 0) + (dz != 0) > 1;
       if (!far(dx) && !far(dy) && !far(dz) && (reach_.shape == Shape::Box || !diagonal)) return;
-      printf(
-          "halogrid: error: a rule of radius %d and shape %s reads offset (%d, %d, %d)\n"
-          "hint: give the rule a larger radius, or the shape Box\n",
-          reach_.radius, reach_.shape == Shape::Box ? "Box" : "Star", dx, dy, dz);
-      Kokkos::abort("halogrid: a rule looks farther than it says");
+      constexpr const char* text =
+          "halogrid: error: a rule of radius %d and shape %s reads offset (%d, %d, %d)\nhint: give the rule a larger radius, or "
+          "the "
+          "shape Box\n";
+      const char* shape = reach_.shape == Shape::Box ? "Box" : "Star";
+      if constexpr (runs_on_host) {
+        char message[256];
+        std::snprintf(message, sizeof message, text, reach_.radius, shape, dx, dy, dz);
+        Kokkos::abort(message);
+      } else {
+        printf(text, reach_.radius, shape, dx, dy, dz);
+        Kokkos::abort("halogrid: a rule looks farther than it says");
+      }
     }
   }
 
