@@ -34,6 +34,9 @@ class MpiSession {
   MpiSession& operator=(const MpiSession&) = delete;
 };
 
+// The library's own name and version, in a few words: "Open MPI v4.1.4".
+std::string mpi_library();
+
 // Number of tasks that the launcher's environment announces for this job (Open MPI, PMI, SLURM), 1 if none does.
 int announced_tasks();
 

@@ -40,14 +40,6 @@ static std::string affinity(std::int64_t& count) {
   return "unknown";
 }
 
-static std::string mpi_library() {
-  char text[MPI_MAX_LIBRARY_VERSION_STRING] = {};
-  int length = 0;
-  check(MPI_Get_library_version(text, &length));
-  const std::string all(text, static_cast<std::size_t>(length));
-  return all.substr(0, all.find_first_of(",\n\r"));
-}
-
 static std::string mpi_standard() {
   int major = 0, minor = 0;
   check(MPI_Get_version(&major, &minor));

@@ -18,14 +18,6 @@ static std::int64_t peak_rss_bytes() {
   return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
 }
 
-static std::string mpi_version() {
-  char text[MPI_MAX_LIBRARY_VERSION_STRING] = {};
-  int length = 0;
-  check(MPI_Get_library_version(text, &length));
-  const std::string all(text, static_cast<std::size_t>(length));
-  return all.substr(0, all.find_first_of(",\n"));
-}
-
 Report make_report(const PreparedRun& run, const Simulation& simulation, const SnapshotResult& last, const RunTimes& times) {
   const Communicator& world = simulation.communicator();
   const Timing& timing = simulation.timing();
@@ -82,7 +74,7 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const S
       {"fingerprint", fmt::format("{:016x}", last.fingerprint)},
       {"version", version},
       {"kokkos", kokkos_version()},
-      {"mpi", mpi_version()},
+      {"mpi", mpi_library()},
       {"hdf5", hdf5_version()},
       {"host_count", hosts},
   };
