@@ -14,11 +14,22 @@ std::string Parameters::read_file(const std::string& key, const std::string& pat
   return read_text(*world_, path, no_size_limit, place(key));
 }
 
+bool Parameters::boundary_is(BoundaryKind kind) const {
+  for (int axis = 0; axis < grid().dimension; ++axis)
+    for (const Boundary& side : grid().boundary[static_cast<std::size_t>(axis)]) {
+      if (side.kind != kind) return false;
+      for (const auto& [field, value] : side.values)
+        if (value != 0) return false;
+    }
+  return true;
+}
+
 void Parameters::use_grid(const Index<3>& size, BoundaryKind boundary) {
   settings_->grid.size = size;
+  settings_->size_given = true;
+  if (settings_->boundary_given) return;
   for (auto& axis : settings_->grid.boundary)
     for (Boundary& side : axis) side.kind = boundary;
-  settings_->size_given = true;
 }
 
 }  // namespace hg

@@ -28,7 +28,10 @@ class Parameters : public Section {
   // place.
   std::string read_file(const std::string& key, const std::string& path) const;
 
-  // A grid that the input leaves open. Both sides of every axis get the boundary.
+  // Whether [grid] says what lies outside, and whether that is this boundary (fixed: of value 0) on every side.
+  bool boundary_given() const { return settings_->boundary_given; }
+  bool boundary_is(BoundaryKind kind) const;
+  // A grid that the input leaves open. Both sides of every axis get the boundary, unless the input gives one.
   void use_grid(const Index<3>& size, BoundaryKind boundary);
   void start_at_step(std::int64_t step) { first_step_ = step; }
   void start_from(const std::string& field, std::shared_ptr<const ArraySource> source) {

@@ -45,7 +45,7 @@ static void bound(hg::Parameters& input, const hg::LifeRule& rule, const std::st
   if (!rule.bounded) return;
   const auto kind = rule.bounded->torus ? hg::BoundaryKind::periodic : hg::BoundaryKind::fixed;
   const hg::Index<3> size{{rule.bounded->width, rule.bounded->height, 1}};
-  if (input.grid_given() && !(input.grid().size == size && input.grid().boundary[0][0].kind == kind))
+  if ((input.grid_given() && !(input.grid().size == size)) || (input.boundary_given() && !input.boundary_is(kind)))
     throw hg::usage_error(place,
                           fmt::format("the rule's suffix asks for a {} of {} x {} cells, and [grid] for another grid",
                                       rule.bounded->torus ? "torus" : "dead plane", size[0], size[1]),

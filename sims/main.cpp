@@ -38,6 +38,7 @@ static int run(const Communicator& world, const CommandLine& words) {
   // 4. Split the grid over the ranks and set its first cells.
   const auto simulation = run.model.start(world, run.problem);
   const double ready = steady_seconds();
+  outputs.replace_older();
   outputs.write_if_due(*simulation);
 
   // 5. Step, and write what is due.

@@ -41,11 +41,14 @@ Outputs::Outputs(const Communicator& world, const PreparedRun& run, const std::s
   on_root(world_, [&] {
     check_report_file(report_file_, folder_name_);
     folder_ = std::make_unique<OutputFolder>(folder_name_);
-    folder_->remove_series(run_.settings.name);
     std::vector<FieldInfo> fields;
     for (const int f : run_.output_fields) fields.push_back(run_.model.fields()[static_cast<std::size_t>(f)]);
     series_ = std::make_unique<Series>(folder_name_, run_.settings.name, run_.settings.grid, fields);
   });
+}
+
+void Outputs::replace_older() const {
+  on_root(world_, [&] { folder_->remove_series(run_.settings.name); });
 }
 
 std::int64_t Outputs::steps_to_next(const Simulation& simulation) const {

@@ -13,10 +13,12 @@ namespace hg {
 
 class Outputs {
  public:
-  // Claims the folder and removes the older series of this name; collective. report_file: where a copy of the report goes; may be
+  // Claims the folder; collective. report_file: where a copy of the report goes; may be
   // empty.
   Outputs(const Communicator& world, const PreparedRun& run, const std::string& report_file);
 
+  // Removes the older series of this name; collective. Not before the first cells are set: they may come from that series.
+  void replace_older() const;
   // Steps until the next snapshot is due, at most to the end of the run.
   std::int64_t steps_to_next(const Simulation& simulation) const;
   // Writes the snapshot if one is due at this step: every `output.every` steps and at the end of the run; collective.

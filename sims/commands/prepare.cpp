@@ -100,8 +100,7 @@ static void resolve_grid(Input& input, const Settings& settings) {
   Section section = input.section("grid");
   const Grid& grid = settings.grid;
   section.resolve("size", std::vector<std::int64_t>(grid.size.v, grid.size.v + grid.dimension));
-  if (!settings.boundary_given && !section.given("size"))
-    section.resolve("boundary", std::string(grid.periodic(0) ? "periodic" : "dead"));
+  if (!settings.boundary_given) section.resolve("boundary", std::string(grid.periodic(0) ? "periodic" : "dead"));
 }
 
 PreparedRun prepare(const Communicator& world, const std::string& file, const std::vector<std::string>& overrides,

@@ -1,5 +1,5 @@
 #pragma once
-// What a finished run says about itself: text for people, JSON for scripts (docs/report.md).
+// What a finished run says about itself: text for people, JSON for scripts (docs/output.md).
 #include "engine/simulation.hpp"
 #include "engine/snapshot.hpp"
 #include "sims/commands/prepare.hpp"

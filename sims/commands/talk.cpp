@@ -30,7 +30,7 @@ void Talk::edge_warning(const Simulation& simulation) const {
   const Index<3> size = simulation.grid().size;
   warn({fmt::format(
       "live cells first touch the edge of the {} x {} plane in generation {}; from there on the pattern may differ from "
-      "one on an endless plane (a larger one: --set grid.size=[{}, {}])",
+      "one on an endless plane (a larger one: -s grid.size=[{},{}] -s grid.boundary=dead)",
       size[0], size[1], first, 4 * size[0], 4 * size[1])});
 }
 

@@ -100,6 +100,8 @@ USAGE = [
     ("depth", RUN, {"in.toml": LIFE + "[decomposition]\ndepth = 0\n"}, "in.toml:9:9", r"decomposition.depth = 0 is outside \[1, ", ""),
     # Rules and patterns.
     ("rule", RUN, {"in.toml": LIFE + 'rule = "B39/S23"\n'}, "in.toml:8:8", r"at character 3 \('9'\): a cell has 8 neighbours", "B3/S23"),
+    ("rule_suffix_boundary", RUN, {"in.toml": '[run]\nsimulation = "life"\n[grid]\nboundary = "fixed:1"\n[life]\ndensity = 0.3\nrule = "B3/S23:P20,20"\n'},
+     "in.toml:7:8", r"asks for a dead plane of 20 x 20 cells, and \[grid\] for another", "leave out"),
     ("rule_suffix", RUN, {"in.toml": LIFE + 'rule = "B3/S23:T20,20"\n'}, "in.toml:8:8", r"asks for a torus of 20 x 20 cells, and \[grid\] for another", "leave out"),
     ("no_pattern", RUN, {"in.toml": PATTERN}, "in.toml:7:11", "a.rle does not exist", ""),
     ("pattern_folder", RUN, {"in.toml": PATTERN, "a.rle": None}, "in.toml:7:11", "a.rle is a folder", ""),

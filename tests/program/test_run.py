@@ -139,9 +139,10 @@ class Steps(Case):
             self.run_input(f"{file}.toml", "--steps", "4", *quiet, ranks=2, to=f"{file}4")
             start = "" if file == "heat" else "".join(line + "\n" for line in text.split("\n") if "density" not in line)
             self.write(f"{file}.toml", (start or text) + f'[initial]\n{field} = "{file}4/{file}.00000004.h5:/{field}"\n')
-            self.run_input(f"{file}.toml", "--steps", "5", *quiet, ranks=3, to=f"{file}5")
+            # Into the folder that it starts from: the older series goes only after its cells were read.
+            self.run_input(f"{file}.toml", "--steps", "5", *quiet, ranks=3, to=f"{file}4")
             straight = cells.read(self.folder / f"{file}9" / f"{file}.00000009.h5", field)
-            again = cells.read(self.folder / f"{file}5" / f"{file}.00000005.h5", field)
+            again = cells.read(self.folder / f"{file}4" / f"{file}.00000005.h5", field)
             self.assertTrue((straight == again).all(), file)
 
     def test_the_echoed_input_is_the_same_run(self):
