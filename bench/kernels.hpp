@@ -2,10 +2,13 @@
 #include "engine/box.hpp"
 #include "engine/communicator.hpp"
 
+#include <optional>
+
 namespace hg {
 
-// `halogrid bench kernels`: the sweeps of the shipped simulations beside hand-written loops and the memory's own speed, all
-// measured in turn in one run. size: of the grid that a rank gets. Returns the exit status.
-int bench_kernels(const Communicator& world, const Index<3>& size);
+// `halogrid bench kernels`: the shipped simulations beside hand-written loops, beside bgolly where it is installed, and beside
+// what the machine's memory and logic allow, all measured in turn in one run. The grids are shared by all ranks. size: of the one
+// grid to measure; without it life on four tori from 1024^2 to 32768^2. Returns the exit status.
+int bench_kernels(const Communicator& world, const std::optional<Index<3>>& size);
 
 }  // namespace hg

@@ -1,5 +1,6 @@
 #pragma once
 // A simulation of a cell rule: the rule's stepper behind the interface that the program sees.
+#include "engine/decomposed_simulation.hpp"
 #include "engine/problem.hpp"
 #include "engine/simulation.hpp"
 #include "engine/stepper.hpp"
@@ -52,8 +53,11 @@ Moment<Dim> moment_of(const Problem& problem, double dt) {
 template <class Rule, int Dim>
 SplitRequest<Dim> split_request(const Problem& problem) {
   SplitRequest<Dim> out;
+  check_seams(problem.grid);
   out.size = narrowed<Dim>(problem.grid.size);
+  if (const int seamed = problem.grid.seamed_axis(); seamed >= 0) out.whole[static_cast<std::size_t>(1 - seamed)] = true;
   for (int a = 0; a < Dim; ++a) out.periodic[static_cast<std::size_t>(a)] = problem.grid.periodic(a);
+  out.granule[0] = problem.granule_x;
   out.ranks = narrowed<Dim>(problem.ranks);
   out.radius = Rule::radius;
   out.depth = problem.depth;
@@ -62,8 +66,9 @@ SplitRequest<Dim> split_request(const Problem& problem) {
 }
 
 template <class Rule, int Dim>
-class CellSimulation final : public Simulation {
+class CellSimulation final : public DecomposedSimulation<Dim> {
  public:
+  using Base = DecomposedSimulation<Dim>;
   using Cell = typename Rule::Cell;
   using Traits = CellTraits<Cell>;
   using T = typename Traits::Component;
@@ -72,39 +77,23 @@ class CellSimulation final : public Simulation {
   template <class Initial>
   CellSimulation(const Communicator& world, const Rule& rule, const Initial& initial, double dt, bool watch_edges,
                  const Problem& problem)
-      : grid_(problem.grid),
-        names_(fields_of<Rule>()),
-        decomposition_(world, find_split<Dim>(split_request<Rule, Dim>(problem), world.size(), problem.place)),
-        dt_(dt),
-        overlap_(problem.overlap),
-        stepper_(rule, moment_of<Dim>(problem, dt), dt, grid_, name_list(), decomposition_, problem.overlap) {
+      : Base(world, problem, fields_of<Rule>(), split_request<Rule, Dim>(problem)),
+        stepper_(rule, moment_of<Dim>(problem, dt), dt, problem.grid, name_list(), Base::decomposition(), problem.overlap) {
     if constexpr (!std::is_same_v<Initial, std::nullptr_t>)
       set_initial(InitialRow<Initial, Cell, Dim>{initial, stepper_.moment(), stepper_.field().now()}, stepper_.field().own());
     for (const auto& [name, source] : problem.arrays)
-      for (std::size_t f = 0; f < names_.size(); ++f)
-        if (names_[f].name == name) copy_in(static_cast<int>(f), *source);
+      for (std::size_t f = 0; f < Base::fields().size(); ++f)
+        if (Base::fields()[f].name == name) copy_in(static_cast<int>(f), *source);
     if (watch_edges) stepper_.watch_edges();
   }
 
-  const Communicator& communicator() const override { return decomposition_.communicator(); }
-  const Grid& grid() const override { return grid_; }
-  const std::vector<FieldInfo>& fields() const override { return names_; }
   std::int64_t step() const override { return stepper_.moment().step; }
   double time() const override { return stepper_.moment().time; }
-  Box<3> own() const override { return widened(decomposition_.own()); }
   void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) override { stepper_.advance(steps, tick); }
   const Timing& timing() const override { return stepper_.timing(); }
 
   StepFacts facts() const override {
-    const auto& exchange = stepper_.exchange();
-    StepFacts out;
-    out.layout = widened(decomposition_.split().ranks, 1);
-    out.depth = decomposition_.split().depth;
-    out.overlap = overlap_;
-    out.halo_bytes = exchange.bytes();
-    out.messages = exchange.messages();
-    out.exchanges = exchange.exchanges();
-    out.hidden_exchanges = exchange.hidden();
+    StepFacts out = Base::facts_of(stepper_.exchange());
     out.cells_swept = stepper_.cells_swept();
     out.memory_bytes = stepper_.field().bytes();
     out.edge_step = stepper_.edge_step();
@@ -128,14 +117,14 @@ class CellSimulation final : public Simulation {
  private:
   std::vector<std::string> name_list() const {
     std::vector<std::string> out;
-    for (const FieldInfo& field : names_) out.push_back(field.name);
+    for (const FieldInfo& field : Base::fields()) out.push_back(field.name);
     return out;
   }
 
   // In slabs of rows, so that an array of any size needs little memory beside the field.
   void copy_in(int field, const ArraySource& source) {
     constexpr std::int64_t slab_cells = std::int64_t{1} << 22;
-    const Box<3> own = this->own();
+    const Box<3> own = Base::own();
     const std::int64_t rows = std::max<std::int64_t>(1, slab_cells / std::max<std::int64_t>(1, own.extent(0)));
     std::vector<T> cells;
     for (std::int64_t z = own.lo[2]; z < own.hi[2]; ++z)
@@ -160,11 +149,6 @@ class CellSimulation final : public Simulation {
     }
   }
 
-  Grid grid_;
-  std::vector<FieldInfo> names_;
-  Decomposition<Dim> decomposition_;
-  double dt_;
-  bool overlap_;
   Stepper<Rule, Dim> stepper_;
 };
 

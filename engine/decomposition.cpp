@@ -33,11 +33,11 @@ std::int64_t Split<Dim>::thinnest(int axis) const {
 }
 
 template <int Dim>
-std::int64_t Split<Dim>::halo_cells(std::int64_t layers) const {
+std::int64_t Split<Dim>::halo_cells(std::int64_t layers, const Index<Dim>& cost) const {
   std::int64_t cells = 0;
   for (int a = 0; a < Dim; ++a) {
     if (ranks[a] == 1) continue;
-    std::int64_t face = 2 * layers;
+    std::int64_t face = 2 * layers * cost[a];
     for (int b = 0; b < Dim; ++b)
       if (b != a) face *= size[b];
     cells += (periodic[a] ? ranks[a] : ranks[a] - 1) * face;
@@ -74,14 +74,24 @@ static void for_factorizations(std::int64_t ranks, const Index<Dim>& wanted, Ind
   }
 }
 
+// What is fixed before anything is chosen: an axis that stays whole has one block.
+template <int Dim>
+static Index<Dim> fixed_ranks(const SplitRequest<Dim>& request) {
+  Index<Dim> out = request.ranks;
+  for (int a = 0; a < Dim; ++a)
+    if (request.whole[static_cast<std::size_t>(a)]) out[a] = 1;
+  return out;
+}
+
 template <int Dim>
 static std::optional<Split<Dim>> best_split(const SplitRequest<Dim>& request, std::int64_t ranks, std::int64_t depth) {
   std::optional<Split<Dim>> best;
   std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t> best_cost;
-  for_factorizations<Dim>(ranks, request.ranks, Index<Dim>{}, 0, [&](const Index<Dim>& layout) {
+  for_factorizations<Dim>(ranks, fixed_ranks(request), Index<Dim>{}, 0, [&](const Index<Dim>& layout) {
     const Split<Dim> split{request.size, request.granule, layout, request.periodic, request.radius, depth};
     if (!fits(split)) return;
-    const auto cost = std::make_tuple(split.halo_cells(1), split.block(Index<Dim>{}).volume(), layout[0], layout[1]);
+    const auto cost =
+        std::make_tuple(split.halo_cells(1, request.face_cost), split.block(Index<Dim>{}).volume(), layout[0], layout[1]);
     if (best && best_cost <= cost) return;
     best = split;
     best_cost = cost;
@@ -97,7 +107,24 @@ static std::string text_of(const Index<Dim>& index) {
 }
 
 template <int Dim>
+static void refuse_cut_of_whole_axis(const SplitRequest<Dim>& request, std::int64_t ranks, const std::string& place) {
+  const Index<Dim> fixed = fixed_ranks(request);
+  for (int a = 0; a < Dim; ++a) {
+    if (request.ranks[a] <= 1 || fixed[a] == request.ranks[a]) continue;
+    Index<Dim> instead = fixed;
+    for (int b = 0; b < Dim; ++b)
+      if (!request.whole[static_cast<std::size_t>(b)]) instead[b] = Dim == 2 ? ranks : 0;
+    throw usage_error(place,
+                      fmt::format("decomposition.ranks = {} splits the {} axis, along which a shift or a twist joins the ends of "
+                                  "the other one: it must stay whole",
+                                  text_of(request.ranks), "xyz"[a]),
+                      fmt::format("write ranks = {}, or leave the key out", text_of(instead)));
+  }
+}
+
+template <int Dim>
 Split<Dim> find_split(const SplitRequest<Dim>& request, std::int64_t ranks, const std::string& place) {
+  refuse_cut_of_whole_axis(request, ranks, place);
   const std::int64_t first = request.depth > 0 ? request.depth : std::max<std::int64_t>(1, request.preferred_depth);
   const std::int64_t last = request.depth > 0 ? request.depth : 1;
   for (std::int64_t depth = first; depth >= last; --depth)
@@ -105,9 +132,12 @@ Split<Dim> find_split(const SplitRequest<Dim>& request, std::int64_t ranks, cons
 
   std::int64_t fixed = 1;
   bool all_fixed = true;
+  std::string whole;
   for (int a = 0; a < Dim; ++a) {
-    if (request.ranks[a] > 0) fixed *= request.ranks[a];
-    all_fixed = all_fixed && request.ranks[a] > 0;
+    const std::int64_t blocks = fixed_ranks(request)[a];
+    if (blocks > 0) fixed *= blocks;
+    all_fixed = all_fixed && blocks > 0;
+    if (request.whole[static_cast<std::size_t>(a)]) whole += fmt::format("; its {} axis must stay whole", "xyz"[a]);
   }
   if ((all_fixed && fixed != ranks) || ranks % fixed != 0)
     throw usage_error(place,
@@ -127,9 +157,9 @@ Split<Dim> find_split(const SplitRequest<Dim>& request, std::int64_t ranks, cons
       fmt::format("a grid of {} cells cannot be split over {} ranks{}: a block would be thinner than its halo of {}",
                   text_of(request.size), ranks, fixed > 1 ? " as decomposition.ranks = " + text_of(request.ranks) : std::string(),
                   halo),
-      largest == ranks
-          ? "leave decomposition.ranks out"
-          : fmt::format("at most {} rank{} fit this grid{}", largest, largest == 1 ? "" : "s", last > 1 ? " at this depth" : ""));
+      largest == ranks ? "leave decomposition.ranks out"
+                       : fmt::format("at most {} rank{} fit this grid{}{}", largest, largest == 1 ? "" : "s",
+                                     last > 1 ? " at this depth" : "", whole));
 }
 
 template <int Dim>

@@ -16,9 +16,11 @@ struct SplitRequest {
   std::array<bool, Dim> periodic = {};
   Index<Dim> granule = Index<Dim>::filled(1);  // cuts lie at multiples of it; the last block takes the ragged end
   Index<Dim> ranks = Index<Dim>::filled(0);    // blocks per axis, 0 = choose
-  std::int64_t radius = 1;                     // halo layers that one step needs
-  std::int64_t depth = 0;                      // steps per halo exchange, 0 = choose
-  std::int64_t preferred_depth = 1;            // where depth is chosen; smaller where blocks are too thin for it
+  std::array<bool, Dim> whole = {};  // axes that are not split: the ends of another one are joined with a move along them
+  Index<Dim> face_cost = Index<Dim>::filled(1);  // of a cell on a face across the axis, in any unit: to compare layouts
+  std::int64_t radius = 1;                       // halo layers that one step needs
+  std::int64_t depth = 0;                        // steps per halo exchange, 0 = choose
+  std::int64_t preferred_depth = 1;              // where depth is chosen; smaller where blocks are too thin for it
 };
 
 // A split that was found: pure arithmetic, the same on every rank, with no MPI in it.
@@ -32,12 +34,14 @@ struct Split {
   std::int64_t cut(int axis, std::int64_t block) const;
   Box<Dim> block(const Index<Dim>& coordinates) const;
   std::int64_t thinnest(int axis) const;
-  // Cells that all ranks together send across the cuts in one exchange of that many layers (faces only).
-  std::int64_t halo_cells(std::int64_t layers) const;
+  // Cells that all ranks together send across the cuts in one exchange of that many layers (faces only); those across an axis
+  // counted `cost` of it times.
+  std::int64_t halo_cells(std::int64_t layers, const Index<Dim>& cost = Index<Dim>::filled(1)) const;
 };
 
 // Finds the split that moves the fewest halo cells (ties: even blocks, then long rows). Blocks are never thinner than their halo;
-// a chosen depth shrinks first. Throws usage_error with the largest legal number of ranks where nothing fits. place: of the
+// a chosen depth shrinks first. Throws usage_error with the largest legal number of ranks where nothing fits, or where
+// request.ranks splits an axis that has to stay whole. place: of the
 // input's [decomposition] section.
 template <int Dim>
 Split<Dim> find_split(const SplitRequest<Dim>& request, std::int64_t ranks, const std::string& place);

@@ -59,6 +59,11 @@ std::int64_t TileSums::add(CellType type, const Box<3>& cells, const void* value
   }
 }
 
+std::int64_t TileSums::add_bits(const Box<3>& cells, const std::uint8_t* bits) {
+  if (cells.empty()) return 0;
+  return fingerprint_bit_rows({bits, cells, tiling_.size, tiling_.tile, tiles_, field_, sums_.data()});
+}
+
 std::uint64_t TileSums::total() const { return std::accumulate(sums_.begin(), sums_.end(), std::uint64_t{0}); }
 
 std::vector<std::uint64_t> TileSums::piece(std::int64_t first, std::int64_t count) const {

@@ -34,6 +34,8 @@ class TileSums {
   // Adds cells (x fastest, no gaps) of a box inside the given one, each cell once; returns how many have bits that are not all
   // zero.
   std::int64_t add(CellType type, const Box<3>& cells, const void* values);
+  // The same from cells of two states as bits (kernels/bit_rows.hpp); the box begins at a multiple of 8 along x.
+  std::int64_t add_bits(const Box<3>& cells, const std::uint8_t* bits);
 
   std::uint64_t total() const;
   // sums[i] of tile number first + i, 0 for tiles that the box does not touch.

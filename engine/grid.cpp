@@ -1,11 +1,30 @@
 #include "engine/grid.hpp"
 
+#include "engine/error.hpp"
+
+#include <fmt/format.h>
+
 namespace hg {
 
 double Boundary::value_of(const std::string& field) const {
   for (const auto& [name, value] : values)
     if (name.empty() || name == field) return value;
   return 0;
+}
+
+int Grid::seamed_axis() const {
+  for (int axis = 0; axis < 3; ++axis)
+    if (seam[static_cast<std::size_t>(axis)].moves()) return axis;
+  return -1;
+}
+
+void check_seams(const Grid& grid) {
+  const int axis = grid.seamed_axis();
+  if (axis < 0) return;
+  if (grid.dimension != 2) throw internal_error(fmt::format("a grid of {} axes has a seam; only one of 2 can", grid.dimension));
+  if (grid.seam[2].moves() || (grid.seam[0].moves() && grid.seam[1].moves()))
+    throw internal_error("a grid has more than one seam");
+  if (!grid.periodic(0) || !grid.periodic(1)) throw internal_error("a grid with a seam has an axis that is not periodic");
 }
 
 }  // namespace hg

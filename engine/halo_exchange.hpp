@@ -1,5 +1,6 @@
 #pragma once
-// Fills the halo of a field from the neighbours' cells: one message per neighbour however many fields, planned once.
+// Fills the halo of a rank's cells from the neighbours' cells: one message per neighbour however many fields, planned once. How
+// cells are stored and what a message holds is the store's business.
 #include "engine/decomposition.hpp"
 #include "engine/timing.hpp"
 #include "kernels/pack.hpp"
@@ -31,16 +32,34 @@ class Messages {
   std::vector<MPI_Request> requests_;
 };
 
+// A store of cells, as a HaloExchange uses it. A small handle that is copied; boxes are of global cells.
+//   static std::int64_t bytes(const Box<Dim>&)         of a message with these cells
+//   void pack(const Box<Dim>&, char* message) const    own cells into a message
+//   void unpack(const Box<Dim>&, const char*) const    a message into halo cells
+//
+// The cells of a field: every component of a cell one array after the other.
 template <class T, int Dim, int Fields>
+struct LevelStore {
+  Level<T, Dim, Fields> level;
+
+  static std::int64_t bytes(const Box<Dim>& box) { return box.volume() * Fields * static_cast<std::int64_t>(sizeof(T)); }
+  void pack(const Box<Dim>& box, char* message) const {
+    for (int f = 0; f < Fields; ++f) hg::pack(level.field[f], box, reinterpret_cast<T*>(message) + f * box.volume());
+  }
+  void unpack(const Box<Dim>& box, const char* message) const {
+    for (int f = 0; f < Fields; ++f) hg::unpack(level.field[f], box, reinterpret_cast<const T*>(message) + f * box.volume());
+  }
+};
+
+template <class Store, int Dim>
 class HaloExchange {
  public:
   // width: layers to exchange on every side that has a neighbour. corners: the diagonal neighbours too (Box stencils, or depth >
   // 1).
   HaloExchange(const Decomposition<Dim>& decomposition, std::int64_t width, bool corners);
 
-  // Posts the receives, packs and sends the own cells next to each neighbour. The level must stay unchanged in those cells and
-  // its halo unread until finish().
-  void start(const Level<T, Dim, Fields>& level, Timing& timing);
+  // Posts the receives, packs and sends the own cells next to each neighbour. The store's halo must stay unread until finish().
+  void start(const Store& store, Timing& timing);
   // Lets MPI move messages; true when all have arrived. Call it now and then while the interior is updated.
   bool progress() { return messages_.test(); }
   // Waits and fills the halo.
@@ -61,24 +80,20 @@ class HaloExchange {
   };
   using Buffer = Kokkos::View<char*, Memory>;
 
-  T* part(const Buffer& buffer, const Route& route, int field) const {
-    return reinterpret_cast<T*>(buffer.data() + route.offset * Messages::unit) + field * route.send.volume();
-  }
-
   std::vector<Route> routes_;
   std::int64_t send_units_ = 0;
   Buffer send_buffer_, receive_buffer_;
   // Where MPI cannot take device memory messages go through these.
   Kokkos::View<char*, Kokkos::HostSpace> send_host_, receive_host_;
   bool staged_ = false;
-  Level<T, Dim, Fields> level_;
+  Store store_;
   std::int64_t exchanges_ = 0, hidden_ = 0;
   Messages messages_;  // destroyed first: waits before the buffers go
 };
 
-template <class T, int Dim, int Fields>
-HaloExchange<T, Dim, Fields>::HaloExchange(const Decomposition<Dim>& decomposition, std::int64_t width, bool corners)
-    : messages_(decomposition.communicator(), 2 * Decomposition<Dim>::directions) {
+template <class Store, int Dim>
+HaloExchange<Store, Dim>::HaloExchange(const Decomposition<Dim>& decomposition, std::int64_t width, bool corners)
+    : store_(), messages_(decomposition.communicator(), 2 * Decomposition<Dim>::directions) {
   const Box<Dim> own = decomposition.own();
   for (int direction = 0; direction < Decomposition<Dim>::directions; ++direction) {
     const int neighbour = decomposition.neighbour(direction);
@@ -99,8 +114,8 @@ HaloExchange<T, Dim, Fields>::HaloExchange(const Decomposition<Dim>& decompositi
       }
     }
     if (neighbour == MPI_PROC_NULL || (axes > 1 && !corners)) continue;
-    const std::int64_t bytes = send.volume() * Fields * static_cast<std::int64_t>(sizeof(T));
-    const std::int64_t units = (bytes + Messages::unit - 1) / Messages::unit;
+    // The same on both sides: the blocks that a face or edge joins have its length in common.
+    const std::int64_t units = (Store::bytes(send) + Messages::unit - 1) / Messages::unit;
     // What I send north arrives from the south: the tag is the direction of travel, so that two messages between the same two
     // ranks (a periodic axis with two blocks) cannot be mixed up.
     routes_.push_back({neighbour, direction, Decomposition<Dim>::opposite(direction), send, receive, send_units_, units});
@@ -116,16 +131,15 @@ HaloExchange<T, Dim, Fields>::HaloExchange(const Decomposition<Dim>& decompositi
   }
 }
 
-template <class T, int Dim, int Fields>
-void HaloExchange<T, Dim, Fields>::start(const Level<T, Dim, Fields>& level, Timing& timing) {
-  level_ = level;
+template <class Store, int Dim>
+void HaloExchange<Store, Dim>::start(const Store& store, Timing& timing) {
+  store_ = store;
   char* const receive = staged_ ? receive_host_.data() : receive_buffer_.data();
   for (const Route& route : routes_)
     messages_.receive(receive + route.offset * Messages::unit, route.units, route.neighbour, route.receive_tag);
   timing.charge(Phase::post);
 
-  for (const Route& route : routes_)
-    for (int f = 0; f < Fields; ++f) pack(level.field[f], route.send, part(send_buffer_, route, f));
+  for (const Route& route : routes_) store.pack(route.send, send_buffer_.data() + route.offset * Messages::unit);
   if constexpr (!runs_on_host) execution().fence();
   if (staged_) Kokkos::deep_copy(send_host_, send_buffer_);
   timing.charge(Phase::pack);
@@ -136,8 +150,8 @@ void HaloExchange<T, Dim, Fields>::start(const Level<T, Dim, Fields>& level, Tim
   timing.charge(Phase::post);
 }
 
-template <class T, int Dim, int Fields>
-void HaloExchange<T, Dim, Fields>::finish(Timing& timing) {
+template <class Store, int Dim>
+void HaloExchange<Store, Dim>::finish(Timing& timing) {
   if (routes_.empty()) return;
   ++exchanges_;
   if (messages_.test())
@@ -146,8 +160,7 @@ void HaloExchange<T, Dim, Fields>::finish(Timing& timing) {
     messages_.wait();
   timing.charge(Phase::wait);
   if (staged_) Kokkos::deep_copy(receive_buffer_, receive_host_);
-  for (const Route& route : routes_)
-    for (int f = 0; f < Fields; ++f) unpack(level_.field[f], route.receive, part(receive_buffer_, route, f));
+  for (const Route& route : routes_) store_.unpack(route.receive, receive_buffer_.data() + route.offset * Messages::unit);
   timing.charge(Phase::unpack);
 }
 

@@ -143,6 +143,23 @@ std::int64_t hdf5_checked_offset(hid_t dataset, const Hdf5Array& array, std::int
   return static_cast<std::int64_t>(offset);
 }
 
+bool hdf5_is_packed(hid_t dataset) { return hdf5_has_attribute(dataset, "packed_bits"); }
+
+std::int64_t hdf5_cells_per_row(hid_t dataset, const Hdf5Array& array) {
+  const std::int64_t bits = hdf5_integer(dataset, "packed_bits"), cells = hdf5_integer(dataset, "cells_per_row");
+  if (bits != 1) throw std::runtime_error(fmt::format("is packed with {} bits a cell; 1 is read", bits));
+  if (H5Tequal(array.type, H5T_STD_U8LE) <= 0) throw std::runtime_error("is packed into something else than uint8");
+  // Compared without a sum that could overflow.
+  const std::int64_t bytes = array.shape.back();
+  if (cells < 1 || (cells - 1) / 8 + 1 != bytes)
+    throw std::runtime_error(
+        fmt::format("says that a row has {} cells, and has {} byte{} a row", cells, bytes, bytes == 1 ? "" : "s"));
+  std::int64_t all_bytes = 1;
+  for (const std::int64_t extent : array.shape) all_bytes *= extent;
+  if (all_bytes > std::int64_t{1} << 58) throw std::runtime_error("claims more cells than any file can hold");
+  return cells;
+}
+
 Index<3> size_of_shape(const std::vector<std::int64_t>& shape) {
   Index<3> size = Index<3>::filled(1);
   for (std::size_t axis = 0; axis < shape.size() && axis < 3; ++axis)

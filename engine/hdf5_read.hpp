@@ -40,6 +40,10 @@ Hdf5Array hdf5_describe(hid_t dataset);
 // Where a contiguous array lies, after checking that the file is long enough to hold it.
 std::int64_t hdf5_checked_offset(hid_t dataset, const Hdf5Array& array, std::int64_t file_bytes);
 
+// Whether a dataset holds cells as bits, and how many cells a row of it then has, after checking that against its shape.
+bool hdf5_is_packed(hid_t dataset);
+std::int64_t hdf5_cells_per_row(hid_t dataset, const Hdf5Array& array);
+
 // [y, x] or [z, y, x] as x, y, z.
 Index<3> size_of_shape(const std::vector<std::int64_t>& shape);
 

@@ -3,6 +3,7 @@
 #include "engine/error.hpp"
 #include "engine/hdf5_read.hpp"
 #include "engine/hdf5_write.hpp"
+#include "engine/packed_cells.hpp"
 #include "engine/slab.hpp"
 
 #include <fmt/format.h>
@@ -24,12 +25,14 @@ class Hdf5Source : public ArraySource {
 
  private:
   void read_as(hid_t native, const Box<3>& box, void* cells) const;
+  void read_packed(const Box<3>& box, CellType type, void* cells) const;
 
   std::string name_;
   Grid grid_;
   Hdf5Input input_;
   Hdf5Handle data_;
   Hdf5Array array_;
+  bool packed_ = false;  // cells are bits
 };
 
 static std::string in_words(const std::vector<std::int64_t>& shape) {
@@ -68,9 +71,12 @@ Hdf5Source::Hdf5Source(const std::string& file, const std::string& dataset, cons
   if ((kind != H5T_INTEGER && kind != H5T_FLOAT && kind != H5T_ENUM) || H5Tget_size(array_.type) > 8)
     throw std::runtime_error("holds neither integers nor floating-point numbers of at most 64 bits");
   const std::vector<hsize_t> needed = hdf5_shape(grid.dimension, grid.size);
-  if (!std::equal(array_.shape.begin(), array_.shape.end(), needed.begin(), needed.end(),
+  std::vector<std::int64_t> shape = array_.shape;
+  packed_ = hdf5_is_packed(data_);
+  if (packed_) shape.back() = hdf5_cells_per_row(data_, array_);
+  if (!std::equal(shape.begin(), shape.end(), needed.begin(), needed.end(),
                   [](std::int64_t a, hsize_t b) { return static_cast<hsize_t>(a) == b; }))
-    throw std::runtime_error("has the shape " + in_words(array_.shape) + ", but the grid needs " +
+    throw std::runtime_error("has the shape " + in_words(shape) + ", but the grid needs " +
                              in_words(std::vector<std::int64_t>(needed.begin(), needed.end())));
   if (array_.layout == H5D_CONTIGUOUS) hdf5_checked_offset(data_, array_, input_.bytes);
   check_storage(data_, array_);
@@ -113,7 +119,32 @@ static bool convert(const std::vector<double>& values, T* cells, std::size_t& po
   return true;
 }
 
+void Hdf5Source::read_packed(const Box<3>& box, CellType type, void* cells) const {
+  const ReadBytes bytes = [&](const Box<3>& part, std::uint8_t* to) { read_as(H5T_NATIVE_UINT8, part, to); };
+  const auto unpack = [&](const Box<3>& part, std::uint8_t* to) {
+    try {
+      unpack_box(grid_.size, part, bytes, to);
+    } catch (const Error&) {
+      throw;
+    } catch (const std::runtime_error& error) {
+      throw file_error(Scope::one_rank, name_, error.what(), "the file may be damaged; write it again");
+    }
+  };
+  if (type == CellType::uint8) return unpack(box, static_cast<std::uint8_t*>(cells));
+  std::vector<std::uint8_t> states;
+  char* at = static_cast<char*>(cells);
+  for_each_slab(box, std::int64_t{1} << 20, [&](const Box<3>& slab) {
+    states.resize(static_cast<std::size_t>(slab.volume()));
+    unpack(slab, states.data());
+    if (type == CellType::uint32) std::copy(states.begin(), states.end(), reinterpret_cast<std::uint32_t*>(at));
+    if (type == CellType::float32) std::copy(states.begin(), states.end(), reinterpret_cast<float*>(at));
+    if (type == CellType::float64) std::copy(states.begin(), states.end(), reinterpret_cast<double*>(at));
+    at += states.size() * size_of(type);
+  });
+}
+
 void Hdf5Source::read(const Box<3>& box, CellType type, void* cells) const {
+  if (packed_) return read_packed(box, type, cells);
   if (H5Tequal(array_.type, hdf5_type(type)) > 0 || type == CellType::float64) {
     if (!box.empty()) read_as(type == CellType::float64 ? H5T_NATIVE_DOUBLE : hdf5_type(type), box, cells);
     return;

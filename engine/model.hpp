@@ -28,9 +28,9 @@ class Model {
     dt_ = dt;
     return *this;
   }
-  // Cells are alive or not: reports say how many are.
-  Model& counts_population() {
-    counts_population_ = true;
+  // Cells have states 0 (dead) to states - 1: reports say how many are not dead, and nothing may give a cell another value.
+  Model& counts_population(int states = 2) {
+    states_ = states;
     return *this;
   }
   // The run is to say when live cells first touch an edge of the grid.
@@ -38,20 +38,31 @@ class Model {
     watches_edges_ = true;
     return *this;
   }
+  // The run is to end with the first step from which on the cells repeat.
+  Model& stops_when_settled() {
+    stops_when_settled_ = true;
+    return *this;
+  }
 
   const std::vector<FieldInfo>& fields() const { return concept_->fields(); }
   bool works_in(int dimension) const { return concept_->works_in(dimension); }
+  bool ends_when_settled() const { return stops_when_settled_; }
   double dt() const { return dt_; }
-  bool has_population() const { return counts_population_; }
+  bool has_population() const { return states_ > 0; }
+  int states() const { return states_; }  // of a cell; 0: any value of its type
   Plan plan(const Problem& problem, std::int64_t ranks) const { return concept_->plan(problem, ranks); }
   std::unique_ptr<Simulation> start(const Communicator& world, const Problem& problem) const {
-    return concept_->start(world, problem, dt_, watches_edges_);
+    return start(world, problem, watches_edges_);
+  }
+  std::unique_ptr<Simulation> start(const Communicator& world, const Problem& problem, bool watch_edges) const {
+    return concept_->start(world, problem, dt_, watch_edges);
   }
 
  private:
   std::shared_ptr<const Concept> concept_;
   double dt_ = 1;
-  bool counts_population_ = false, watches_edges_ = false;
+  int states_ = 0;
+  bool watches_edges_ = false, stops_when_settled_ = false;
 };
 
 template <class Rule, class Initial>

@@ -33,6 +33,8 @@ class Parameters : public Section {
   bool boundary_is(BoundaryKind kind) const;
   // A grid that the input leaves open. Both sides of every axis get the boundary, unless the input gives one.
   void use_grid(const Index<3>& size, BoundaryKind boundary);
+  // What crossing the ends of an axis does along the other one.
+  void use_seam(int axis, const Seam& seam) { settings_->grid.seam[static_cast<std::size_t>(axis)] = seam; }
   void start_at_step(std::int64_t step) { first_step_ = step; }
   void start_from(const std::string& field, std::shared_ptr<const ArraySource> source) {
     arrays_.emplace_back(field, std::move(source));

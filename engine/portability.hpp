@@ -1,5 +1,7 @@
 #pragma once
 // The only place that asks which Kokkos, backend or compiler this is. Everything else uses the names defined here.
+#include "engine/device_function.hpp"
+
 #include <Kokkos_Core.hpp>
 
 #include <cstddef>
@@ -9,8 +11,6 @@
 #if KOKKOS_VERSION < 30400
 #error "halogrid needs Kokkos 3.4 or newer"
 #endif
-
-#define HG_FUNCTION KOKKOS_INLINE_FUNCTION
 
 // Tells the compiler that the next loop has no loop-carried dependence. Built with -fopenmp-simd, so it holds for the Serial
 // backend too.

@@ -210,6 +210,11 @@ static void read_output(Input& input, const std::string& default_name, Settings&
   out.fields_place = section.place("fields");
   if (out.fields.empty()) section.fail("fields", "output.fields names no field", "write fields = \"all\" for all of them");
   if (out.fields == std::vector<std::string>{"all"}) out.fields.clear();
+  out.compress =
+      section.choice("compress", "none", {"none", "bits"}, "bits: cells of two states take one bit in snapshots") == "bits"
+          ? Compress::bits
+          : Compress::none;
+  out.compress_place = section.place("compress");
 }
 
 Settings read_settings(Input& input, const std::string& default_name) {

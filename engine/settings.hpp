@@ -12,6 +12,9 @@ namespace hg {
 
 enum class Precision { double_precision, single_precision };
 
+// How cells of two states are stored in snapshots: one byte each, or one bit.
+enum class Compress { none, bits };
+
 // A field that starts from an array instead of the simulation's own initial state.
 struct InitialSource {
   std::string field;
@@ -50,6 +53,8 @@ struct Settings {
   std::string name;                 // of every file that the run writes
   std::vector<std::string> fields;  // to write; empty = all
   std::string fields_place;
+  Compress compress = Compress::none;
+  std::string compress_place;
 };
 
 // Reads the sections above. default_name: the name of the run where output.name is absent (the stem of the input file). Throws

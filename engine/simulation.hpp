@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,13 @@ struct StepFacts {
   std::int64_t edge_step = -1;        // first step with a live cell beside the grid's edge, where that is watched; -1: none
 };
 
+// When cells came to rest: from `step` on they repeat every `period` steps.
+struct Settled {
+  std::int64_t step = 0, period = 0;
+  std::int64_t population = 0;  // live cells at that step
+  bool exact = true;            // false: at that step or before it
+};
+
 // A rank's part of a running simulation. Calls marked collective are made by every rank.
 class Simulation {
  public:
@@ -43,11 +51,20 @@ class Simulation {
   // Does that many steps; collective. tick(step) is called now and then on every rank; it must be quick.
   virtual void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) = 0;
 
+  // Whether the cells repeat, where the simulation watches that; collective. Costs a few steps the first time that they do, and
+  // leaves the simulation as it is.
+  virtual std::optional<Settled> settled() { return {}; }
+  // Back to a step from settled()->step on, once there is one; collective.
+  virtual void go_back_to(std::int64_t) {}
+
   virtual StepFacts facts() const = 0;
   virtual const Timing& timing() const = 0;
 
   // Copies the cells of a box inside own() to host memory, x fastest, without gaps.
   virtual void copy_out(int field, const Box<3>& box, void* cells) const = 0;
+  // The same of the first field where its cells are 0 or 1, as bits (kernels/bit_rows.hpp): a row has ceil(width / 8) bytes. The
+  // box begins at a multiple of 64 along x.
+  virtual void copy_out_bits(const Box<3>& box, std::uint8_t* bits) const;
 };
 
 }  // namespace hg

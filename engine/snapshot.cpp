@@ -1,8 +1,10 @@
 #include "engine/snapshot.hpp"
 
+#include "engine/error.hpp"
 #include "engine/file_io.hpp"
 #include "engine/fingerprint.hpp"
 #include "engine/hdf5_write.hpp"
+#include "engine/packed_cells.hpp"
 #include "engine/slab.hpp"
 #include "engine/version.hpp"
 
@@ -12,6 +14,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -27,13 +30,39 @@ struct SnapshotLayout {
 // it.
 static constexpr std::int64_t staging_bytes = 512 * 1024;
 
+// How one field of the simulation is stored: which array of what goes into the file.
+struct StoredField {
+  int number = 0;
+  std::string name;
+  CellType type = CellType::uint8;
+  bool packed = false;
+  Index<3> size;             // of the array, in elements
+  std::int64_t element = 1;  // bytes
+
+  std::int64_t bytes() const { return Box<3>{{}, size}.volume() * element; }
+};
+
+static std::vector<StoredField> stored_fields(const Simulation& simulation, const std::vector<int>& fields, Storage storage) {
+  const Index<3>& size = simulation.grid().size;
+  std::vector<StoredField> out;
+  for (const int number : fields) {
+    const FieldInfo& info = simulation.fields()[static_cast<std::size_t>(number)];
+    const bool packed = storage == Storage::bits && number == 0;
+    out.push_back({number, info.name, info.type, packed, size, static_cast<std::int64_t>(size_of(info.type))});
+    if (packed) out.back().size = packed_box({{}, size}).hi;
+    if (packed && (info.type != CellType::uint8 || simulation.own().lo[0] % 64 != 0))
+      throw internal_error(
+          fmt::format("the field {} cannot be stored as bits: its cells are not states, or a block begins at cell {}", info.name,
+                      simulation.own().lo[0]));
+  }
+  return out;
+}
+
 // More than the file can need. HDF5 1.10 may crash later on when it cannot write or lengthen a file, so that is tried before.
-static std::int64_t most_bytes(const Simulation& simulation, const std::vector<int>& fields, const std::string& input) {
+static std::int64_t most_bytes(const Simulation& simulation, const std::vector<StoredField>& fields, const std::string& input) {
   const Grid& grid = simulation.grid();
   std::int64_t bytes = (std::int64_t{1} << 16) + static_cast<std::int64_t>(input.size());
-  for (const int field : fields)
-    bytes += grid.cells() * static_cast<std::int64_t>(size_of(simulation.fields()[static_cast<std::size_t>(field)].type)) +
-             Tiling::of(grid.dimension, grid.size).tiles() * 8 + (1 << 16);
+  for (const StoredField& field : fields) bytes += field.bytes() + Tiling::of(grid.dimension, grid.size).tiles() * 8 + (1 << 16);
   return bytes;
 }
 
@@ -49,7 +78,7 @@ static void write_heading(hid_t root, const Simulation& simulation, const std::s
 }
 
 // Everything of the file but the values of its arrays. Returns the bytes that the file must have at least.
-static std::int64_t write_structure(hid_t root, const Simulation& simulation, const std::vector<int>& fields,
+static std::int64_t write_structure(hid_t root, const Simulation& simulation, const std::vector<StoredField>& fields,
                                     SnapshotLayout& layout) {
   const Grid& grid = simulation.grid();
   const Tiling tiling = Tiling::of(grid.dimension, grid.size);
@@ -57,20 +86,22 @@ static std::int64_t write_structure(hid_t root, const Simulation& simulation, co
   hdf5_attribute(own, "tile", std::vector<std::int64_t>(tiling.tile.v, tiling.tile.v + grid.dimension));
   const Hdf5Handle tables = hdf5_group(own, "fingerprint");
   std::int64_t end = 0;
-  for (const int field : fields) {
-    const FieldInfo& info = simulation.fields()[static_cast<std::size_t>(field)];
-    const Hdf5Handle table = hdf5_reserved_array(tables, info.name, H5T_STD_U64LE, hdf5_shape(grid.dimension, tiling.count()));
+  for (const StoredField& field : fields) {
+    const Hdf5Handle table = hdf5_reserved_array(tables, field.name, H5T_STD_U64LE, hdf5_shape(grid.dimension, tiling.count()));
     layout.table.push_back(hdf5_offset(table));
-    const Hdf5Handle cells = hdf5_reserved_array(root, info.name, hdf5_type(info.type), hdf5_shape(grid.dimension, grid.size));
-    hdf5_attribute(cells, "field_number", static_cast<std::int64_t>(field));
+    const Hdf5Handle cells = hdf5_reserved_array(root, field.name, hdf5_type(field.type), hdf5_shape(grid.dimension, field.size));
+    hdf5_attribute(cells, "field_number", static_cast<std::int64_t>(field.number));
+    if (field.packed) {
+      hdf5_attribute(cells, "packed_bits", std::int64_t{1});
+      hdf5_attribute(cells, "cells_per_row", grid.size[0]);
+    }
     layout.cells.push_back(hdf5_offset(cells));
-    end = std::max({end, layout.cells.back() + grid.cells() * static_cast<std::int64_t>(size_of(info.type)),
-                    layout.table.back() + tiling.tiles() * 8});
+    end = std::max({end, layout.cells.back() + field.bytes(), layout.table.back() + tiling.tiles() * 8});
   }
   return end;
 }
 
-static SnapshotLayout lay_out(const TemporaryFile& file, const Simulation& simulation, const std::vector<int>& fields,
+static SnapshotLayout lay_out(const TemporaryFile& file, const Simulation& simulation, const std::vector<StoredField>& fields,
                               const std::string& input) {
   const QuietHdf5 quiet;
   SnapshotLayout layout;
@@ -102,33 +133,50 @@ static void broadcast(const Communicator& communicator, SnapshotLayout& layout, 
   layout.bytes = communicator.broadcast(layout.bytes);
 }
 
+// How a field's elements get from a box of them to the staging buffer, and from there into the sums; returns how many cells are
+// not zero.
+using TakeElements = std::function<std::int64_t(const Box<3>& elements, void* staging)>;
+
+static TakeElements take_elements(const Simulation& simulation, const StoredField& field, TileSums& sums) {
+  if (!field.packed)
+    return [&](const Box<3>& slab, void* staging) {
+      simulation.copy_out(field.number, slab, staging);
+      return sums.add(field.type, slab, staging);
+    };
+  return [&](const Box<3>& slab, void* staging) {
+    const Box<3> cells = packed_cells(slab, simulation.grid().size);
+    simulation.copy_out_bits(cells, static_cast<std::uint8_t*>(staging));
+    return sums.add_bits(cells, static_cast<const std::uint8_t*>(staging));
+  };
+}
+
 // Takes this rank's cells of one field slab by slab through the staging buffer: into the sums and, where there is a file, to
 // their place in it. Returns the number of nonzero cells; stops writing at the first failure.
-static std::int64_t pass_cells(const Simulation& simulation, int field, TileSums& sums, int descriptor, std::int64_t offset,
-                               std::string& failure) {
-  const CellType type = simulation.fields()[static_cast<std::size_t>(field)].type;
-  const std::int64_t cell = static_cast<std::int64_t>(size_of(type));
-  std::vector<std::uint64_t> staging(
-      static_cast<std::size_t>(std::min(staging_bytes, simulation.own().volume() * cell + 7) / 8 + 1));
+static std::int64_t pass_cells(const Simulation& simulation, const StoredField& field, TileSums& sums, int descriptor,
+                               std::int64_t offset, std::string& failure) {
+  const Box<3> own = field.packed ? packed_box(simulation.own()) : simulation.own();
+  const TakeElements take = take_elements(simulation, field, sums);
+  std::vector<std::uint64_t> staging(static_cast<std::size_t>(std::min(staging_bytes, own.volume() * field.element + 7) / 8 + 1));
   std::int64_t nonzero = 0;
-  for_each_slab(simulation.own(), staging_bytes / cell, [&](const Box<3>& slab) {
-    simulation.copy_out(field, slab, staging.data());
-    nonzero += sums.add(type, slab, staging.data());
+  for_each_slab(own, staging_bytes / field.element, [&](const Box<3>& slab) {
+    nonzero += take(slab, staging.data());
     if (descriptor < 0 || !failure.empty()) return;
-    for_each_run(slab, simulation.grid().size, [&](std::int64_t first, std::int64_t at, std::int64_t count) {
+    for_each_run(slab, field.size, [&](std::int64_t first, std::int64_t at, std::int64_t count) {
       if (failure.empty())
-        failure =
-            write_at(descriptor, reinterpret_cast<const char*>(staging.data()) + at * cell, count * cell, offset + first * cell);
+        failure = write_at(descriptor, reinterpret_cast<const char*>(staging.data()) + at * field.element, count * field.element,
+                           offset + first * field.element);
     });
   });
   return nonzero;
 }
 
-SnapshotWriter::SnapshotWriter(std::string folder, std::string name, std::string resolved_input, std::vector<int> fields)
+SnapshotWriter::SnapshotWriter(std::string folder, std::string name, std::string resolved_input, std::vector<int> fields,
+                               Storage storage)
     : folder_(std::move(folder)),
       name_(std::move(name)),
       resolved_input_(std::move(resolved_input)),
-      fields_(std::move(fields)) {}
+      fields_(std::move(fields)),
+      storage_(storage) {}
 
 std::string SnapshotWriter::file_name(const std::string& name, std::int64_t step) {
   return fmt::format("{}.{:08}.h5", name, step);
@@ -138,11 +186,11 @@ SnapshotResult SnapshotWriter::measure(const Simulation& simulation) const {
   const Tiling tiling = Tiling::of(simulation.grid().dimension, simulation.grid().size);
   SnapshotResult result;
   std::string no_failure;
-  for (const int field : fields_) {
-    TileSums sums(tiling, simulation.own(), field);
+  for (const StoredField& field : stored_fields(simulation, fields_, storage_)) {
+    TileSums sums(tiling, simulation.own(), field.number);
     const std::int64_t nonzero = pass_cells(simulation, field, sums, -1, 0, no_failure);
     result.fingerprint += sums.total();
-    if (field == fields_.front()) result.population = nonzero;
+    if (field.number == fields_.front()) result.population = nonzero;
   }
   result.fingerprint = simulation.communicator().sum(result.fingerprint);
   result.population = simulation.communicator().sum(result.population);
@@ -161,6 +209,7 @@ SnapshotResult SnapshotWriter::write(const Simulation& simulation) const {
                     folder_));
   };
   const FileSizeSignal no_signal;
+  const std::vector<StoredField> fields = stored_fields(simulation, fields_, storage_);
   std::string failure;
 
   // Rank 0 lays the file out and reserves all of it: a full disk shows here, on one rank, before any cell is written.
@@ -169,16 +218,16 @@ SnapshotResult SnapshotWriter::write(const Simulation& simulation) const {
   if (communicator.root()) {
     file.emplace(folder_, name);
     failure = file->failure();
-    if (failure.empty()) failure = try_length(file->descriptor(), most_bytes(simulation, fields_, resolved_input_));
+    if (failure.empty()) failure = try_length(file->descriptor(), most_bytes(simulation, fields, resolved_input_));
     try {
-      if (failure.empty()) layout = lay_out(*file, simulation, fields_, resolved_input_);
+      if (failure.empty()) layout = lay_out(*file, simulation, fields, resolved_input_);
       if (failure.empty()) failure = reserve(file->descriptor(), layout.bytes);
     } catch (const std::exception& error) {
       failure = error.what();
     }
   }
   agree(failure);
-  broadcast(communicator, layout, fields_.size());
+  broadcast(communicator, layout, fields.size());
 
   FileDescriptor opened;
   int descriptor = -1;
@@ -195,9 +244,9 @@ SnapshotResult SnapshotWriter::write(const Simulation& simulation) const {
   const Tiling tiling = Tiling::of(simulation.grid().dimension, simulation.grid().size);
   std::vector<TileSums> sums;
   SnapshotResult result;
-  for (std::size_t i = 0; i < fields_.size(); ++i) {
-    sums.emplace_back(tiling, simulation.own(), fields_[i]);
-    const std::int64_t nonzero = pass_cells(simulation, fields_[i], sums.back(), descriptor, layout.cells[i], failure);
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    sums.emplace_back(tiling, simulation.own(), fields[i].number);
+    const std::int64_t nonzero = pass_cells(simulation, fields[i], sums.back(), descriptor, layout.cells[i], failure);
     result.fingerprint += sums.back().total();
     if (i == 0) result.population = nonzero;
   }
@@ -205,7 +254,7 @@ SnapshotResult SnapshotWriter::write(const Simulation& simulation) const {
   opened.close();
   agree(failure);
 
-  for (std::size_t i = 0; i < fields_.size(); ++i)
+  for (std::size_t i = 0; i < fields.size(); ++i)
     visit_on_root(communicator, tiling, sums[i], [&](std::int64_t first, const std::vector<std::uint64_t>& table) {
       if (failure.empty())
         failure = write_at(descriptor, table.data(), static_cast<std::int64_t>(table.size()) * 8, layout.table[i] + first * 8);

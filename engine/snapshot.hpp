@@ -17,11 +17,15 @@ struct SnapshotResult {
   std::int64_t bytes = 0;         // of the file
 };
 
+// How the first field of a simulation is stored; bits are for cells that are all 0 or 1. Other fields are stored plainly.
+enum class Storage { plain, bits };
+
 class SnapshotWriter {
  public:
   // resolved_input: TOML without anything that depends on ranks, threads, folder or clock. fields: indices into
-  // simulation.fields().
-  SnapshotWriter(std::string folder, std::string name, std::string resolved_input, std::vector<int> fields);
+  // simulation.fields(). Storage::bits needs blocks that begin at multiples of 64 cells along x.
+  SnapshotWriter(std::string folder, std::string name, std::string resolved_input, std::vector<int> fields,
+                 Storage storage = Storage::plain);
 
   // NAME.<step, 8 digits or more>.h5; collective. Throws file_error(Scope::all_ranks) with the system's reason; no file is left
   // then.
@@ -34,6 +38,7 @@ class SnapshotWriter {
  private:
   std::string folder_, name_, resolved_input_;
   std::vector<int> fields_;
+  Storage storage_;
 };
 
 // A snapshot opened for reading by one process. Refuses what is not a plain, complete halogrid snapshot.
@@ -55,11 +60,18 @@ class SnapshotFile {
   std::uint64_t fingerprint() const;
   // The stored fingerprints of tiles first ... first + count - 1, x fastest (engine/fingerprint.hpp).
   std::vector<std::uint64_t> table(int field, std::int64_t first, std::int64_t count) const;
-  // Cells of a box, x fastest, in the field's own type.
+  // Cells of a box, x fastest, in the field's own type, however they are stored. Throws file_error where cells that are stored
+  // as bits cannot have been written by halogrid.
   void read(int field, const Box<3>& box, void* cells) const;
 
- private:
+  // Whether cells are stored as bits (kernels/bit_rows.hpp); then the rows of a box, ceil(width / 8) bytes each, as they are in
+  // the file. The box begins at a multiple of 8 along x and ends at one or at the grid's end.
+  bool packed(int field) const;
+  void read_bits(int field, const Box<3>& box, std::uint8_t* bits) const;
+
   struct State;
+
+ private:
   std::unique_ptr<State> state_;
 };
 

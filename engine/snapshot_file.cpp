@@ -1,6 +1,8 @@
+#include "engine/error.hpp"
 #include "engine/fingerprint.hpp"
 #include "engine/hdf5_read.hpp"
 #include "engine/hdf5_write.hpp"
+#include "engine/packed_cells.hpp"
 #include "engine/slab.hpp"
 #include "engine/snapshot.hpp"
 
@@ -15,6 +17,7 @@ struct SnapshotField {
   int number = 0;
   FieldInfo info;
   std::int64_t cells = 0, table = 0;  // offsets in the file
+  bool packed = false;
 };
 
 struct SnapshotFile::State {
@@ -47,7 +50,9 @@ static SnapshotField open_field(hid_t root, const std::string& name, std::int64_
     const std::int64_t number = hdf5_integer(cells, "field_number");
     if (number < 0 || number > 1000000) throw std::runtime_error(fmt::format("has the field number {}", number));
     field.number = static_cast<int>(number);
-    const Index<3> own_size = size_of_shape(array.shape);
+    Index<3> own_size = size_of_shape(array.shape);
+    field.packed = hdf5_is_packed(cells);
+    if (field.packed) own_size[0] = hdf5_cells_per_row(cells, array);
     if (dimension != 0 && (!(own_size == size) || dimension != static_cast<int>(array.shape.size())))
       throw std::runtime_error("differs in size from the other fields");
     size = own_size;
@@ -120,14 +125,38 @@ std::vector<std::uint64_t> SnapshotFile::table(int field, std::int64_t first, st
   return out;
 }
 
+bool SnapshotFile::packed(int field) const { return state_->fields.at(static_cast<std::size_t>(field)).packed; }
+
+// A box of an array of that size, which lies in the file from `offset` on.
+static void read_box(const SnapshotFile::State& state, std::int64_t offset, std::int64_t cell, const Index<3>& size,
+                     const Box<3>& box, void* cells) {
+  for_each_run(box, size, [&](std::int64_t first, std::int64_t at, std::int64_t count) {
+    const std::string failure =
+        read_at(state.descriptor.get(), static_cast<char*>(cells) + at * cell, count * cell, offset + first * cell);
+    if (!failure.empty()) throw file_error(Scope::one_rank, state.path, failure);
+  });
+}
+
+void SnapshotFile::read_bits(int field, const Box<3>& box, std::uint8_t* bits) const {
+  read_box(*state_, state_->fields.at(static_cast<std::size_t>(field)).cells, 1, packed_box({{}, state_->size}).hi,
+           packed_box(box), bits);
+}
+
 void SnapshotFile::read(int field, const Box<3>& box, void* cells) const {
   const SnapshotField& from = state_->fields.at(static_cast<std::size_t>(field));
-  const std::int64_t cell = static_cast<std::int64_t>(size_of(from.info.type));
-  for_each_run(box, state_->size, [&](std::int64_t first, std::int64_t at, std::int64_t count) {
-    const std::string failure =
-        read_at(state_->descriptor.get(), static_cast<char*>(cells) + at * cell, count * cell, from.cells + first * cell);
-    if (!failure.empty()) throw file_error(Scope::one_rank, state_->path, failure);
-  });
+  if (!from.packed)
+    return read_box(*state_, from.cells, static_cast<std::int64_t>(size_of(from.info.type)), state_->size, box, cells);
+  const ReadBytes bytes = [&](const Box<3>& part, std::uint8_t* to) {
+    read_box(*state_, from.cells, 1, packed_box({{}, state_->size}).hi, part, to);
+  };
+  try {
+    unpack_box(state_->size, box, bytes, static_cast<std::uint8_t*>(cells));
+  } catch (const Error&) {
+    throw;
+  } catch (const std::runtime_error& error) {
+    throw file_error(Scope::one_rank, state_->path, fmt::format("field \"{}\" {}", from.info.name, error.what()),
+                     "the file is damaged: write it again, or start from another step");
+  }
 }
 
 }  // namespace hg

@@ -5,6 +5,7 @@
 #include "engine/field.hpp"
 #include "engine/grid.hpp"
 #include "engine/halo_exchange.hpp"
+#include "engine/stepper_seam.hpp"
 #include "kernels/ghosts.hpp"
 #include "kernels/reduce.hpp"
 #include "kernels/sweep.hpp"
@@ -19,20 +20,24 @@ template <class T, int Dim>
 struct GhostRules {
   GhostSource source[Dim][2];
   T value[Dim][2];
+  Seam seam[Dim];
 };
 
 template <class T, int Dim>
 GhostRules<T, Dim> ghost_rules(const Grid& grid, const std::string& field) {
   GhostRules<T, Dim> out{};
-  for (int a = 0; a < Dim; ++a)
+  for (int a = 0; a < Dim; ++a) {
+    out.seam[a] = grid.seam[static_cast<std::size_t>(a)];
     for (int side = 0; side < 2; ++side) {
       const Boundary& boundary = grid.boundary[static_cast<std::size_t>(a)][static_cast<std::size_t>(side)];
-      out.source[a][side] = boundary.kind == BoundaryKind::periodic  ? GhostSource::wrap
-                            : boundary.kind == BoundaryKind::reflect ? GhostSource::mirror
-                            : boundary.kind == BoundaryKind::open    ? GhostSource::nearest
-                                                                     : GhostSource::fixed;
+      out.source[a][side] = out.seam[a].moves()                       ? GhostSource::seam
+                            : boundary.kind == BoundaryKind::periodic ? GhostSource::wrap
+                            : boundary.kind == BoundaryKind::reflect  ? GhostSource::mirror
+                            : boundary.kind == BoundaryKind::open     ? GhostSource::nearest
+                                                                      : GhostSource::fixed;
       out.value[a][side] = static_cast<T>(boundary.value_of(field));
     }
+  }
   return out;
 }
 
@@ -54,7 +59,8 @@ class Stepper {
         split_(decomposition.split()),
         overlap_(overlap),
         field_(decomposition.own(), memory_of(decomposition)),
-        exchange_(decomposition, split_.depth * radius, Rule::shape == Shape::Box || split_.depth > 1) {
+        exchange_(decomposition, split_.depth * radius, Rule::shape == Shape::Box || split_.depth > 1),
+        seam_(grid, decomposition, radius) {
     for (int a = 0; a < Dim; ++a) {
       below_[a] = decomposition.has_neighbour(a, 0) ? 1 : 0;
       above_[a] = decomposition.has_neighbour(a, 1) ? 1 : 0;
@@ -64,7 +70,7 @@ class Stepper {
 
   Field<T, Dim, fields>& field() { return field_; }
   const Field<T, Dim, fields>& field() const { return field_; }
-  const HaloExchange<T, Dim, fields>& exchange() const { return exchange_; }
+  const HaloExchange<LevelStore<T, Dim, fields>, Dim>& exchange() const { return exchange_; }
   const Moment<Dim>& moment() const { return moment_; }
   Timing& timing() { return timing_; }
   const Timing& timing() const { return timing_; }
@@ -116,7 +122,7 @@ class Stepper {
       }
       return;
     }
-    exchange_.start(field_.now(), timing_);
+    exchange_.start({field_.now()}, timing_);
     const Box<Dim> first = with_halo((steps - 1) * radius);
     if (overlap_) {
       const Box<Dim> interior = intersection(with_halo(-radius), field_.own());
@@ -124,19 +130,37 @@ class Stepper {
       sweep_interior(interior);
       exchange_.finish(timing_);
       fill_all_ghosts(with_halo(steps * radius));
-      for (const Box<Dim>& part : difference(first, interior)) sweep_box(part, Phase::rim);
+      sweep_rest(first, interior, Phase::rim);
     } else {
       exchange_.finish(timing_);
       fill_all_ghosts(with_halo(steps * radius));
-      sweep_box(first, Phase::interior);
+      sweep_rest(first, {}, Phase::interior);
     }
     next_step(first);
     for (std::int64_t later = steps - 1; later > 0; --later) {
       fill_all_ghosts(with_halo(later * radius));
       const Box<Dim> swept = with_halo((later - 1) * radius);
-      sweep_box(swept, Phase::interior);
+      sweep_rest(swept, {}, Phase::interior);
       next_step(swept);
     }
+  }
+
+  // Sweeps a box but for the part that is done. Cells beyond a seam come first, and see the own ones as their owner does.
+  void sweep_rest(const Box<Dim>& box, const Box<Dim>& done, Phase phase) {
+    const auto sweep_parts = [&](const Box<Dim>& whole) {
+      for (const Box<Dim>& part : difference(whole, done)) sweep_box(part, phase);
+    };
+    if (!seam_.here()) return sweep_parts(box);
+    const Box<Dim> beyond = seam_.beyond(box);
+    if (!beyond.empty()) {
+      seam_.lend(field_.now());
+      timing_.charge(Phase::ghosts);
+      sweep_parts(beyond);
+      seam_.take_back(field_.now());
+    }
+    seam_.fetch(field_.now());
+    timing_.charge(Phase::ghosts);
+    sweep_parts(seam_.inside(box));
   }
 
   // MPI moves large messages only when it is called, so the interior is swept in slabs with a call after each.
@@ -178,7 +202,8 @@ class Stepper {
         slab.hi[a] = side == 0 ? line.lo[a] : line.hi[a] + radius;
         for (int f = 0; f < fields; ++f) {
           const auto& rules = ghosts_[static_cast<std::size_t>(f)];
-          fill_ghosts(GhostRow<T, Dim>{field_.now().field[f], rules.source[a][side], a, split_.size[a], rules.value[a][side]},
+          fill_ghosts(GhostRow<T, Dim>{field_.now().field[f], rules.source[a][side], a, split_.size[a], rules.value[a][side],
+                                       rules.seam[a], split_.size[Dim - 1 - a]},
                       slab);
         }
         (side == 0 ? valid.lo[a] : valid.hi[a]) += side == 0 ? -radius : radius;
@@ -219,7 +244,8 @@ class Stepper {
   Index<Dim> below_, above_;  // 1 where there is a neighbour on that side
   Field<T, Dim, fields> field_;
   std::vector<GhostRules<T, Dim>> ghosts_;
-  HaloExchange<T, Dim, fields> exchange_;
+  HaloExchange<LevelStore<T, Dim, fields>, Dim> exchange_;
+  StepperSeam<T, Dim, fields> seam_;
   Timing timing_;
   std::int64_t cells_swept_ = 0;
   bool watching_ = false;

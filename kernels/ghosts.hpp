@@ -2,11 +2,13 @@
 // Cells outside the grid, filled from the boundary condition of their side.
 #include "kernels/cells.hpp"
 #include "kernels/rows.hpp"
+#include "kernels/seam.hpp"
 
 namespace hg {
 
-// Where a ghost cell takes its value from. `fixed` is a value, the others are cells of the same line.
-enum class GhostSource : std::uint8_t { wrap, fixed, mirror, nearest };
+// Where a ghost cell takes its value from. `fixed` is a value, `seam` a cell of the other end of another line (2D), the others
+// are cells of the same line.
+enum class GhostSource : std::uint8_t { wrap, fixed, mirror, nearest, seam };
 
 // The cell of [0, size) that stands for cell i of the line, however far outside and however short the line.
 HG_FUNCTION constexpr std::int64_t ghost_origin(GhostSource source, std::int64_t i, std::int64_t size) {
@@ -23,11 +25,15 @@ struct GhostRow {
   int axis;
   std::int64_t size;  // of the grid along the axis
   T value;            // for fixed
+  Seam seam = {};     // for seam, and the size of the grid along the other axis
+  std::int64_t across = 1;
 
   HG_FUNCTION void operator()(const Index<Dim>& start, std::int64_t count) const {
     T* to = cells.at(start);
     if (source == GhostSource::fixed) {
       for (std::int64_t i = 0; i < count; ++i) to[i] = value;
+    } else if (source == GhostSource::seam) {
+      if constexpr (Dim == 2) through_seam(start, count, to);
     } else if (axis == 0) {
       for (std::int64_t i = 0; i < count; ++i) {
         const std::int64_t x = start[0] + i;
@@ -39,6 +45,18 @@ struct GhostRow {
       const T* from = cells.at(origin);
       HG_SIMD
       for (std::int64_t i = 0; i < count; ++i) to[i] = from[i];
+    }
+  }
+
+ private:
+  HG_FUNCTION void through_seam(const Index<Dim>& start, std::int64_t count, T* to) const {
+    for (std::int64_t i = 0; i < count; ++i) {
+      Index<Dim> from = start;
+      from[0] += i;
+      const std::int64_t turns = turns_of(from[axis], size);
+      from[axis] -= turns * size;
+      from[1 - axis] = seam_origin(seam, from[1 - axis], turns, across);
+      to[i] = *cells.at(from);
     }
   }
 };

@@ -1,8 +1,17 @@
-// Life-like cellular automata: two states, eight neighbours, any birth/survival rule (B3/S23 is Conway's Game of Life).
+// Cellular automata: Life and its kin (two states, eight neighbours, any birth/survival rule; B3/S23 is Conway's Game of Life)
+// here, the other families of rules in files of their own.
+#include "engine/block_model.hpp"
 #include "engine/registry.hpp"
-#include "sims/life_rule.hpp"
-#include "sims/patterns.hpp"
-#include "sims/rle.hpp"
+#include "sims/automata/bounded_grid.hpp"
+#include "sims/automata/generations.hpp"
+#include "sims/automata/larger_than_life.hpp"
+#include "sims/automata/life_block.hpp"
+#include "sims/automata/life_word_block.hpp"
+#include "sims/automata/nontotalistic.hpp"
+#include "sims/automata/table_rule.hpp"
+#include "sims/patterns/patterns.hpp"
+
+#include <type_traits>
 
 namespace life {
 
@@ -23,13 +32,6 @@ struct Life {
   }
 };
 
-struct Soup {
-  double density;
-  HG_FUNCTION std::uint8_t operator()(const hg::Where<2>& where) const {
-    return hg::random_uniform(where.seed, where.number()) < density ? 1 : 0;
-  }
-};
-
 static Life rule_of(const hg::LifeRule& rule) {
   Life out{};
   for (int n = 0; n < 9; ++n) {
@@ -40,33 +42,56 @@ static Life rule_of(const hg::LifeRule& rule) {
   return out;
 }
 
-// The grid that a rule's suffix asks for; the input's own must not say otherwise.
-static void bound(hg::Parameters& input, const hg::LifeRule& rule, const std::string& place) {
-  if (!rule.bounded) return;
-  const auto kind = rule.bounded->torus ? hg::BoundaryKind::periodic : hg::BoundaryKind::fixed;
-  const hg::Index<3> size{{rule.bounded->width, rule.bounded->height, 1}};
-  if ((input.grid_given() && !(input.grid().size == size)) || (input.boundary_given() && !input.boundary_is(kind)))
-    throw hg::usage_error(place,
-                          fmt::format("the rule's suffix asks for a {} of {} x {} cells, and [grid] for another grid",
-                                      rule.bounded->torus ? "torus" : "dead plane", size[0], size[1]),
-                          "leave out the suffix or [grid]");
-  input.use_grid(size, kind);
+// Packed cells where kernels run: on the host's own vectors, or in Kokkos kernels.
+using PackedLife = std::conditional_t<hg::runs_on_host, hg::LifeBlock, hg::LifeWordBlock>;
+
+// Two-state rules that count eight neighbours run on packed cells, 64 a word, or on one cell a byte, as every other rule does:
+// where that is asked for, and where a small grid cannot be cut between words for so many ranks.
+static hg::Model life_like(const hg::LifeRule& rule, const std::string& storage, const Soup& soup) {
+  const auto bytes = std::make_shared<hg::Model>(hg::model(rule_of(rule), soup));
+  if (storage == "bytes") return *bytes;
+  return hg::block_model<PackedLife>(PackedLife::Rule{rule.birth, rule.survival}, soup, Life::fields.name,
+                                     storage == "bits" ? nullptr : bytes);
+}
+
+// The automaton of a rule, starting from a soup.
+static hg::Model automaton(const hg::LifeRule& rule, const hg::RuleTable& table, const std::string& storage, const Soup& soup) {
+  switch (rule.family) {
+    case hg::RuleFamily::counts:
+      return rule.is_life_like() ? life_like(rule, storage, soup) : generations_model(rule, soup);
+    case hg::RuleFamily::letters:
+      return nontotalistic_model(rule, soup);
+    case hg::RuleFamily::larger_than_life:
+      return larger_than_life_model(rule.wide, soup);
+    case hg::RuleFamily::table:
+      return table_model(table, soup);
+  }
+  throw hg::internal_error("a rule is of no family");
 }
 
 static hg::Model make(hg::Parameters& input) {
   std::string rule_text =
-      input.text("rule", "B3/S23", "birth/survival rule; a suffix :T640,480 (torus) or :P640,480 (dead plane) sets the grid");
-  const std::string file = input.text("pattern", "", "RLE file of the starting pattern, relative to the input file");
+      input.text("rule", "B3/S23",
+                 "rule of any family, or a .rule file; a suffix :T640,480 (torus) or :P640,480 (dead plane) sets the grid");
+  const std::string file =
+      input.text("pattern", "", "file of the starting pattern (.rle .cells .lif .mc), relative to the input file");
   const auto at =
       input.integers("at", {}, {}, "grid cell [x, y] of the pattern's top-left cell (default: centred, as Golly does)");
   const double density = input.real("density", 0, "", {0, 1}, "share of live cells in a random soup, instead of a pattern");
+
+  const std::string storage = input.choice("storage", "auto", {"auto", "bits", "bytes"},
+                                           "cells 64 a word or one a byte: the same results (auto: bits where the rule allows)");
+
+  const std::string until =
+      input.choice("until", "steps", {"steps", "settled"},
+                   "end of the run: after run.steps steps, or where the cells begin to repeat if that is earlier");
 
   std::string rule_place = input.place("rule");
   std::shared_ptr<const hg::Pattern> pattern;
   if (!file.empty()) {
     if (density > 0) input.fail("density", "life.density and life.pattern are both given", "leave one of them out");
     hg::refuse_other_formats(file);
-    pattern = std::make_shared<hg::Pattern>(hg::parse_rle(input.read_file("pattern", input.path_of(file)), file));
+    pattern = std::make_shared<hg::Pattern>(hg::parse_pattern(input.read_file("pattern", input.path_of(file)), file));
     if (!pattern->rule.empty() && !input.given("rule")) {
       rule_text = pattern->rule;
       rule_place = pattern->rule_place;
@@ -77,13 +102,19 @@ static hg::Model make(hg::Parameters& input) {
   if (!at.empty() && at.size() != 2)
     input.fail("at", fmt::format("life.at has {} entries; 2 are needed", at.size()), "at = [x, y]");
 
-  const hg::LifeRule rule = hg::parse_life_rule(rule_text, rule_place);
-  input.resolve("rule", rule.text);
-  bound(input, rule, rule_place);
+  hg::LifeRule rule = hg::parse_life_rule(rule_text, rule_place);
+  hg::RuleTable table;
+  if (rule.family == hg::RuleFamily::table) {
+    table = hg::parse_rule_table(input.read_file("rule", input.path_of(rule.file)), rule.file);
+    rule.states = table.states;
+  }
+  // The size is shown with the grid; how its edges are joined only a suffix can say.
+  input.resolve("rule", rule.bounded && rule.bounded->has_seam() ? rule.text + hg::suffix_of(*rule.bounded) : rule.text);
+  if (rule.bounded) hg::use_bounded_grid(input, *rule.bounded, rule_place);
 
   bool open_plane = false;
   if (pattern) {
-    hg::refuse_states(*pattern, 2, rule.text);
+    hg::refuse_states(*pattern, rule.states, rule.text);
     open_plane = !input.grid_given() && !rule.bounded;
     if (open_plane) input.use_grid(hg::plane_for(*pattern), hg::BoundaryKind::fixed);
     const hg::Index<3> size = input.grid().size;
@@ -94,12 +125,22 @@ static hg::Model make(hg::Parameters& input) {
     input.start_from("cells", std::make_shared<hg::PatternSource>(pattern, placed.at, size));
     if (pattern->generation) input.start_at_step(*pattern->generation);
   }
-  hg::Model model = hg::model(rule_of(rule), Soup{density});
-  model.counts_population();
+  const bool packable = rule.is_life_like() && input.grid().seamed_axis() < 0;
+  if (storage == "bits" && !packable)
+    input.fail("storage", fmt::format("rule {} cannot run on packed cells", rule.text),
+               "they need two states, eight neighbours and no shifted or twisted edges; leave life.storage out");
+  const bool packed = packable && storage != "bytes";
+  if (until == "settled" && !packed)
+    input.fail("until", "only packed cells are watched for settling",
+               "that needs two states, eight neighbours, no shifted or twisted edges and no storage = \"bytes\"");
+  hg::Model model = automaton(rule, table, packed ? storage : "bytes", Soup{density});
+  model.counts_population(rule.states);
   if (open_plane) model.watches_edges();
+  if (until == "settled") model.stops_when_settled();
   return model;
 }
 
-const hg::Register simulation{"life", "life-like cellular automata (Conway's Game of Life and any other B/S rule)", make};
+const hg::Register simulation{
+    "life", "cellular automata: Conway's Game of Life, every other B/S rule, Generations, Larger than Life, tables", make};
 
 }  // namespace life

@@ -46,6 +46,7 @@ static int run(const Communicator& world, const CommandLine& words) {
                     static_cast<double>(run.settings.grid.cells()));
   while (const std::int64_t steps = outputs.steps_to_next(*simulation)) {
     simulation->advance(steps, [&](std::int64_t step) { progress.tick(step); });
+    outputs.end_if_settled(*simulation);
     outputs.write_if_due(*simulation);
   }
   progress.finish();
@@ -55,10 +56,10 @@ static int run(const Communicator& world, const CommandLine& words) {
 
   // 7. Say what was done and where it is.
   const RunTimes times{steady_seconds() - start, ready - start, outputs.seconds()};
-  const Report report = make_report(run, *simulation, outputs.last(), times);
+  const Report report = make_report(run, *simulation, simulation->settled(), outputs.last(), times);
   outputs.write_report(report.json, report.text);
   talk.edge_warning(*simulation);
-  talk.report(report.text, picture, outputs.folder(), run.settings.name);
+  talk.report(report.text, picture, outputs.folder(), run.settings.name, outputs.has_series());
   return 0;
 }
 
@@ -84,7 +85,7 @@ static int execute(const Communicator& world, const CommandLine& words) {
       return from_root(world, [&] { return render(words.render); });
     case Command::bench: {
       const KokkosSession kokkos(threads_for(world, 0));
-      if (every_bench || words.benchmark == "kernels") bench_kernels(world, bench_size);
+      if (every_bench || words.benchmark == "kernels") bench_kernels(world, words.size);
       if (every_bench || words.benchmark == "halo") bench_halo(world, bench_size);
       if (every_bench || words.benchmark == "io") bench_io(world, bench_size);
       return 0;

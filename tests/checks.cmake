@@ -14,7 +14,7 @@ endif()
 
 # Every header compiles alone, and twice: one generated source file each, compiled when the test runs, without optimisation.
 file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/engine/*.hpp ${PROJECT_SOURCE_DIR}/kernels/*.hpp
-     ${PROJECT_SOURCE_DIR}/kernels/host/*.hpp ${PROJECT_SOURCE_DIR}/viz/*.hpp ${PROJECT_SOURCE_DIR}/sims/*.hpp
+     ${PROJECT_SOURCE_DIR}/kernels/host/*.hpp ${PROJECT_SOURCE_DIR}/viz/*.hpp ${PROJECT_SOURCE_DIR}/sims/*.hpp ${PROJECT_SOURCE_DIR}/sims/automata/*.hpp ${PROJECT_SOURCE_DIR}/sims/patterns/*.hpp
      ${PROJECT_SOURCE_DIR}/sims/commands/*.hpp ${PROJECT_SOURCE_DIR}/bench/*.hpp)
 foreach(header IN LISTS headers)
   string(REPLACE "/" "_" source ${header})

@@ -109,6 +109,35 @@ TEST_CASE("a layout that does not multiply to the ranks is refused with the numb
   CHECK(hg::find_split(request, 6, "").ranks == Index<2>{{3, 2}});
 }
 
+TEST_CASE("an axis that must stay whole is never split, and who asks for it learns what to write") {
+  SplitRequest<2> request;
+  request.size = {{1000, 40}};
+  request.whole = {true, false};
+  CHECK(hg::find_split(request, 4, "").ranks == Index<2>{{1, 4}});
+  request.ranks = {{1, 0}};
+  CHECK(hg::find_split(request, 4, "").ranks == Index<2>{{1, 4}});
+  const auto refusal = [&](std::int64_t ranks) -> std::string {
+    try {
+      hg::find_split(request, ranks, "in.toml:3:1");
+    } catch (const hg::Error& error) {
+      CHECK(error.status() == hg::Exit::usage);
+      return error.text();
+    }
+    return "";
+  };
+  request.ranks = {{2, 0}};
+  CHECK(
+      refusal(4) ==
+      "in.toml:3:1: error: decomposition.ranks = [2, 0] splits the x axis, along which a shift or a twist joins the ends of the "
+      "other one: it must stay whole\nhint: write ranks = [1, 4], or leave the key out");
+  request.ranks = {{0, 3}};
+  CHECK(
+      refusal(4).ends_with("decomposition.ranks = [0, 3] does not fit 4 ranks: the product of its entries is 3\nhint: start 3 "
+                           "ranks, or leave the key out"));
+  request.ranks = {{0, 0}};
+  CHECK(refusal(64).ends_with("hint: at most 40 ranks fit this grid; its x axis must stay whole"));
+}
+
 TEST_CASE("neighbours agree with each other and with the blocks") {
   const auto world = hg::Communicator::world();
   for (const bool periodic : {false, true}) {

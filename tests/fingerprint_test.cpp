@@ -140,3 +140,28 @@ TEST_CASE("a changed bit, a swap and a shift all show in the fingerprint") {
   CHECK(total(negative_zero) != before);
   CHECK(total(std::vector<double>(64 * 64, 0.0)) == 0);
 }
+
+TEST_CASE("cells as bits have the sums of the same cells as bytes, whatever lies beyond a row") {
+  const hg::Communicator world = hg::Communicator::world();
+  for (const hg::Grid& grid : {hg_tests::plain_grid(1, 1), hg_tests::plain_grid(63, 9), hg_tests::plain_grid(64, 300),
+                               hg_tests::plain_grid(1031, 270), hg_tests::plain_grid(130, 65, 67)})
+    for (const Index<3>& parts : hg_tests::layouts(world.size(), grid.dimension)) {
+      const hg_tests::TwoStateSimulation simulation(world, grid, parts);
+      const Tiling tiling = Tiling::of(grid.dimension, grid.size);
+      hg::TileSums from_bytes(tiling, simulation.own(), 3), from_bits(tiling, simulation.own(), 3);
+      const Box<3> own = simulation.own();
+      std::vector<std::uint8_t> cells(static_cast<std::size_t>(own.volume()));
+      simulation.copy_out(0, own, cells.data());
+      const std::int64_t nonzero = from_bytes.add(hg::CellType::uint8, own, cells.data());
+      // Bits one by one; those beyond the last cell are set on purpose.
+      const std::int64_t width = own.extent(0), row_bytes = (width + 7) / 8;
+      std::vector<std::uint8_t> bits(static_cast<std::size_t>(own.volume() > 0 ? own.rows() * row_bytes : 0), 0xff);
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        const std::size_t row = i / static_cast<std::size_t>(width), x = i % static_cast<std::size_t>(width);
+        if (cells[i] == 0) bits[row * static_cast<std::size_t>(row_bytes) + x / 8] &= static_cast<std::uint8_t>(~(1 << x % 8));
+      }
+      CHECK(from_bits.add_bits(own, bits.data()) == nonzero);
+      CHECK(from_bits.piece(0, tiling.tiles()) == from_bytes.piece(0, tiling.tiles()));
+      CHECK(from_bits.total() == from_bytes.total());
+    }
+}

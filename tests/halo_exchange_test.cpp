@@ -35,7 +35,7 @@ template <int Dim>
 struct Exchanged {
   Decomposition<Dim> decomposition;
   hg::Field<double, Dim, 2> field;
-  hg::HaloExchange<double, Dim, 2> exchange;
+  hg::HaloExchange<hg::LevelStore<double, Dim, 2>, Dim> exchange;
 
   Exchanged(const hg::Communicator& world, const hg::Split<Dim>& split, std::int64_t width, bool corners)
       : decomposition(world, split),
@@ -79,7 +79,7 @@ void check_exchange(Index<Dim> size, std::array<bool, Dim> periodic, std::int64_
   hg::Timing timing;
   for (int round = 0; round < 3; ++round) {
     part.set(round);
-    part.exchange.start(part.field.now(), timing);
+    part.exchange.start({part.field.now()}, timing);
     part.exchange.finish(timing);
     int wrong = 0;
     for (int f = 0; f < 2; ++f)
@@ -135,7 +135,7 @@ TEST_CASE("an exchange that is destroyed in flight waits for its messages") {
   for (int repetition = 0; repetition < 5; ++repetition) {
     auto part = std::make_unique<Exchanged<2>>(world, split, 1, true);
     part->set(repetition);
-    part->exchange.start(part->field.now(), timing);
+    part->exchange.start({part->field.now()}, timing);
     // Ranks get here at different times; nobody may free what another still sends to.
   }
   check_exchange<2>({{67, 71}}, {true, true}, 1, true);
@@ -149,7 +149,7 @@ TEST_CASE("progress reports the arrival and finish counts it as hidden") {
   Exchanged<2> part(world, hg::find_split<2>(request, world.size(), ""), 1, true);
   hg::Timing timing;
   part.set(0);
-  part.exchange.start(part.field.now(), timing);
+  part.exchange.start({part.field.now()}, timing);
   while (!part.exchange.progress()) {
   }
   part.exchange.finish(timing);

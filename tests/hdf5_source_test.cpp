@@ -76,6 +76,79 @@ TEST_CASE("another run's snapshot gives back its cells, each rank its own") {
   }
 }
 
+TEST_CASE("cells that are stored as bits come as cells of the field's type") {
+  const hg::Communicator world = hg::Communicator::world();
+  const TestFolder folder(world);
+  for (const hg::Grid& grid : {hg_tests::plain_grid(331, 17), hg_tests::plain_grid(64, 8, 7)}) {
+    const hg_tests::TwoStateSimulation simulation(world, grid, {{1, world.size(), 1}});
+    hg::SnapshotWriter(folder.path(), "run", "", {0}, hg::Storage::bits).write(simulation);
+    world.barrier();
+    const auto source = hg::open_hdf5_array(world, folder.file("run.00000000.h5"), "/cells", grid, "");
+    CHECK(source->size() == grid.size);
+    Box<3> box = rows_of(world, grid);
+    box.lo[0] = 13;
+    const auto count = static_cast<std::size_t>(box.volume());
+    std::vector<std::uint8_t> expected(count), bytes(count, 9);
+    std::vector<std::uint32_t> integers(count, 9);
+    std::vector<float> floats(count, 9);
+    std::vector<double> doubles(count, 9);
+    simulation.copy_out(0, box, expected.data());
+    source->read(box, CellType::uint8, bytes.data());
+    source->read(box, CellType::uint32, integers.data());
+    source->read(box, CellType::float32, floats.data());
+    source->read(box, CellType::float64, doubles.data());
+    CHECK((bytes == expected));
+    CHECK(std::equal(expected.begin(), expected.end(), integers.begin(), integers.end()));
+    CHECK(std::equal(expected.begin(), expected.end(), floats.begin(), floats.end()));
+    CHECK(std::equal(expected.begin(), expected.end(), doubles.begin(), doubles.end()));
+    hg::Grid other = grid;
+    other.size[0] -= 1;
+    CHECK_THAT(refusal(world, folder.file("run.00000000.h5"), "/cells", other), Catch::Contains("has the shape"));
+    world.barrier();
+  }
+}
+
+TEST_CASE("packed arrays of other programs: compressed ones too, and those that contradict themselves are refused") {
+  const hg::Communicator world = hg::Communicator::world();
+  const TestFolder folder(world);
+  const hg::Grid grid = hg_tests::plain_grid(11, 2);
+  const std::string path = folder.file("in.h5");
+  if (world.root()) {
+    const ForeignFile file(path);
+    const std::vector<std::uint8_t> bits = {0x05, 0x04, 0x80, 0x01}, beyond = {0x05, 0x04, 0x80, 0x08};
+    const auto attribute = [&](const char* dataset, const char* name, std::int64_t value) {
+      const hid_t space = H5Screate(H5S_SCALAR),
+                  handle = H5Acreate_by_name(file.id, dataset, name, H5T_STD_I32BE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+      H5Awrite(handle, H5T_NATIVE_INT64, &value);
+      H5Aclose(handle);
+      H5Sclose(space);
+    };
+    const hid_t deflated = H5Pcreate(H5P_DATASET_CREATE);
+    const hsize_t chunk[] = {1, 2};
+    H5Pset_chunk(deflated, 2, chunk);
+    H5Pset_deflate(deflated, 5);
+    file.array("good", H5T_STD_U8LE, {2, 2}, H5T_NATIVE_UINT8, bits.data(), deflated);
+    H5Pclose(deflated);
+    file.array("beyond", H5T_STD_U8LE, {2, 2}, H5T_NATIVE_UINT8, beyond.data());
+    file.array("wide", H5T_STD_U8LE, {2, 2}, H5T_NATIVE_UINT8, bits.data());
+    file.array("words", H5T_STD_U16LE, {2, 2}, H5T_NATIVE_UINT8, bits.data());
+    for (const char* name : {"good", "beyond", "wide", "words"}) {
+      attribute(name, "packed_bits", 1);
+      attribute(name, "cells_per_row", std::string(name) == "wide" ? 17 : 11);
+    }
+  }
+  world.barrier();
+  std::vector<std::uint8_t> cells(22, 9);
+  hg::open_hdf5_array(world, path, "/good", grid, "")->read(grid.box(), CellType::uint8, cells.data());
+  CHECK(cells == std::vector<std::uint8_t>{1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0});
+  CHECK_THROWS_WITH(
+      hg::open_hdf5_array(world, path, "/beyond", grid, "")->read(grid.box(), CellType::float64, std::vector<double>(22).data()),
+      "has a bit beyond the last cell of row 1");
+  CHECK_THAT(refusal(world, path, "/wide", grid), Catch::Contains("says that a row has 17 cells, and has 2 bytes a row"));
+  CHECK_THAT(refusal(world, path, "/words", grid), Catch::Contains("is packed into something else than uint8"));
+  world.barrier();
+}
+
 TEST_CASE("integers and floats of other programs are converted where the field can hold them") {
   const hg::Communicator world = hg::Communicator::world();
   const TestFolder folder(world);

@@ -129,7 +129,7 @@ TEST_CASE("what life refuses") {
   CHECK(
       message("density = 0.1\npattern = 'a.rle'\n").find("test.toml:8:11: error: life.density and life.pattern are both given") ==
       0);
-  CHECK(message("pattern = 'a.mc'\n").find("\".mc\" is not a pattern format") != std::string::npos);
+  CHECK(message("pattern = 'a.txt'\n").find("\".txt\" is not a pattern format") != std::string::npos);
   CHECK(message("pattern = 'none.rle'\n").find("none.rle does not exist") != std::string::npos);
   CHECK(message("density = 0.1\nat = [1]\n").find("life.at has 1 entries; 2 are needed") != std::string::npos);
   CHECK(message("density = 0.1\nrule = 'B3/S23:T17,16'\n").find("a torus of 17 x 16 cells, and [grid] for another") !=

@@ -1,7 +1,7 @@
-#include "sims/patterns.hpp"
+#include "sims/patterns/patterns.hpp"
 
 #include "engine/error.hpp"
-#include "sims/rle.hpp"
+#include "sims/patterns/rle.hpp"
 #include "tests/catch.hpp"
 
 #include <cstdio>
@@ -58,6 +58,12 @@ TEST_CASE("Pos= counts from the middle of the grid and cells outside are counted
 
 TEST_CASE("the plane for a lone pattern file") {
   CHECK(hg::plane_for(hg::parse_rle("x = 3, y = 200\no!", "p")) == size2(512, 800));
+  // Where a position puts it, all of it lies on the plane.
+  for (const char* far : {"-1000,400", "999,-7", "-2,700", "254,-256"}) {
+    const Pattern p = hg::parse_rle(std::string("#CXRLE Pos=") + far + "\nx = 3, y = 2\n3o$3o!", "p");
+    CHECK(hg::place(p, hg::plane_for(p)).dropped == 0);
+  }
+  CHECK(hg::plane_for(hg::parse_rle("#CXRLE Pos=-100,253\nx = 3, y = 3\no!", "p")) == size2(512, 512));
 }
 
 TEST_CASE("painting any box agrees with painting the whole grid cell by cell") {
@@ -107,6 +113,29 @@ TEST_CASE("a state that the rule lacks is refused where it stands") {
     FAIL("accepted");
   } catch (const hg::Error& error) {
     CHECK(error.text().find("p.rle:2:5: error: a cell has state 3, but rule B3/S23 has states 0 to 1 only") == 0);
+  }
+}
+
+TEST_CASE("the extension tells the format, in any letter case") {
+  const auto same = [](const char* text, const char* file) {
+    const Pattern p = hg::parse_pattern(text, file);
+    return p.cells == 3 && p.width == 2 && p.height == 2 && p.runs.size() == 2;
+  };
+  CHECK(same("x = 2, y = 2\nbo$2o!", "a.Rle"));
+  CHECK(same(".O\nOO\n", "a.CELLS"));
+  CHECK(same("#Life 1.05\n#P 3 3\n.*\n**\n", "a.lif"));
+  CHECK(same("#Life 1.06\n1 0\n0 1\n1 1\n", "b/a.LIF"));
+  CHECK(same("#Life 1.06\n1 0\n0 1\n1 1\n", "a.life"));
+  CHECK(same("[M2]\n$$.*$**$\n4 0 0 0 1\n", "a.Mc"));
+  for (const char* file : {"a.toml", "a", "rle", "a.rle.gz", "a.mcl"}) {
+    CHECK_FALSE(hg::is_pattern_file(file));
+    CHECK_THROWS_AS(hg::parse_pattern("x = 2, y = 2\nbo$2o!", file), hg::Error);
+  }
+  try {
+    hg::parse_pattern("#MCell 4.00\n", "a.lif");
+    FAIL("accepted");
+  } catch (const hg::Error& error) {
+    CHECK(error.text().find("a.lif:1:1: error: the first line is neither \"#Life 1.05\" nor \"#Life 1.06\"\nhint: ") == 0);
   }
 }
 

@@ -37,6 +37,7 @@ struct Reference {
   // Ghosts are defined axis by axis, x first: the last axis decides what lies outside two of them.
   T value(std::size_t field, Line x, Line y, Line z) const {
     Line at[3] = {x, y, z};
+    leave_through_seams(at);
     for (int axis = 2; axis >= 0; --axis) {
       const Line n = grid.size[axis];
       if (at[axis] >= 0 && at[axis] < n) continue;
@@ -45,6 +46,23 @@ struct Reference {
       at[axis] = inside(at[axis], n, side.kind);
     }
     return fields[field][number(at[0], at[1], at[2])];
+  }
+
+  // One crossing at a time, as a walker on the surface would: low end to high end against the shift, high end to low end with it.
+  void leave_through_seams(Line* at) const {
+    for (int axis = 0; axis < 2; ++axis) {
+      const auto& seam = grid.seam[static_cast<std::size_t>(axis)];
+      if (seam.shift == 0 && !seam.reversed) continue;
+      Line& along = at[1 - axis];
+      while (at[axis] < 0 || at[axis] >= grid.size[axis]) {
+        const bool low = at[axis] < 0;
+        at[axis] += low ? grid.size[axis] : -grid.size[axis];
+        if (seam.reversed)
+          along = grid.size[1 - axis] - 1 - along + seam.shift;
+        else
+          along += low ? -seam.shift : seam.shift;
+      }
+    }
   }
 
   // rule(look, x, y, z) -> one value a field; look(field, dx, dy, dz).

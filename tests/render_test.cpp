@@ -2,7 +2,9 @@
 
 #include "engine/error.hpp"
 #include "engine/snapshot.hpp"
+#include "sims/patterns/patterns.hpp"
 #include "tests/catch.hpp"
+#include "tests/cells_of_pattern.hpp"
 #include "tests/synthetic_simulation.hpp"
 #include "tests/test_folder.hpp"
 #include "viz/frame.hpp"
@@ -150,7 +152,7 @@ TEST_CASE_METHOD(RenderedRun, "what cannot be drawn is refused with the remedy a
     change(wanted);
     return error_of(wanted);
   };
-  holds(changed([](auto& o) { o.output = "picture.gif"; }), "\".gif\" is not a picture format that render writes");
+  holds(changed([](auto& o) { o.output = "picture.gif"; }), "\".gif\" is not a picture or pattern format that render writes");
   holds(changed([](auto& o) { o.file = "cells.csv"; }), "\".csv\" is not a kind of file that render reads");
   holds(changed([](auto& o) { o.palette = "virids"; }), "there is no palette \"virids\"; did you mean viridis?");
   holds(changed([](auto& o) { o.field = "heigth"; }), "has no field \"heigth\"; did you mean height?");
@@ -168,4 +170,83 @@ TEST_CASE_METHOD(RenderedRun, "what cannot be drawn is refused with the remedy a
   hg_tests::write_bytes(folder.file("huge.rle"), "x = 1000000000000, y = 1000000000000\no!");
   holds(changed([&](auto& o) { o.file = folder.file("huge.rle"); }), "are too many to draw");
   CHECK_FALSE(std::filesystem::exists(picture));
+}
+
+// The states of a box of the synthetic run, counted from the middle of its grid of 30 x 20.
+static hg_tests::Cells synthetic_cells(const hg::Region& region, std::int64_t step) {
+  hg_tests::Cells out;
+  for (std::int64_t y = region.y; y < region.y + region.height; ++y)
+    for (std::int64_t x = region.x; x < region.x + region.width; ++x)
+      if (const int state = static_cast<std::uint8_t>(hg_tests::synthetic_value(0, {{x, y, 0}}, step)))
+        out[{y - 10, x - 15}] = state;
+  return out;
+}
+
+TEST_CASE_METHOD(RenderedRun, "a snapshot becomes a pattern with its place, step and states") {
+  RenderOptions wanted = options(folder.file("run.vtkhdf"), folder.file("final.rle"));
+  wanted.step = 10;
+  REQUIRE(hg::render(wanted) == 0);
+  const hg::Pattern whole = hg::read_pattern(wanted.output);
+  hg_tests::check_runs(whole);
+  CHECK(whole.generation == 10);
+  CHECK(whole.rule.empty());
+  CHECK(hg_tests::cells_from_middle(whole) == synthetic_cells({0, 0, 30, 20}, 10));
+  wanted.crop = {{4, 6, 11, 5}};
+  REQUIRE(hg::render(wanted) == 0);
+  CHECK(hg_tests::cells_from_middle(hg::read_pattern(wanted.output)) == synthetic_cells({4, 6, 11, 5}, 10));
+  wanted.field = "height";
+  holds(error_of(wanted), "the cells of field height are numbers");
+  wanted.field = "";
+  wanted.zoom = 2;
+  holds(error_of(wanted), "--zoom: error: colours and pixels have no meaning in a pattern");
+  wanted.zoom = 0;
+  wanted.output = folder.file("final.cells");
+  holds(error_of(wanted), ", and a .cells file knows only dead and alive");
+  wanted.output = folder.file("none/final.rle");
+  holds(error_of(wanted), "none/final.rle: error: cannot create the temporary file");
+  CHECK(hg_tests::names_in(folder.path()) ==
+        std::vector<std::string>{"final.rle", "run.00000000.h5", "run.00000010.h5", "run.00000200.h5", "run.vtkhdf"});
+}
+
+// A small grid of dead and live cells as a snapshot with a resolved input.
+static void write_life(const hg::Communicator& world, const hg_tests::TestFolder& folder, const std::string& input) {
+  const hg::Grid grid = hg_tests::plain_grid(13, 9);
+  hg_tests::SyntheticSimulation simulation(world, grid, {{"cells", CellType::uint8}}, {{1, 1, 1}});
+  hg::SnapshotWriter(folder.path(), "life", input, {0}).write(simulation);
+}
+
+TEST_CASE_METHOD(RenderedRun, "the rule of a pattern names the grid of its run") {
+  const std::string life = "[run]\nsimulation = \"life\"\n[life]\nrule = ";
+  const auto rule = [&](const std::string& input) {
+    write_life(world, folder, input);
+    REQUIRE(hg::render(options(folder.file("life.00000000.h5"), folder.file("out.rle"))) == 0);
+    return hg::read_pattern(folder.file("out.rle")).rule;
+  };
+  CHECK(rule(life + "\"B36/S23\"\n[grid]\nboundary = \"periodic\"\n") == "B36/S23:T13,9");
+  CHECK(rule(life + "\"B3/S23\"\n[grid]\nboundary = \"dead\"\n") == "B3/S23:P13,9");
+  CHECK(rule(life + "\"B3/S23\"\n[grid]\nboundary = [\"dead\", [\"fixed:0\", \"dead\"]]\n") == "B3/S23:P13,9");
+  CHECK(rule(life + "\"B3/S23\"\n[grid]\nboundary = [\"dead\", \"periodic\"]\n") == "B3/S23");
+  CHECK(rule(life + "\"B3/S23\"\n[grid]\nboundary = \"reflect\"\n") == "B3/S23");
+  CHECK(rule(life + "\"B3/S23:T13+2,9\"\n[grid]\nboundary = \"periodic\"\n") == "B3/S23:T13+2,9");
+  CHECK(rule("no input at all").empty());
+}
+
+TEST_CASE_METHOD(RenderedRun, "a pattern becomes another pattern") {
+  const auto rendered = [&](const std::string& from, const std::string& text, const std::string& to) {
+    hg_tests::write_bytes(folder.file(from), text);
+    REQUIRE(hg::render(options(folder.file(from), folder.file(to))) == 0);
+    return hg_tests::bytes_of(folder.file(to));
+  };
+  const std::string glider = "#N Glider\n#C Fast\nx = 3, y = 3, rule = B3/S23\nbo$2bo$3o!\n";
+  CHECK(rendered("a.rle", glider, "b.rle") == glider);
+  CHECK(rendered("a.rle", glider, "a.cells") == "!Name: Glider\n!Fast\n.O.\n..O\nOOO\n");
+  CHECK(rendered("a.cells", "!Name: Glider\n.O\n..O\nOOO\n", "c.rle") == "#N Glider\nx = 3, y = 3\nbo$2bo$3o!\n");
+  CHECK(rendered("a.mc", "[M2]\n#R B3/S23\n#G 8\n$$.....*$\n4 0 0 0 1\n", "c.rle") ==
+        "#CXRLE Pos=5,3 Gen=8\nx = 1, y = 1, rule = B3/S23\no!\n");
+  CHECK(rendered("a.lif", "#Life 1.06\n-3 -2\n-2 -2\n", "c.rle") == "#CXRLE Pos=-3,-2\nx = 2, y = 1\n2o!\n");
+  // Cells of the grid that is drawn: there are two dead ones around a pattern.
+  RenderOptions part = options(folder.file("a.rle"), folder.file("part.cells"));
+  part.crop = {{3, 3, 3, 2}};
+  REQUIRE(hg::render(part) == 0);
+  CHECK(hg_tests::bytes_of(part.output) == "!Name: Glider\n!Fast\n.O.\nOO.\n");
 }

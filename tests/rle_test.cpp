@@ -1,4 +1,4 @@
-#include "sims/rle.hpp"
+#include "sims/patterns/rle.hpp"
 
 #include "engine/error.hpp"
 #include "tests/catch.hpp"
@@ -126,6 +126,7 @@ TEST_CASE("what makes no sense is refused at its place") {
   CHECK(error_of("x = 3, y = 3\no3$\n2o!") == "p.rle:3:1: error: a live cell in row 4, but the header says y = 3");
   CHECK(error_of("99999999999999999999999999o!") == "p.rle:1:1: error: the run count is larger than 1099511627776");
   CHECK(error_of("1099511627776b\no!") == "p.rle:2:1: error: the pattern has more than 1099511627776 columns");
+  CHECK(error_of("1099511627776$o!") == "p.rle:1:15: error: the pattern has more than 1099511627776 rows");
   CHECK(error_of("1099511627776$$!") == "p.rle:1:15: error: the pattern has more than 1099511627776 rows");
   CHECK(error_of("3o0b!") == "p.rle:1:3: error: a run count of 0 stands for nothing");
   CHECK(error_of("3o$12") == "p.rle:1:4: error: the file ends after a run count, before its cell");

@@ -65,6 +65,7 @@ TEST_CASE("the defaults are those that users were promised") {
   CHECK(s.name == "gun");
   CHECK(s.directory == "out/gun");
   CHECK(s.fields.empty());
+  CHECK(s.compress == hg::Compress::none);
 }
 
 TEST_CASE("every key is read") {
@@ -74,7 +75,7 @@ TEST_CASE("every key is read") {
       "\"fixed:1.5\"], \"open\"]\n"
       "[initial]\nu = \"a/b.h5:/group/u\"\nv = \"/abs/pic.png\"\n"
       "[decomposition]\nranks = [1, 0, 2]\ndepth = 4\noverlap = false\n"
-      "[output]\nevery = 10\ndir = \"there\"\nname = \"other\"\nfields = [\"u\", \"v\"]\n");
+      "[output]\nevery = 10\ndir = \"there\"\nname = \"other\"\nfields = [\"u\", \"v\"]\ncompress = \"bits\"\n");
   CHECK(s.steps == 0);
   CHECK(s.steps_given);
   CHECK(s.seed == 9007199254740993u);
@@ -106,6 +107,8 @@ TEST_CASE("every key is read") {
   CHECK(s.name == "other");
   CHECK(s.directory == "there");
   CHECK(s.fields == std::vector<std::string>{"u", "v"});
+  CHECK(s.compress == hg::Compress::bits);
+  CHECK_THAT(s.compress_place, Catch::StartsWith("in/gun.toml:"));
 }
 
 TEST_CASE("a run needs a simulation and counts that make sense") {
@@ -230,6 +233,8 @@ TEST_CASE("fields are named once and exist") {
   CHECK(settings_of(life + "[output]\nfields = \"u\"").fields == std::vector<std::string>{"u"});
   CHECK(refusal("[output]\nfields = []") ==
         "in/gun.toml:4:10: error: output.fields names no field\nhint: write fields = \"all\" for all of them");
+  CHECK(refusal("[output]\ncompress = \"deflate\"") ==
+        "in/gun.toml:4:12: error: output.compress = \"deflate\" is unknown\nhint: output.compress is one of \"none\", \"bits\"");
   CHECK(refusal("[output]\nfields = [\"u\", \"u\"]") == "in/gun.toml:4:10: error: output.fields names \"u\" twice");
   CHECK(refusal("[output]\nfields = [[\"u\", \"v\"]]") ==
         "in/gun.toml:4:10: error: output.fields is one list of names, without pairs");
@@ -253,8 +258,9 @@ TEST_CASE("describing lists every key and refuses what later work will add") {
   for (const hg::KeyInfo& key : keys.keys()) names += key.section + "." + key.name + " ";
   CHECK(names ==
         "run.simulation run.steps run.seed run.threads run.precision grid.size grid.boundary grid.spacing grid.origin initial.* "
-        "decomposition.ranks decomposition.depth decomposition.overlap output.every output.name output.dir output.fields ");
-  for (const char* absent : {"checkpoint.every=3", "view.mode=sdl", "farm.tile=4", "output.compress=none", "output.frames=1"}) {
+        "decomposition.ranks decomposition.depth decomposition.overlap output.every output.name output.dir output.fields "
+        "output.compress ");
+  for (const char* absent : {"checkpoint.every=3", "view.mode=sdl", "farm.tile=4", "output.frames=1"}) {
     INFO(absent);
     CHECK_THROWS_AS(Input::parse("in.toml", life, {absent}).refuse_unknown(keys.keys()), hg::Error);
   }

@@ -2,6 +2,7 @@
 // A simulation whose cells are a plain function of field, global index and step: what output tests write and expect.
 #include "engine/simulation.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -69,6 +70,34 @@ class SyntheticSimulation : public hg::Simulation {
   hg::Box<3> own_;
   std::int64_t step_ = 0;
   hg::Timing timing_;
+};
+
+// Cells of two states, dense and sparse and empty by turns; blocks begin at multiples of 64 cells along x, some of them empty.
+inline std::uint8_t synthetic_state(const hg::Index<3>& cell, std::int64_t step) {
+  const bool live = static_cast<std::int64_t>(synthetic_value(0, cell, step)) % 2 != 0;
+  const std::int64_t kind = (cell[0] / 100 + cell[1] / 3 + cell[2]) % 3;
+  return live && (kind == 0 || (kind == 1 && cell[0] % 37 == 5)) ? 1 : 0;
+}
+
+class TwoStateSimulation : public SyntheticSimulation {
+ public:
+  TwoStateSimulation(const hg::Communicator& communicator, const hg::Grid& grid, const hg::Index<3>& parts)
+      : SyntheticSimulation(communicator, grid, {{"cells", hg::CellType::uint8}}, parts) {
+    own_ = SyntheticSimulation::own();
+    const std::int64_t at = communicator.rank() % parts[0], words = (grid.size[0] + 63) / 64;
+    own_.lo[0] = std::min(grid.size[0], 64 * (at * words / parts[0]));
+    own_.hi[0] = std::min(grid.size[0], 64 * ((at + 1) * words / parts[0]));
+  }
+  hg::Box<3> own() const override { return own_; }
+  void copy_out(int, const hg::Box<3>& box, void* cells) const override {
+    auto* at = static_cast<std::uint8_t*>(cells);
+    for (std::int64_t z = box.lo[2]; z < box.hi[2]; ++z)
+      for (std::int64_t y = box.lo[1]; y < box.hi[1]; ++y)
+        for (std::int64_t x = box.lo[0]; x < box.hi[0]; ++x) *at++ = synthetic_state({{x, y, z}}, step());
+  }
+
+ private:
+  hg::Box<3> own_;
 };
 
 // Every way to write a number of ranks as a product over the grid's axes.

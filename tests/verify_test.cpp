@@ -115,6 +115,39 @@ TEST_CASE("good files are good, and any flipped bit of a cell or a fingerprint i
   CHECK(verdict(folder.file("log"), {path}).status == 0);
 }
 
+TEST_CASE("cells stored as bits are verified as bits, and compared with plain cells") {
+  const hg::Communicator world = hg::Communicator::world();
+  const TestFolder folder(world);
+  const hg::Grid grid = hg_tests::plain_grid(605, 300);
+  hg_tests::TwoStateSimulation simulation(world, grid, {{1, 1, 1}});
+  simulation.advance(7, {});
+  hg::SnapshotWriter(folder.path(), "bits", "input", {0}, hg::Storage::bits).write(simulation);
+  hg::SnapshotWriter(folder.path(), "plain", "input", {0}).write(simulation);
+  const std::string path = folder.file("bits.00000007.h5"), plain = folder.file("plain.00000007.h5"), log = folder.file("log");
+  const std::string bytes = hg_tests::bytes_of(path);
+  CHECK(verdict(log, {path}).status == 0);
+  CHECK(verdict(log, {path}, plain).status == 0);
+  CHECK(verdict(log, {plain}, path).status == 0);
+  const std::size_t first = offset_of(path, "cells");
+  // Every cell of some rows: 76 bytes a row, of which the last has 5 cells.
+  for (std::size_t row = 0; row < 300; row += 59)
+    for (std::size_t bit = 0; bit < 605; bit += 67) {
+      flip(path, first + 76 * row + bit / 8, static_cast<int>(bit % 8));
+      const Verdict bad = verdict(log, {path});
+      CHECK(bad.status == 4);
+      CHECK_THAT(bad.err, Catch::Contains("1 of 6 tiles do not have their fingerprint; the first is tile (" +
+                                          std::to_string(bit / 256) + ", " + std::to_string(row / 256) + ")"));
+      CHECK_THAT(verdict(log, {plain}, path).err,
+                 Catch::Contains("cell (" + std::to_string(bit) + ", " + std::to_string(row) + ") = "));
+      hg_tests::write_bytes(path, bytes);
+    }
+  flip(path, first + 76 * 123 + 75, 5);
+  const Verdict beyond = verdict(log, {path});
+  CHECK(beyond.status == 4);
+  CHECK_THAT(beyond.err, Catch::Contains("field \"cells\": row 123 has a bit beyond its last cell"));
+  CHECK_THAT(verdict(log, {plain}, path).err, Catch::Contains("row 123 has a bit beyond its last cell"));
+}
+
 TEST_CASE("damaged structure is a failed verification; a missing file is a file error") {
   const hg::Communicator world = hg::Communicator::world();
   const TestFolder folder(world);

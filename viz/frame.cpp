@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <stdexcept>
 
@@ -38,9 +39,32 @@ Frame::Frame(const Region& region, const Scale& scale, double lo, double hi) : r
   sums_.assign(static_cast<std::size_t>(columns * rows), 0);
 }
 
+// Levels of values, each computed where it is needed; of bytes, which have few values and come in the largest numbers, before.
+template <class Cell>
+struct Levels {
+  double lo, to_level;
+  Levels(double low, double high) : lo(low), to_level(full_level / (high - low)) {}
+  std::int64_t operator()(Cell value) const {
+    const double level = (static_cast<double>(value) - lo) * to_level;
+    // Written so that NaN fails the first comparison.
+    return level > 0 ? static_cast<std::int64_t>(std::min(level, full_level) + 0.5) : 0;
+  }
+};
+
+template <>
+struct Levels<std::uint8_t> {
+  std::array<std::int32_t, 256> of;
+  Levels(double low, double high) {
+    const Levels<double> levels(low, high);
+    for (std::size_t value = 0; value < of.size(); ++value)
+      of[value] = static_cast<std::int32_t>(levels(static_cast<double>(value)));
+  }
+  std::int64_t operator()(std::uint8_t value) const { return of[value]; }
+};
+
 template <class Cell>
 void Frame::add(const Region& box, const Cell* cells) {
-  const double to_level = full_level / (hi_ - lo_);
+  const Levels<Cell> levels(lo_, hi_);
   const std::int64_t x0 = std::max(box.x, region_.x), x1 = std::min(box.x + box.width, region_.x + region_.width);
   const std::int64_t y0 = std::max(box.y, region_.y), y1 = std::min(box.y + box.height, region_.y + region_.height);
   for (std::int64_t y = y0; y < y1; ++y) {
@@ -50,11 +74,7 @@ void Frame::add(const Region& box, const Cell* cells) {
       const std::int64_t column = (x - region_.x) / scale_.reduction;
       const std::int64_t end = std::min(x1, region_.x + (column + 1) * scale_.reduction);
       std::int64_t sum = 0;
-      for (; x < end; ++x) {
-        const double level = (static_cast<double>(row[x]) - lo_) * to_level;
-        // Written so that NaN fails the first comparison.
-        sum += level > 0 ? static_cast<std::int64_t>(std::min(level, full_level) + 0.5) : 0;
-      }
+      for (; x < end; ++x) sum += levels(row[x]);
       out[column] += sum;
     }
   }

@@ -1,13 +1,16 @@
 #include "sims/commands/array_sources.hpp"
 
+#include "engine/error.hpp"
 #include "engine/hdf5_source.hpp"
 #include "viz/png.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
+#include <utility>
 
 namespace hg {
 
@@ -66,12 +69,49 @@ static std::shared_ptr<const ArraySource> open_picture(const Communicator& world
   return std::make_shared<PictureSource>(std::move(image));
 }
 
-std::shared_ptr<const ArraySource> open_array(const Communicator& world, const InitialSource& source, const Grid& grid) {
+// A rule has no answer to a state that it does not know, and a cell of two states may be stored as one bit.
+class StateSource : public ArraySource {
+ public:
+  StateSource(std::shared_ptr<const ArraySource> array, const InitialSource& source, int states)
+      : array_(std::move(array)), source_(source), states_(states) {}
+  Index<3> size() const override { return array_->size(); }
+
+  void read(const Box<3>& box, CellType type, void* cells) const override {
+    array_->read(box, type, cells);
+    if (type != CellType::uint8) return;
+    const auto* states = static_cast<const std::uint8_t*>(cells);
+    std::uint8_t highest = 0;
+    for (std::int64_t i = 0; i < box.volume(); ++i) highest = std::max(highest, states[i]);
+    if (highest < states_) return;
+    const std::int64_t found = std::find(states, states + box.volume(), highest) - states;
+    Index<3> cell = box.row_start(found / box.extent(0));
+    cell[0] += found % box.extent(0);
+    throw Error(
+        Exit::usage, Scope::one_rank, source_.place,
+        fmt::format("initial.{}: cell ({}, {}{}) = {} is no state of this simulation, whose cells are 0 to {}", source_.field,
+                    cell[0], cell[1], size()[2] > 1 ? fmt::format(", {}", cell[2]) : "", highest, states_ - 1),
+        "choose a rule with as many states, or convert the array before it is read");
+  }
+
+ private:
+  std::shared_ptr<const ArraySource> array_;
+  InitialSource source_;
+  int states_;
+};
+
+static std::shared_ptr<const ArraySource> open_any(const Communicator& world, const InitialSource& source, const Grid& grid) {
   if (!source.dataset.empty()) return open_hdf5_array(world, source.file, source.dataset, grid, source.place);
   if (std::filesystem::path(source.file).extension() == ".png") return open_picture(world, source, grid);
   throw usage_error(source.place,
                     fmt::format("initial.{} = \"{}\" is neither a picture nor a dataset", source.field, source.file),
                     "write \"file.h5:/dataset\" or \"pic.png\"");
+}
+
+std::shared_ptr<const ArraySource> open_array(const Communicator& world, const InitialSource& source, const Grid& grid,
+                                              int states) {
+  const std::shared_ptr<const ArraySource> array = open_any(world, source, grid);
+  if (states == 0) return array;
+  return std::make_shared<StateSource>(array, source, states);
 }
 
 }  // namespace hg

@@ -8,7 +8,9 @@
 
 namespace hg {
 
-// Collective. Throws usage_error at source.place where the file, its type or its size does not fit the grid.
-std::shared_ptr<const ArraySource> open_array(const Communicator& world, const InitialSource& source, const Grid& grid);
+// Collective. Throws usage_error at source.place where the file, its type or its size does not fit the grid. states: how many a
+// cell of the field has; its read() throws an Error of one rank for a cell with another value. 0: any value of the field's type.
+std::shared_ptr<const ArraySource> open_array(const Communicator& world, const InitialSource& source, const Grid& grid,
+                                              int states = 0);
 
 }  // namespace hg

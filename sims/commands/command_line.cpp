@@ -22,7 +22,7 @@ struct CommandHelp {
 };
 
 static constexpr CommandHelp command_helps[] = {
-    {"run", "FILE [OPTIONS]", "Run a simulation from an input file (.toml) or a pattern (.rle).",
+    {"run", "FILE [OPTIONS]", "Run a simulation from an input file (.toml) or a pattern (.rle .cells .lif .mc).",
      "  halogrid run inputs/life/gosper_gun.toml\n"
      "  halogrid run glider.rle --steps 200 -o out/glider\n"
      "  mpirun -n 4 halogrid run soup.toml -s run.seed=7 -s life.rule=B36/S23\n"},
@@ -42,10 +42,12 @@ static constexpr CommandHelp command_helps[] = {
      "Recompute the checksums of snapshots; say which tile is bad or differs first. Exit status 4 if one does.",
      "  halogrid verify out/soup/soup.*.h5\n"
      "  halogrid verify one.00002000.h5 --against other.00002000.h5\n"},
-    {"render", "FILE -o PICTURE [OPTIONS]", "Draw a snapshot, a master file or a pattern as a PNG picture.",
+    {"render", "FILE -o PICTURE [OPTIONS]",
+     "Draw a snapshot, a master file or a pattern as a PNG picture, or write its cells as a pattern.",
      "  halogrid render out/soup/soup.00002000.h5 -o soup.png --palette magma\n"
      "  halogrid render out/heat/heat.vtkhdf -o hot.png --range 0,1 --size 800\n"
-     "  halogrid render gun.rle -o gun.png --zoom 8 --crop 0,0,36,9\n"},
+     "  halogrid render gun.rle -o gun.png --zoom 8 --crop 0,0,36,9\n"
+     "  halogrid render out/soup/soup.00002000.h5 -o soup.rle\n"},
     {"bench", "[kernels|halo|io] [OPTIONS]",
      "Measure this machine beside a plain reference in the same run; without a name, all of them.",
      "  halogrid bench kernels --size 4096,4096\n"
@@ -224,7 +226,7 @@ static void read_run(CommandWords& words, const std::vector<std::string>& argume
   CommandLine& out = words.out();
   out.command = Command::run;
   std::string steps, ranks, progress;
-  words.argument("FILE", out.file, "input (.toml) or pattern (.rle)");
+  words.argument("FILE", out.file, "input (.toml) or pattern (.rle .cells .lif .mc)");
   words.options("-s,--set", out.settings, "SECTION.KEY=VALUE", "override a key of the input; may repeat");
   words.option("-o,--output", out.output, "DIR", "where everything is written; made if missing (default: output.dir)");
   words.option("--steps", steps, "N", "steps to do (overrides run.steps)");
@@ -279,8 +281,8 @@ static void read_render(CommandWords& words, const std::vector<std::string>& arg
   words.out().command = Command::render;
   RenderOptions& out = words.out().render;
   std::string range, zoom, size, crop, step, slice;
-  words.argument("FILE", out.file, "snapshot (.h5), master of a run (.vtkhdf) or pattern (.rle)");
-  words.option("-o,--output", out.output, "PICTURE", "the picture to write (.png)");
+  words.argument("FILE", out.file, "snapshot (.h5), master of a run (.vtkhdf) or pattern (.rle .cells .lif .mc)");
+  words.option("-o,--output", out.output, "PICTURE", "the picture (.png) or pattern (.rle .cells) to write");
   words.option("--field", out.field, "NAME", "field to draw (default: the first)");
   words.option("--palette", out.palette, "NAME", "colours (default: by the kind of cells)");
   words.option("--range", range, "LO,HI", "values of the first and the last colour (default: lowest and highest of the cells)");

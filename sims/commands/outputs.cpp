@@ -37,12 +37,17 @@ Outputs::Outputs(const Communicator& world, const PreparedRun& run, const std::s
       run_(run),
       folder_name_(run.settings.directory),
       report_file_(report_file),
-      writer_(folder_name_, run.settings.name, run.resolved_for_output, run.output_fields) {
+      writer_(folder_name_, run.settings.name, run.resolved_for_output, run.output_fields,
+              run.settings.compress == Compress::bits ? Storage::bits : Storage::plain),
+      end_step_(run.problem.first_step + run.settings.steps) {
   on_root(world_, [&] {
     check_report_file(report_file_, folder_name_);
     folder_ = std::make_unique<OutputFolder>(folder_name_);
+    // Readers of masters know no bits: a field that is stored as bits is left out of them.
+    if (!has_series()) return;
     std::vector<FieldInfo> fields;
-    for (const int f : run_.output_fields) fields.push_back(run_.model.fields()[static_cast<std::size_t>(f)]);
+    for (const int f : run_.output_fields)
+      if (f != 0 || run_.settings.compress == Compress::none) fields.push_back(run_.model.fields()[static_cast<std::size_t>(f)]);
     series_ = std::make_unique<Series>(folder_name_, run_.settings.name, run_.settings.grid, fields);
   });
 }
@@ -51,18 +56,33 @@ void Outputs::replace_older() const {
   on_root(world_, [&] { folder_->remove_series(run_.settings.name); });
 }
 
+// Often enough to end soon, seldom enough to cost nothing.
+static constexpr std::int64_t steps_between_looks = 240;
+
 std::int64_t Outputs::steps_to_next(const Simulation& simulation) const {
-  const std::int64_t done = simulation.step() - run_.problem.first_step;
-  const std::int64_t left = run_.settings.steps - done, every = run_.settings.every;
-  return every == 0 ? left : std::min(left, every - done % every);
+  const std::int64_t done = simulation.step() - run_.problem.first_step, every = run_.settings.every;
+  std::int64_t steps = end_step_ - simulation.step();
+  if (every > 0) steps = std::min(steps, every - done % every);
+  return run_.model.ends_when_settled() ? std::min(steps, steps_between_looks) : steps;
+}
+
+void Outputs::end_if_settled(Simulation& simulation) {
+  if (!run_.model.ends_when_settled()) return;
+  const auto settled = simulation.settled();
+  if (!settled) return;
+  end_step_ = std::min(end_step_, std::max(settled->step, last_step_));
+  simulation.go_back_to(end_step_);
 }
 
 void Outputs::write_if_due(const Simulation& simulation) {
-  const std::int64_t done = simulation.step() - run_.problem.first_step, every = run_.settings.every;
-  if (done != run_.settings.steps && (every == 0 || done % every != 0)) return;
+  const std::int64_t step = simulation.step(), every = run_.settings.every;
+  const bool due = every > 0 && (step - run_.problem.first_step) % every == 0;
+  if (step == last_step_ || (step != end_step_ && !due)) return;
   const double start = steady_seconds();
   last_ = writer_.write(simulation);
+  last_step_ = step;
   on_root(world_, [&] {
+    if (!series_) return;
     series_->add(simulation.step(), simulation.time());
     series_->flush(false);
   });
@@ -71,7 +91,9 @@ void Outputs::write_if_due(const Simulation& simulation) {
 
 Image Outputs::finish(const Simulation& simulation) {
   const double start = steady_seconds();
-  on_root(world_, [&] { series_->flush(true); });
+  on_root(world_, [&] {
+    if (series_) series_->flush(true);
+  });
   Image picture = write_final_picture(simulation, folder_name_ + "/" + run_.settings.name + ".png");
   seconds_ += steady_seconds() - start;
   return picture;

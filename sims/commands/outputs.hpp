@@ -19,8 +19,11 @@ class Outputs {
 
   // Removes the older series of this name; collective. Not before the first cells are set: they may come from that series.
   void replace_older() const;
-  // Steps until the next snapshot is due, at most to the end of the run.
+  // Steps until the next snapshot is due, at most to the end of the run, or until settling is looked for.
   std::int64_t steps_to_next(const Simulation& simulation) const;
+  // Where the run is to end with settled cells and they are: goes back to that step, or to the last one that was written, and
+  // ends the run there; collective.
+  void end_if_settled(Simulation& simulation);
   // Writes the snapshot if one is due at this step: every `output.every` steps and at the end of the run; collective.
   void write_if_due(const Simulation& simulation);
   // The master files, and the picture of the last state (empty where libpng is missing, and on other ranks); collective.
@@ -31,6 +34,8 @@ class Outputs {
   const SnapshotResult& last() const { return last_; }
   double seconds() const { return seconds_; }  // spent here on this rank
   const std::string& folder() const { return folder_name_; }
+  // Whether there are master files: none where every field is stored as bits.
+  bool has_series() const { return run_.settings.compress == Compress::none || run_.output_fields != std::vector<int>{0}; }
 
  private:
   const Communicator& world_;
@@ -38,8 +43,9 @@ class Outputs {
   std::string folder_name_, report_file_;
   SnapshotWriter writer_;
   std::unique_ptr<OutputFolder> folder_;  // rank 0
-  std::unique_ptr<Series> series_;        // rank 0
+  std::unique_ptr<Series> series_;        // rank 0, where has_series()
   SnapshotResult last_;
+  std::int64_t last_step_ = -1, end_step_;
   double seconds_ = 0;
 };
 

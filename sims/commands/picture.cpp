@@ -8,6 +8,8 @@
 #include <cmath>
 #include <exception>
 #include <limits>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace hg {
@@ -25,17 +27,33 @@ static void in_pieces(const Box<3>& box, const Visit& visit) {
 }
 
 template <class Cell>
+static std::pair<Cell, Cell> extremes(const std::vector<Cell>& cells) {
+  Cell lowest = cells.front(), highest = cells.front();
+  for (const Cell cell : cells) {
+    lowest = std::min(lowest, cell);
+    highest = std::max(highest, cell);
+  }
+  return {lowest, highest};
+}
+
+template <class Cell>
 static ValueRange values_of(const Box<3>& box, const ReadCells& read) {
   ValueRange out{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   std::vector<Cell> cells;
   in_pieces(box, [&](const Box<3>& piece) {
     cells.resize(static_cast<std::size_t>(piece.volume()));
     read(piece, cells.data());
-    for (const Cell cell : cells) {
-      const double value = static_cast<double>(cell);
-      if (!std::isfinite(value)) continue;
-      out.lowest = std::min(out.lowest, value);
-      out.highest = std::max(out.highest, value);
+    if constexpr (std::is_integral_v<Cell>) {
+      // In the cells' own type, whole vectors at a time.
+      const auto [lowest, highest] = extremes(cells);
+      out = {std::min<double>(out.lowest, lowest), std::max<double>(out.highest, highest)};
+    } else {
+      for (const Cell cell : cells) {
+        const double value = static_cast<double>(cell);
+        if (!std::isfinite(value)) continue;
+        out.lowest = std::min(out.lowest, value);
+        out.highest = std::max(out.highest, value);
+      }
     }
   });
   return out;

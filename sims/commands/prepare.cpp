@@ -1,8 +1,10 @@
 #include "sims/commands/prepare.hpp"
 
 #include "engine/file_io.hpp"
+#include "engine/packed_cells.hpp"
 #include "engine/text_file.hpp"
 #include "sims/commands/array_sources.hpp"
+#include "sims/patterns/patterns.hpp"
 
 #include <fmt/format.h>
 #include <sched.h>
@@ -15,15 +17,10 @@
 
 namespace hg {
 
-static bool is_pattern(const std::string& file) {
-  const std::string extension = std::filesystem::path(file).extension().string();
-  return extension == ".rle" || extension == ".cells" || extension == ".lif" || extension == ".mc";
-}
-
 // A pattern on its own is an input that names it.
 static std::string text_of_input(const Communicator& world, const std::string& file) {
   constexpr std::int64_t most = 65536;  // a limit against inputs made to exhaust the TOML reader; real ones have a few kB
-  if (!is_pattern(file)) return read_text(world, file, most, "");
+  if (!is_pattern_file(file)) return read_text(world, file, most, "");
   return fmt::format("[run]\nsimulation = \"life\"\n[life]\npattern = '{}'\n", std::filesystem::path(file).filename().string());
 }
 
@@ -64,6 +61,8 @@ static Problem problem_of(const Communicator& world, const Settings& settings, c
   const std::int64_t nodes = world.sum(std::int64_t{world.node().root() ? 1 : 0});
   out.preferred_depth = nodes > 1 ? 4 : 1;
   out.overlap = settings.overlap;
+  // Ranks write whole words of bits.
+  if (settings.compress == Compress::bits) out.granule_x = 64;
   out.place = settings.decomposition_place;
   out.arrays = parameters.arrays();
   return out;
@@ -73,7 +72,7 @@ static Problem problem_of(const Communicator& world, const Settings& settings, c
 static void check_fixed_values(const Settings& settings, const Model& model) {
   for (const FieldInfo& field : model.fields()) {
     if (field.type == CellType::float32 || field.type == CellType::float64) continue;
-    const double highest = model.has_population() ? 1 : field.type == CellType::uint8 ? 255 : 4294967295.0;
+    const double highest = model.has_population() ? model.states() - 1 : field.type == CellType::uint8 ? 255 : 4294967295.0;
     for (const auto& axis : settings.grid.boundary)
       for (const Boundary& side : axis) {
         const double value = side.kind == BoundaryKind::fixed ? side.value_of(field.name) : 0;
@@ -84,6 +83,29 @@ static void check_fixed_values(const Settings& settings, const Model& model) {
                                                      : fmt::format("its cells are whole numbers from 0 to {:.0f}", highest)));
       }
   }
+}
+
+// One bit has room for two states.
+static void check_compress(const Settings& settings, const Model& model) {
+  if (settings.compress == Compress::none || (model.states() == 2 && model.fields().front().type == CellType::uint8)) return;
+  const FieldInfo& field = model.fields().front();
+  const bool states = field.type == CellType::uint8;
+  throw usage_error(settings.compress_place,
+                    fmt::format("output.compress = \"bits\" stores a cell as one bit, but the field {} {}", field.name,
+                                states ? fmt::format("has {} states", model.states() > 0 ? model.states() : 256)
+                                       : fmt::format("holds numbers of {} bytes", size_of(field.type))),
+                    "leave it out, or write compress = \"none\"");
+}
+
+// Of one snapshot's cells.
+static std::int64_t output_bytes(const PreparedRun& run) {
+  std::int64_t out = 0;
+  for (const int f : run.output_fields)
+    out += f == 0 && run.settings.compress == Compress::bits
+               ? packed_box(run.settings.grid.box()).volume()
+               : run.settings.grid.cells() *
+                     static_cast<std::int64_t>(size_of(run.model.fields()[static_cast<std::size_t>(f)].type));
+  return out;
 }
 
 static std::vector<int> output_fields_of(const Settings& settings, const std::vector<FieldInfo>& fields) {
@@ -127,6 +149,7 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
   for (const FieldInfo& field : model.fields()) names.push_back(field.name);
   check_field_names(settings, names);
   check_fixed_values(settings, model);
+  check_compress(settings, model);
 
   PreparedRun out{settings,
                   model,
@@ -137,11 +160,12 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
                   "",
                   parameters.warnings()};
   for (const InitialSource& source : settings.initial)
-    out.problem.arrays.emplace_back(source.field, open_array(world, source, settings.grid));
+    out.problem.arrays.emplace_back(source.field,
+                                    open_array(world, source, settings.grid, source.field == names.front() ? model.states() : 0));
   resolve_grid(input, settings);
   out.resolved = input.resolved();
-  out.resolved_for_output =
-      input.resolved({"decomposition.ranks", "decomposition.depth", "decomposition.overlap", "run.threads", "output.dir"});
+  out.resolved_for_output = input.resolved(
+      {"decomposition.ranks", "decomposition.depth", "decomposition.overlap", "run.threads", "output.dir", "life.storage"});
   model.plan(out.problem, ranks > 0 ? ranks : world.size());
   return out;
 }
@@ -153,9 +177,6 @@ int print_plan(const Communicator& world, const PreparedRun& run, std::int64_t r
   const auto list = [&](const Index<3>& index) { return fmt::format("{}", fmt::join(index.v, index.v + dimension, " x ")); };
   Index<3> block;
   for (int a = 0; a < 3; ++a) block[a] = plan.largest_block.extent(a);
-  std::int64_t cell_bytes = 0;
-  for (const int f : run.output_fields)
-    cell_bytes += static_cast<std::int64_t>(size_of(run.model.fields()[static_cast<std::size_t>(f)].type));
 
   fmt::print("# resolved input\n{}\n", run.resolved);
   fmt::print("# plan\n");
@@ -166,8 +187,8 @@ int print_plan(const Communicator& world, const PreparedRun& run, std::int64_t r
   fmt::print("memory per rank  {}\n", bytes_in_words(plan.memory_bytes));
   const std::int64_t steps = run.settings.steps, every = run.settings.every;
   const std::int64_t outputs = every == 0 ? 1 : steps / every + 1 + (steps % every != 0 ? 1 : 0);
-  fmt::print("output           {} snapshot{} of {} in {}\n", outputs, outputs == 1 ? "" : "s",
-             bytes_in_words(run.settings.grid.cells() * cell_bytes), run.settings.directory);
+  fmt::print("output           {} snapshot{} of {} in {}\n", outputs, outputs == 1 ? "" : "s", bytes_in_words(output_bytes(run)),
+             run.settings.directory);
   return 0;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// `halogrid render FILE -o PIC`: a snapshot (.h5), a run's master (.vtkhdf) or a pattern (.rle) as a PNG picture. One process
-// does it.
+// `halogrid render FILE -o PIC`: a snapshot (.h5), a run's master (.vtkhdf) or a pattern (.rle .cells .lif .life .mc) as a PNG
+// picture or as a pattern (.rle .cells). One process does it.
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -20,7 +20,7 @@ struct RenderOptions {
   std::optional<std::int64_t> slice;                // z of the layer in 3D; else the middle one
 };
 
-// Writes the picture, says so on standard output and returns 0. Throws usage_error or file_error.
+// Writes the picture or pattern, says so on standard output and returns 0. Throws usage_error or file_error.
 int render(const RenderOptions& options);
 
 }  // namespace hg

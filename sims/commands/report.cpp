@@ -18,7 +18,8 @@ static std::int64_t peak_rss_bytes() {
   return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
 }
 
-Report make_report(const PreparedRun& run, const Simulation& simulation, const SnapshotResult& last, const RunTimes& times) {
+Report make_report(const PreparedRun& run, const Simulation& simulation, const std::optional<Settled>& settled,
+                   const SnapshotResult& last, const RunTimes& times) {
   const Communicator& world = simulation.communicator();
   const Timing& timing = simulation.timing();
   const StepFacts facts = simulation.facts();
@@ -79,6 +80,11 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const S
       {"host_count", hosts},
   };
   if (run.model.has_population()) json.insert("population", last.population);
+  if (settled)
+    json.insert("settled", toml::table{{"generation", settled->step},
+                                       {"period", settled->period},
+                                       {"population", settled->population},
+                                       {"exact", settled->exact}});
   std::ostringstream stream;
   stream << toml::json_formatter(json) << '\n';
   out.json = stream.str();
@@ -92,6 +98,9 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const S
                   run.threads, run.threads == 1 ? "" : "s", list(facts.layout), facts.depth, facts.overlap ? "on" : "off");
   text += fmt::format("  rate         {}\n", engineering(rate, "cell/s"));
   if (run.model.has_population()) text += fmt::format("  population   {}\n", last.population);
+  if (settled)
+    text += fmt::format("  settled      {} generation {}: period {}, population {}\n", settled->exact ? "at" : "at or before",
+                        settled->step, settled->period, settled->population);
   text += fmt::format("  fingerprint  {:016x}\n", last.fingerprint);
   text += fmt::format("  time         {} in all: set-up {}, stepping {}, output {}\n", duration(total), duration(setup),
                       duration(stepping), duration(output));

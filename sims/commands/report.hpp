@@ -4,6 +4,7 @@
 #include "engine/snapshot.hpp"
 #include "sims/commands/prepare.hpp"
 
+#include <optional>
 #include <string>
 
 namespace hg {
@@ -18,6 +19,7 @@ struct RunTimes {
 };
 
 // Collective; rank 0's strings are filled.
-Report make_report(const PreparedRun& run, const Simulation& simulation, const SnapshotResult& last, const RunTimes& times);
+Report make_report(const PreparedRun& run, const Simulation& simulation, const std::optional<Settled>& settled,
+                   const SnapshotResult& last, const RunTimes& times);
 
 }  // namespace hg

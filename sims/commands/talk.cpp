@@ -42,15 +42,21 @@ bool Talk::on_terminal() const {
   return sized || words_.progress == ProgressMode::bar;
 }
 
-void Talk::report(const std::string& text, const Image& picture, const std::string& folder, const std::string& name) const {
+void Talk::report(const std::string& text, const Image& picture, const std::string& folder, const std::string& name,
+                  bool series) const {
   if (!world_.root() || words_.quiet) return;
   std::string out = text;
   if (on_terminal() && picture.width > 0) out += "\n" + half_blocks(picture, 72, 20);
   const std::string path = folder + "/" + name;
   out += fmt::format("\noutput in {}/\n", folder);
   if (png_available()) out += fmt::format("  picture   {}.png\n", path);
-  out += fmt::format("  ParaView  {}.xmf (from 5.13 on .vtkhdf too)\n", path);
-  out += fmt::format("  Python    h5py or xarray on {}.vtkhdf\n", path);
+  if (series) {
+    out += fmt::format("  ParaView  {}.xmf (from 5.13 on .vtkhdf too)\n", path);
+    out += fmt::format("  Python    h5py or xarray on {}.vtkhdf\n", path);
+  } else {
+    out += fmt::format("  pictures  halogrid render {}.<step>.h5 -o picture.png (cells are bits: no .vtkhdf, .xmf)\n", path);
+    out += "  Python    h5py, and numpy.unpackbits as docs/output.md shows\n";
+  }
   out += fmt::format("  check     halogrid verify {}.*.h5\n", path);
   fmt::print("{}", out);
 }

@@ -20,8 +20,10 @@ class Talk {
   void details(const std::string& resolved) const;
   // Where it is watched: the step after which live cells first lay beside the edge of the plane; collective.
   void edge_warning(const Simulation& simulation) const;
-  // The report, the picture as text where a terminal shows it, and how to look at the output.
-  void report(const std::string& text, const Image& picture, const std::string& folder, const std::string& name) const;
+  // The report, the picture as text where a terminal shows it, and how to look at the output. series: whether there are master
+  // files.
+  void report(const std::string& text, const Image& picture, const std::string& folder, const std::string& name,
+              bool series) const;
 
  private:
   bool on_terminal() const;

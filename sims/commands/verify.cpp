@@ -2,8 +2,10 @@
 
 #include "engine/error.hpp"
 #include "engine/fingerprint.hpp"
+#include "engine/packed_cells.hpp"
 #include "engine/slab.hpp"
 #include "engine/snapshot.hpp"
+#include "kernels/bit_rows.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -62,7 +64,26 @@ static const char* name_of(CellType type) {
   }
 }
 
-static TileSums recomputed(const SnapshotFile& file, const Tiling& tiling, int field) {
+// Cells that are stored as bits are summed as bits. damage: the first row with a bit that is no cell's.
+static TileSums recomputed_from_bits(const SnapshotFile& file, const Tiling& tiling, int field, std::string& damage) {
+  const Box<3> all{{}, file.size()};
+  TileSums sums(tiling, all, file.field_number(field));
+  std::vector<std::uint8_t> bits;
+  for_each_slab(packed_box(all), buffer_bytes, [&](const Box<3>& slab) {
+    bits.resize(static_cast<std::size_t>(slab.volume()));
+    const Box<3> cells = packed_cells(slab, file.size());
+    file.read_bits(field, cells, bits.data());
+    sums.add_bits(cells, bits.data());
+    const std::int64_t row = first_padded_row(bits.data(), cells.rows(), cells.extent(0));
+    if (row >= 0 && damage.empty())
+      damage = fmt::format("row {} has a bit beyond its last cell",
+                           cells.row_start(row)[2] * file.size()[1] + cells.row_start(row)[1]);
+  });
+  return sums;
+}
+
+static TileSums recomputed(const SnapshotFile& file, const Tiling& tiling, int field, std::string& damage) {
+  if (file.packed(field)) return recomputed_from_bits(file, tiling, field, damage);
   const Box<3> all{{}, file.size()};
   const CellType type = file.fields()[static_cast<std::size_t>(field)].type;
   const std::int64_t cell = static_cast<std::int64_t>(size_of(type));
@@ -98,13 +119,15 @@ static std::optional<std::int64_t> first_difference(const Tiling& tiling, const 
 static std::string damage(const SnapshotFile& file, std::vector<TileSums>& sums) {
   const Tiling tiling = Tiling::of(file.dimension(), file.size());
   for (int field = 0; field < static_cast<int>(file.fields().size()); ++field) {
-    sums.push_back(recomputed(file, tiling, field));
+    std::string beyond;
+    sums.push_back(recomputed(file, tiling, field, beyond));
     std::int64_t bad = 0;
     const auto stored = [&](std::int64_t first, std::int64_t count) { return file.table(field, first, count); };
     if (const auto tile = first_difference(tiling, sums.back(), stored, bad))
       return fmt::format("field \"{}\": {} of {} tiles do not have their fingerprint; the first is {}",
                          file.fields()[static_cast<std::size_t>(field)].name, bad, tiling.tiles(),
                          in_words(tiling, *tile, file.dimension()));
+    if (!beyond.empty()) return fmt::format("field \"{}\": {}", file.fields()[static_cast<std::size_t>(field)].name, beyond);
   }
   return "";
 }
@@ -146,7 +169,10 @@ static std::string difference_of(const SnapshotFile& file, const std::vector<Til
   if (file.time() != other.time()) return fmt::format("the time is {} here and {} there", file.time(), other.time());
   const Tiling tiling = Tiling::of(file.dimension(), file.size());
   for (int field = 0; field < static_cast<int>(sums.size()); ++field) {
-    const TileSums theirs = recomputed(other, tiling, field);
+    std::string beyond;
+    const TileSums theirs = recomputed(other, tiling, field, beyond);
+    if (!beyond.empty())
+      return fmt::format("field \"{}\" there: {}", other.fields()[static_cast<std::size_t>(field)].name, beyond);
     std::int64_t differing = 0;
     const auto piece = [&](std::int64_t first, std::int64_t count) { return theirs.piece(first, count); };
     if (const auto tile = first_difference(tiling, sums[static_cast<std::size_t>(field)], piece, differing))

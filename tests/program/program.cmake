@@ -12,4 +12,8 @@ if(HALOGRID_PYTHON)
     set_tests_properties(${name} PROPERTIES TIMEOUT 400 SKIP_RETURN_CODE 77
       ENVIRONMENT "HALOGRID_PROGRAM=$<TARGET_FILE:halogrid>;HALOGRID_LAUNCH=${MPIEXEC_EXECUTABLE}\\;${MPIEXEC_NUMPROC_FLAG};PYTHONDONTWRITEBYTECODE=1")
   endforeach()
+  # All of Golly's pattern library; the few patterns of the usual run are too few to find what one rare pattern shows.
+  add_test(NAME golly_library-all CONFIGURATIONS nightly COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/test_golly_library.py)
+  set_tests_properties(golly_library-all PROPERTIES LABELS nightly TIMEOUT 5400 PROCESSORS 2 SKIP_RETURN_CODE 77
+    ENVIRONMENT "HALOGRID_LIBRARY=all;HALOGRID_PROGRAM=$<TARGET_FILE:halogrid>;HALOGRID_LAUNCH=${MPIEXEC_EXECUTABLE}\\;${MPIEXEC_NUMPROC_FLAG};PYTHONDONTWRITEBYTECODE=1")
 endif()

@@ -111,7 +111,7 @@ USAGE = [
     ("pattern_state", RUN, {"in.toml": PATTERN, "a.rle": "x = 3, y = 3\nABC!\n"}, "a.rle:2:3", "state 3, but rule B3/S23 has states 0 to 1", ""),
     ("pattern_alone", ["run", "a.rle"], {"a.rle": "hello world\n"}, "a.rle:1:1", "'h' is not a cell", ""),
     ("pattern_empty", ["run", "a.rle"], {"a.rle": ""}, "a.rle:1:1", "neither a header line nor a cell", "x = 3, y = 3"),
-    ("pattern_format", ["run", "a.mc"], {"a.mc": "[M2] (golly 3.3)\n"}, "a.mc", '".mc" is not a pattern format', "rle"),
+    ("pattern_without_cells", ["run", "a.mc"], {"a.mc": "[M2] (golly 3.3)\n"}, "a.mc:1:1", "there is not one node", "a node is 8 x 8 cells"),
 ]
 
 FILE = [
@@ -217,7 +217,7 @@ class Launcher(Case):
 
     def test_one_rank_runs_out_of_memory(self):
         """One rank alone fails while the others set their cells: the job ends within seconds, with that rank's message."""
-        result, seconds = self.limited("ulimit -d 256000", "-s", "grid.size=[30000, 15000]")
+        result, seconds = self.limited("ulimit -d 256000", "-s", "grid.size=[30000, 15000]", "-s", "life.storage=bytes")
         self.assertLess(seconds, 60)
         self.assertNotEqual(result.status, 0, str(result))
         self.assertRegex(result.err, r"^halogrid: error: out of memory\nhint: [^\n]* \(rank 1 of 3\)$")

@@ -4,8 +4,8 @@ from program import INPUTS, Case, main, names_in
 
 class Inputs(Case):
     def test_every_input_runs(self):
-        files = sorted([*INPUTS.rglob("*.toml"), *INPUTS.rglob("*.rle")])
-        self.assertGreaterEqual(len(files), 8)
+        files = sorted(file for kind in ("toml", "rle", "cells", "lif", "life", "mc") for file in INPUTS.rglob(f"*.{kind}"))
+        self.assertGreaterEqual(len(files), 12)
         for number, file in enumerate(files):
             with self.subTest(input=str(file.relative_to(INPUTS))):
                 checked = self.halogrid("check", file, "--ranks", "2")

@@ -1,0 +1,175 @@
+#include "sims/automata/life_rule.hpp"
+
+#include "sims/automata/hensel.hpp"
+#include "sims/automata/rule_reader.hpp"
+#include "sims/automata/rule_suffix.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace hg {
+
+static const char* const example = "write birth and survival counts from 0 to 8, such as B3/S23 or 23/3";
+
+static int most_neighbours(Neighbours neighbours) {
+  return neighbours == Neighbours::moore ? 8 : neighbours == Neighbours::von_neumann ? 4 : 6;
+}
+
+// The rules that are written as counts of neighbours, with letters and a number of states or without.
+class CountsReader {
+ public:
+  CountsReader(RuleReader& reader, LifeRule& rule) : reader_(reader), rule_(rule) {}
+
+  void read() {
+    const char first = reader_.peek();
+    if (first == 'B' || first == 'S') {
+      reader_.skip();
+      read_part(first == 'B' ? rule_.born : rule_.stays);
+      if (reader_.peek() == '/' || reader_.peek() == '_') reader_.skip();
+      if (!reader_.take(first == 'B' ? 'S' : 'B'))
+        reader_.fail(first == 'B' ? "the survival part (S...) is missing" : "the birth part (B...) is missing", example);
+      read_part(first == 'B' ? rule_.stays : rule_.born);
+    } else {
+      read_part(rule_.stays);
+      if (reader_.peek() != '/' && reader_.peek() != '_')
+        reader_.fail("a '/' must stand between survival and birth counts", example);
+      reader_.skip();
+      read_part(rule_.born);
+    }
+    read_neighbours();
+    if (reader_.take('/') || reader_.take('_')) read_states();
+    read_neighbours();
+    settle();
+  }
+
+ private:
+  // Counts, each with letters or without. Remembers where each count and the first letter were written.
+  void read_part(std::bitset<256>& sets) {
+    while (reader_.at_digit()) {
+      const int count = reader_.peek() - '0';
+      if (count == 9) reader_.fail("a cell has 8 neighbours, so there is no count 9", example);
+      auto& seen = count_at_[static_cast<std::size_t>(count)];
+      seen = std::min(seen, reader_.at());
+      reader_.skip();
+      sets |= read_letters(count);
+    }
+    if (reader_.peek() == '-') reader_.fail("a minus must directly follow a count", "write B2-ac/S23 for all of 2 but a and c");
+  }
+
+  std::bitset<256> read_letters(int count) {
+    const std::bitset<256> all = hensel_sets(count, '\0');
+    const bool all_but = reader_.take('-');
+    std::bitset<256> named;
+    for (; is_letter(reader_.peek()); reader_.skip()) {
+      const char letter = static_cast<char>(reader_.peek() - 'A' + 'a');
+      const std::string letters = hensel_letters(count);
+      if (letters.empty())
+        reader_.fail(fmt::format("{} neighbours can lie in one way only, so no letter may follow", count),
+                     "leave the letter out");
+      if (letters.find(letter) == std::string::npos)
+        reader_.fail(fmt::format("no way in which {} neighbour{} lie{} is called {}", count, count == 1 ? "" : "s",
+                                 count == 1 ? "s" : "", letter),
+                     fmt::format("after {} any of these may stand: {}", count, letters));
+      letter_at_ = std::min(letter_at_, reader_.at());
+      named |= hensel_sets(count, letter);
+    }
+    if (all_but) return all & ~named;
+    return named.none() ? all : named;
+  }
+
+  static bool is_letter(char c) { return c != '\0' && std::string("ACEIJKNQRTWYZ").find(c) != std::string::npos; }
+
+  void read_neighbours() {
+    const char which = reader_.peek();
+    if ((which != 'V' && which != 'H') || rule_.neighbours != Neighbours::moore) return;
+    rule_.neighbours = which == 'V' ? Neighbours::von_neumann : Neighbours::hexagonal;
+    const int most = most_neighbours(rule_.neighbours);
+    const char* hint = which == 'V' ? "V stands for von Neumann's neighbourhood: north, east, south and west"
+                                    : "H stands for the hexagonal neighbourhood: all but the north-east and south-west cells";
+    for (int count = most + 1; count <= 8; ++count)
+      if (const std::size_t at = count_at_[static_cast<std::size_t>(count)]; at != nowhere)
+        reader_.fail_at(at, fmt::format("with {} a cell has {} neighbours, so there is no count {}", which, most, count), hint);
+    if (letter_at_ != nowhere)
+      reader_.fail_at(letter_at_, fmt::format("letters tell apart how eight neighbours lie; with {} a cell has {}", which, most),
+                      hint);
+    reader_.skip();
+  }
+
+  void read_states() {
+    const char* hint = "write the number of states last: 345/2/4 or B2/S345/C4";
+    if (reader_.peek() == 'C' || reader_.peek() == 'G') reader_.skip();
+    const std::size_t start = reader_.at();
+    const std::int64_t states = reader_.number("the number of states", 256, hint);
+    if (states < 2) reader_.fail_at(start, fmt::format("{} states are too few; there are 2 at least", states), hint);
+    rule_.states = static_cast<int>(states);
+  }
+
+  // Whole counts are told from letters, and sets of neighbours that are not looked at are dropped.
+  void settle() {
+    const char* const mark = rule_.neighbours == Neighbours::moore ? "" : rule_.neighbours == Neighbours::hexagonal ? "H" : "V";
+    for (int count = 0; count <= 8; ++count) {
+      const std::bitset<256> all = hensel_sets(count, '\0');
+      for (auto [sets, counts] : {std::pair{&rule_.born, &rule_.birth}, std::pair{&rule_.stays, &rule_.survival}}) {
+        const std::bitset<256> part = *sets & all;
+        if (part == all)
+          *counts = static_cast<std::uint16_t>(*counts | 1U << count);
+        else if (part.any())
+          rule_.family = RuleFamily::letters;
+      }
+    }
+    const std::string birth = hensel_text(rule_.born), survival = hensel_text(rule_.stays);
+    rule_.text = rule_.states == 2 ? fmt::format("B{}/S{}{}", birth, survival, mark)
+                                   : fmt::format("{}/{}/{}{}", survival, birth, rule_.states, mark);
+  }
+
+  static constexpr std::size_t nowhere = std::string::npos;
+  RuleReader& reader_;
+  LifeRule& rule_;
+  std::array<std::size_t, 9> count_at_{nowhere, nowhere, nowhere, nowhere, nowhere, nowhere, nowhere, nowhere, nowhere};
+  std::size_t letter_at_ = nowhere;
+};
+
+// The length of a file name that ends in .rule at the start of the text; 0 where there is none.
+static std::size_t file_name(const std::string& text) {
+  static const std::string extension = ".rule";
+  for (std::size_t at = 1; at + extension.size() <= text.size(); ++at) {
+    const std::size_t end = at + extension.size();
+    if (end < text.size() && text[end] != ':') continue;
+    if (std::equal(extension.begin(), extension.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
+                   [](unsigned char a, unsigned char b) { return a == std::tolower(b); }))
+      return end;
+  }
+  return 0;
+}
+
+LifeRule parse_life_rule(const std::string& text, const std::string& place) {
+  if (text.empty()) throw usage_error(place, "the life rule is empty", example);
+  RuleReader reader(text, place);
+  LifeRule rule;
+  const char first = reader.peek();
+  std::size_t digits = 0;
+  while (reader.peek(digits) >= '0' && reader.peek(digits) <= '9') ++digits;
+  if (const std::size_t length = file_name(text); length > 0) {
+    rule.family = RuleFamily::table;
+    rule.file = rule.text = text.substr(0, length);
+    while (reader.at() < length) reader.skip();
+  } else if ((first == 'R' && reader.peek(1) >= '0' && reader.peek(1) <= '9') || (digits > 0 && reader.peek(digits) == ',')) {
+    rule.family = RuleFamily::larger_than_life;
+    rule.wide = parse_larger_than_life(reader);
+    rule.states = rule.wide.states;
+    rule.text = text_of(rule.wide);
+  } else if (first == 'B' || first == 'S' || first == '/' || first == '_' || digits > 0) {
+    CountsReader(reader, rule).read();
+  } else {
+    reader.fail("a rule starts with B, S, R or a digit",
+                "write B3/S23, 345/2/4 or R5,C0,M1,S34..58,B34..45,NM; a rule in a file is named with its ending, also for a "
+                "pattern: -s life.rule=WireWorld.rule");
+  }
+  if (reader.peek() == ':') rule.bounded = parse_suffix(reader);
+  if (!reader.at_end())
+    reader.fail("nothing but a suffix such as :T640,480 may follow the rule",
+                rule.family == RuleFamily::counts ? example : "remove what follows the rule");
+  return rule;
+}
+
+}  // namespace hg

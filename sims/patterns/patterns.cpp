@@ -1,0 +1,171 @@
+#include "sims/patterns/patterns.hpp"
+
+#include "engine/error.hpp"
+#include "sims/patterns/life_105.hpp"
+#include "sims/patterns/life_106.hpp"
+#include "sims/patterns/macrocell.hpp"
+#include "sims/patterns/plaintext.hpp"
+#include "sims/patterns/rle.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+namespace hg {
+
+static std::string text_of(const std::string& path) {
+  std::error_code code;
+  const auto status = std::filesystem::status(path, code);
+  if (!std::filesystem::exists(status)) throw usage_error(path, "there is no such pattern file", "check the path");
+  // A pipe or device could block or never end.
+  if (!std::filesystem::is_regular_file(status))
+    throw usage_error(path, "is not a regular file", "name a pattern file such as gun.rle");
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (in && in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
+  if (!in.is_open() || in.bad())
+    throw usage_error(path, fmt::format("cannot be read: {}", std::strerror(errno)), "check its permissions");
+  return std::move(text).str();
+}
+
+Pattern read_pattern(const std::string& path) {
+  refuse_other_formats(path);
+  return parse_pattern(text_of(path), path);
+}
+
+static std::string extension_of(const std::string& path) {
+  std::string out = std::filesystem::path(path).extension().string();
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
+  return out;
+}
+
+static Pattern parse_life_1(const std::string& text, const std::string& file) {
+  if (is_life_105(text)) return parse_life_105(text, file);
+  if (is_life_106(text)) return parse_life_106(text, file);
+  throw usage_error(file + ":1:1", "the first line is neither \"#Life 1.05\" nor \"#Life 1.06\"",
+                    "these are the two formats that .lif files have: add the line that fits");
+}
+
+struct PatternFormat {
+  const char* extension;
+  Pattern (*parse)(const std::string& text, const std::string& file);
+};
+static constexpr PatternFormat formats[] = {
+    {".rle", parse_rle},
+    {".cells", parse_plaintext},
+    {".lif", parse_life_1},
+    {".life", parse_life_1},
+    {".mc", [](const std::string& text, const std::string& file) { return parse_macrocell(text, file); }}};
+
+static const PatternFormat* format_of(const std::string& file) {
+  const std::string extension = extension_of(file);
+  for (const PatternFormat& format : formats)
+    if (extension == format.extension) return &format;
+  return nullptr;
+}
+
+Pattern parse_pattern(const std::string& text, const std::string& file) {
+  refuse_other_formats(file);
+  return format_of(file)->parse(text, file);
+}
+
+bool is_pattern_file(const std::string& path) { return format_of(path) != nullptr; }
+
+void refuse_other_formats(const std::string& path) {
+  if (!is_pattern_file(path))
+    throw usage_error(path, fmt::format("\"{}\" is not a pattern format that halogrid reads", extension_of(path)),
+                      "patterns are read from .rle (run length encoded), .cells (plaintext), .lif or .life (Life 1.05 and 1.06) "
+                      "and .mc (macrocell)");
+}
+
+void refuse_states(const Pattern& pattern, int states, const std::string& rule) {
+  if (pattern.highest_state < states) return;
+  throw usage_error(
+      pattern.highest_place,
+      fmt::format("a cell has state {}, but rule {} has states 0 to {} only", pattern.highest_state, rule, states - 1),
+      "in a two-state pattern live cells are o (or A) and dead cells b (or .)");
+}
+
+// The part of a run, moved to `at`, that lies in a box; x1 <= x0 where none does.
+static Run clipped(Run run, const Index<3>& at, const Box<3>& box) {
+  run.y += at[1];
+  run.x0 = std::max(run.x0 + at[0], box.lo[0]);
+  run.x1 = std::min(run.x1 + at[0], box.hi[0]);
+  if (run.y < box.lo[1] || run.y >= box.hi[1]) run.x1 = run.x0;
+  return run;
+}
+
+Placement place_at(const Pattern& pattern, const Index<3>& wanted, const Index<3>& grid_size) {
+  // Farther away than this no cell can lie on a grid, and sums of coordinates stay far from overflow.
+  Index<3> at;
+  for (int a = 0; a < 2; ++a) at[a] = std::clamp(wanted[a], -2 * largest_side, 2 * largest_side);
+  const Box<3> grid{{{0, 0, 0}}, grid_size};
+  std::int64_t inside = 0;
+  for (const Run& run : pattern.runs) {
+    const Run part = clipped(run, at, grid);
+    inside += std::max<std::int64_t>(0, part.x1 - part.x0);
+  }
+  return {at, pattern.cells - inside};
+}
+
+Placement place(const Pattern& pattern, const Index<3>& grid_size) {
+  const std::int64_t middle_x = grid_size[0] / 2, middle_y = grid_size[1] / 2;
+  Index<3> at;
+  if (pattern.position) {
+    at = {{(*pattern.position)[0] + middle_x, (*pattern.position)[1] + middle_y, 0}};
+  } else if (pattern.has_header && pattern.width > 0 && pattern.height > 0 && pattern.width <= grid_size[0] &&
+             pattern.height <= grid_size[1]) {
+    at = {{middle_x - pattern.width / 2, middle_y - pattern.height / 2, 0}};
+  }
+  return place_at(pattern, at, grid_size);
+}
+
+Index<3> plane_for(const Pattern& pattern) {
+  const std::int64_t side[2] = {pattern.width, pattern.height};
+  Index<3> out{{1, 1, 1}};
+  for (int a = 0; a < 2; ++a) {
+    const std::int64_t from = pattern.position ? (*pattern.position)[static_cast<std::size_t>(a)] : 0;
+    out[a] = std::max<std::int64_t>({512, 4 * side[a], -2 * from, 2 * (from + side[a])});
+  }
+  return out;
+}
+
+PatternSource::PatternSource(std::shared_ptr<const Pattern> pattern, const Index<3>& at, const Index<3>& grid_size)
+    : pattern_(std::move(pattern)), at_(at), size_(grid_size) {}
+
+template <class Cell>
+static void paint(const Pattern& pattern, const Index<3>& at, const Box<3>& box, Cell* cells) {
+  std::fill(cells, cells + box.volume(), Cell{0});
+  if (box.lo[2] > 0 || box.hi[2] <= 0) return;  // a pattern is the layer z = 0
+  const auto first = std::lower_bound(pattern.runs.begin(), pattern.runs.end(), box.lo[1] - at[1],
+                                      [](const Run& run, std::int64_t y) { return run.y < y; });
+  for (auto run = first; run != pattern.runs.end() && run->y + at[1] < box.hi[1]; ++run) {
+    const Run part = clipped(*run, at, box);
+    if (part.x1 <= part.x0) continue;
+    Cell* row = cells + (part.y - box.lo[1]) * box.extent(0) - box.lo[0];
+    std::fill(row + part.x0, row + part.x1, static_cast<Cell>(part.state));
+  }
+}
+
+void PatternSource::read(const Box<3>& box, CellType type, void* cells) const {
+  if (box.empty()) return;
+  switch (type) {
+    case CellType::uint8:
+      return paint(*pattern_, at_, box, static_cast<std::uint8_t*>(cells));
+    case CellType::uint32:
+      return paint(*pattern_, at_, box, static_cast<std::uint32_t*>(cells));
+    case CellType::float32:
+      return paint(*pattern_, at_, box, static_cast<float*>(cells));
+    case CellType::float64:
+      return paint(*pattern_, at_, box, static_cast<double*>(cells));
+  }
+}
+
+}  // namespace hg

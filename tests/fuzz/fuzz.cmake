@@ -1,0 +1,35 @@
+# One libFuzzer program per reader of text from strangers (clang only): cmake -DCMAKE_CXX_COMPILER=clang++ -DHALOGRID_FUZZ=ON. run.py
+# does that and runs them. The ordinary tests replay the corpus.
+option(HALOGRID_FUZZ "Build the fuzz targets (clang only)" OFF)
+set(fuzz_readers rle plaintext life_105 life_106 macrocell life_rule rule_table)
+if(HALOGRID_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "HALOGRID_FUZZ needs clang's libFuzzer: -DCMAKE_CXX_COMPILER=clang++")
+  endif()
+  # The readers again, watched; a program takes from the archive what it needs.
+  file(GLOB fuzzed_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sims/automata/*rule*.cpp ${PROJECT_SOURCE_DIR}/sims/automata/hensel.cpp)
+  foreach(name patterns pattern_lines pattern_writer rle plaintext life_105 life_106 macrocell)
+    list(APPEND fuzzed_sources ${PROJECT_SOURCE_DIR}/sims/patterns/${name}.cpp)
+  endforeach()
+  add_library(fuzzed STATIC EXCLUDE_FROM_ALL ${fuzzed_sources} ${PROJECT_SOURCE_DIR}/engine/error.cpp)
+  target_compile_features(fuzzed PUBLIC cxx_std_20)
+  target_include_directories(fuzzed PUBLIC ${PROJECT_SOURCE_DIR})
+  target_compile_options(fuzzed PUBLIC -O1 -g -fno-omit-frame-pointer -Wno-unknown-pragmas -fsanitize=fuzzer-no-link,address,undefined
+                         -fno-sanitize-recover=undefined)
+  target_link_libraries(fuzzed PUBLIC Kokkos::kokkos MPI::MPI_C fmt::fmt)
+  add_custom_target(fuzzers)
+  foreach(reader IN LISTS fuzz_readers)
+    add_executable(${reader}_fuzz EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/${reader}_fuzz.cpp)
+    target_link_libraries(${reader}_fuzz PRIVATE fuzzed)
+    target_link_options(${reader}_fuzz PRIVATE -fsanitize=fuzzer,address,undefined)
+    add_dependencies(fuzzers ${reader}_fuzz)
+  endforeach()
+endif()
+
+halogrid_test(fuzz_corpus RANKS 1 LINK sims)
+target_compile_definitions(fuzz_corpus_test PRIVATE HALOGRID_FUZZ_CORPUS="${CMAKE_CURRENT_LIST_DIR}/corpus")
+
+if(HALOGRID_PYTHON)
+  add_test(NAME fuzz CONFIGURATIONS nightly COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/run.py ${PROJECT_BINARY_DIR} 60)
+  set_tests_properties(fuzz PROPERTIES LABELS nightly TIMEOUT 1800 PROCESSORS 2 SKIP_RETURN_CODE 77 ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1")
+endif()

@@ -1,0 +1,145 @@
+#pragma once
+// One call per reader of text from strangers: whatever the text is, the reader returns something that holds together, or throws
+// the error of a user's mistake. Anything else ends the process, which a fuzzer and a test notice. The fuzz targets beside this
+// file and the test that replays their corpus share these.
+#include "engine/error.hpp"
+#include "sims/automata/life_rule.hpp"
+#include "sims/automata/rule_table.hpp"
+#include "sims/patterns/life_105.hpp"
+#include "sims/patterns/life_106.hpp"
+#include "sims/patterns/macrocell.hpp"
+#include "sims/patterns/pattern_writer.hpp"
+#include "sims/patterns/plaintext.hpp"
+#include "sims/patterns/rle.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace hg_fuzz {
+
+inline void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "does not hold: %s\n", what);
+  std::abort();
+}
+
+inline void require_refusal(const hg::Error& error) {
+  require(error.status() == hg::Exit::usage && !error.place().empty() && !error.hint().empty(),
+          "a refusal says where and what to do");
+}
+
+inline void require_sound(const hg::Pattern& pattern) {
+  std::int64_t cells = 0;
+  int highest = 0;
+  for (std::size_t i = 0; i < pattern.runs.size(); ++i) {
+    const hg::Run& run = pattern.runs[i];
+    require(run.state > 0 && 0 <= run.x0 && run.x0 < run.x1 && run.x1 <= pattern.width, "a run is inside the width");
+    require(0 <= run.y && run.y < pattern.height, "a run is inside the height");
+    if (i > 0) {
+      const hg::Run& before = pattern.runs[i - 1];
+      require(before.y < run.y || (before.y == run.y && before.x1 <= run.x0), "runs are sorted and disjoint");
+    }
+    cells += run.x1 - run.x0;
+    if (run.state > highest) highest = run.state;
+  }
+  require(cells == pattern.cells && highest == pattern.highest_state, "cells and states are counted");
+  require(pattern.width <= hg::largest_side && pattern.height <= hg::largest_side, "no side is longer than the longest");
+  require(highest == 0 || !pattern.highest_place.empty(), "the highest state has a place");
+}
+
+// Written and read again it is the same.
+inline void require_round_trip(const hg::Pattern& pattern) {
+  hg::PatternHeader header;
+  header.width = pattern.width;
+  header.height = pattern.height;
+  header.highest_state = pattern.highest_state;
+  header.position = pattern.position;
+  header.generation = pattern.generation;
+  header.comments = pattern.comments;
+  std::string text;
+  const hg::Box<3> whole{{{0, 0, 0}}, {{pattern.width, pattern.height, 1}}};
+  hg::write_rle(header, hg::runs_of_pattern(pattern, {}, whole), [&](const std::string& piece) { text += piece; });
+  const hg::Pattern back = hg::parse_rle(text, "written.rle");
+  require_sound(back);
+  require(back.width == pattern.width && back.height == pattern.height && back.cells == pattern.cells &&
+              back.runs.size() <= pattern.runs.size() && back.position == pattern.position &&
+              back.generation == pattern.generation,
+          "a written pattern is read back");
+  // Touching runs are joined when they are written.
+  std::size_t i = 0;
+  for (const hg::Run& run : pattern.runs) {
+    while (i < back.runs.size() && (back.runs[i].y < run.y || (back.runs[i].y == run.y && back.runs[i].x1 <= run.x0))) ++i;
+    require(i < back.runs.size() && back.runs[i].y == run.y && back.runs[i].x0 <= run.x0 && run.x1 <= back.runs[i].x1 &&
+                back.runs[i].state == run.state,
+            "a written cell is read back");
+  }
+}
+
+template <class Read>
+void read_pattern_text(Read read) {
+  try {
+    const hg::Pattern pattern = read();
+    require_sound(pattern);
+    require_round_trip(pattern);
+  } catch (const hg::Error& error) {
+    require_refusal(error);
+  }
+}
+
+inline void rle(const std::string& text) {
+  read_pattern_text([&] { return hg::parse_rle(text, "f.rle"); });
+}
+inline void plaintext(const std::string& text) {
+  read_pattern_text([&] { return hg::parse_plaintext(text, "f.cells"); });
+}
+inline void life_105(const std::string& text) {
+  read_pattern_text([&] { return hg::parse_life_105(text, "f.lif"); });
+}
+inline void life_106(const std::string& text) {
+  read_pattern_text([&] { return hg::parse_life_106(text, "f.lif"); });
+}
+// Few runs, so that a text that stands for many is refused rather than the memory limit of a fuzzer met.
+inline void macrocell(const std::string& text) {
+  read_pattern_text([&] { return hg::parse_macrocell(text, "f.mc", 1 << 16); });
+}
+inline void life_rule(const std::string& text) {
+  try {
+    const hg::LifeRule rule = hg::parse_life_rule(text, "f.toml:1:1");
+    require(!rule.text.empty(), "a rule has a canonical text");
+    require(!rule.bounded || (rule.bounded->width > 0 && rule.bounded->height > 0), "a bounded grid has cells");
+    require(hg::parse_life_rule(rule.text, "f.toml:1:1").text == rule.text,
+            "the canonical text is a rule and its own canonical text");
+  } catch (const hg::Error& error) {
+    require_refusal(error);
+  }
+}
+inline void rule_table(const std::string& text) {
+  try {
+    const hg::RuleTable table = hg::parse_rule_table(text, "f.rule");
+    require(2 <= table.states && table.states <= 256, "a table has 2 to 256 states");
+    for (int state = 0; state < table.states; ++state) {
+      const std::vector<std::uint8_t> cells(static_cast<std::size_t>(table.inputs), static_cast<std::uint8_t>(state));
+      require(table.next(cells.data()) < table.states, "a next state is a state");
+    }
+  } catch (const hg::Error& error) {
+    require_refusal(error);
+  }
+}
+
+struct Reader {
+  const char* name;  // of its target and of its folder in corpus/
+  void (*read)(const std::string& text);
+};
+inline constexpr Reader readers[] = {{"rle", rle},
+                                     {"plaintext", plaintext},
+                                     {"life_105", life_105},
+                                     {"life_106", life_106},
+                                     {"macrocell", macrocell},
+                                     {"life_rule", life_rule},
+                                     {"rule_table", rule_table}};
+
+}  // namespace hg_fuzz

@@ -1,0 +1,180 @@
+"""Every family of rules against bgolly of the package golly: random soups on tori and planes, on several numbers of ranks; cells and
+population must be the same."""
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import sys
+
+import cells
+import numpy
+import program
+from program import INPUTS, Case, main
+
+GOLLY_RULES = pathlib.Path("/usr/share/golly/Rules")
+
+
+def letter(state):
+    """A state as RLE writes it: '.', A to X, pA to pX, qA ..."""
+    if state == 0:
+        return "."
+    high, low = divmod(state - 1, 24)
+    return (chr(ord("p") + high - 1) if high else "") + chr(ord("A") + low)
+
+
+def rle(soup, rule):
+    rows = ["".join(map(letter, row)) for row in soup.tolist()]
+    height, width = soup.shape
+    return f"x = {width}, y = {height}, rule = {rule}\n" + "$\n".join(rows) + "!\n"
+
+
+def from_rle(text):
+    """The cells that bgolly wrote: the smallest box that holds them all, without its place."""
+    header, *lines = [line for line in text.split("\n") if not line.startswith("#")]
+    width, height = (int(number) for number in re.match(r"x = (\d+), y = (\d+)", header).groups())
+    found = numpy.zeros((height, width), "u1")
+    x = y = 0
+    for count, what in re.findall(r"(\d*)([bo.$]|[p-y]?[A-X])", "".join(lines).split("!")[0]):
+        count = int(count or 1)
+        if what == "$":
+            x, y = 0, y + count
+            continue
+        if what not in "b.":
+            low = ord(what[-1]) - ord("A") + 1
+            found[y, x:x + count] = 1 if what == "o" else low + 24 * (ord(what[0]) - ord("p") + 1 if len(what) == 2 else 0)
+        x += count
+    return found
+
+
+def cropped(found):
+    """The smallest box that holds all nonzero cells."""
+    y, x = found.nonzero()
+    return found[y.min():y.max() + 1, x.min():x.max() + 1] if y.size else found[:0, :0]
+
+
+class Rules(Case):
+    runs = 0
+
+    def compare(self, algorithm, rule, shape, states=2, steps=30, ranks=1, density=0.35, surface="T", golly_rule=None, folder=None):
+        """halogrid's rule against bgolly's (golly_rule where it writes it otherwise); shape: (width, height)."""
+        width, height = shape
+        Rules.runs += 1
+        name = f"soup{Rules.runs}"
+        dice = random.Random(Rules.runs)
+        soup = numpy.array([[dice.randint(1, states - 1) if dice.random() < density else 0 for _ in range(width)]
+                            for _ in range(height)], "u1")
+        suffix = f":{surface}{width},{height}"
+        theirs = self.write(f"{name}_start.rle", rle(soup, (golly_rule or rule) + suffix))
+        file = self.write(f"{name}.rle", rle(soup, rule + suffix))
+        golly = self.folder / f"{name}_golly.rle"
+        words = ["bgolly", "-m", str(steps), "-a", algorithm, "-q", "-q", "-o", str(golly)]
+        if folder:
+            words += ["-s", f"{folder}/"]
+        done = subprocess.run([*words, str(theirs)], capture_output=True, timeout=100)
+        self.assertEqual(done.returncode, 0, done.stdout.decode() + done.stderr.decode())
+        expected = cropped(from_rle(golly.read_text()))
+        report = self.run_input(file, "--steps", str(steps), ranks=ranks, to=name)
+        found = cropped(cells.read(self.folder / name / f"{name}.{steps:08}.h5", "cells"))
+        self.assertEqual(found.shape, expected.shape, f"{rule}: other box")
+        self.assertTrue((found == expected).all(), f"{rule}: {(found != expected).sum()} cells differ")
+        self.assertEqual(report["population"], int((expected != 0).sum()))
+        return int((expected != 0).sum())
+
+    def all_alive(self, algorithm, cases):
+        """Compares each case (rule, shape, and more by name) on a number of ranks of its own; most must not die out."""
+        left = 0
+        for number, (rule, shape, more) in enumerate(cases):
+            ranks = number % 4 + 1
+            with self.subTest(rule=rule, size=shape, ranks=ranks):
+                left += self.compare(algorithm, rule, shape, ranks=ranks, **more) > 0
+        self.assertGreaterEqual(4 * left, 3 * len(cases), "too many soups died out: they show little")
+
+    def test_neighbourhoods(self):
+        self.all_alive("QuickLife", [("B2/S013V", (47, 31), {}), ("B13/S012V", (31, 47), {"density": 0.1}), ("B2/S34H", (47, 31), {}),
+                                     ("B245/S3H", (40, 40), {}), ("B24/S35H", (33, 29), {"surface": "P"}),
+                                     ("B2/S01234V", (23, 51), {"surface": "P"})])
+
+    def test_generations(self):
+        self.all_alive("Generations", [
+            ("345/2/4", (47, 31), {"states": 4}), ("/2/3", (31, 47), {"states": 3}), ("12345/45678/8", (64, 33), {"states": 8}),
+            ("2/13/21", (41, 41), {"states": 21}), ("23/3/256", (37, 40), {"states": 256, "steps": 20}),
+            ("124567/378/4", (50, 50), {"states": 4, "surface": "P"}), ("34/2/5H", (50, 41), {"states": 5}),
+            ("13/12/4V", (50, 41), {"states": 4}), ("2-i34q/3/4", (50, 41), {"states": 4})])
+        self.compare("Generations", "b2/s345/c4", (40, 30), states=4, ranks=3, golly_rule="345/2/4")
+
+    def test_letters(self):
+        self.all_alive("QuickLife", [("B2-a/S12", (47, 31), {}), ("B3/S2-i34q", (61, 43), {}), ("B2n3/S23-q", (61, 43), {}),
+                                     ("B3-k4z/S2-c34y", (40, 50), {"surface": "P"}), ("B2ce3ai4w5-k6c7e/S1e2-n3jr4-tz5a8", (40, 50), {}),
+                                     ("B34kz5e7c8/S23-a4ityz5k", (50, 40), {})])
+
+    def test_larger_than_life(self):
+        self.all_alive("Larger than Life", [
+            ("R5,C0,M1,S34..58,B34..45,NM", (97, 61), {"density": 0.4}), ("R1,C0,M0,S2..3,B3..3,NM", (47, 31), {}),
+            ("R4,C0,M1,S41..81,B41..81,NM", (61, 47), {"density": 0.5}), ("R7,C0,M1,S100..200,B75..170,NM", (80, 64), {"density": 0.45}),
+            ("R3,C0,M0,S5..12,B6..9,NN", (61, 47), {"density": 0.3}), ("R3,C0,M1,S8..19,B9..15,NC", (61, 47), {"density": 0.4}),
+            ("R6,C0,M1,S30..70,B35..60,NC", (67, 71), {"density": 0.45, "surface": "P"}),
+            ("R2,C5,M0,S4..8,B5..7,NM", (51, 53), {"states": 5}), ("R10,C255,M1,S2..30,B3..20,NM", (83, 80), {"states": 3, "density": 0.1}),
+            ("R12,C0,M1,S130..300,B140..280,NN", (90, 70), {"density": 0.55, "steps": 10})])
+        self.compare("Larger than Life", "5,34,45,34,58", (61, 47), density=0.4, ranks=2)
+
+    def test_tables(self):
+        own = self.folder / "rules"
+        own.mkdir()
+        shutil.copy(INPUTS / "life" / "wireworld.rule", self.folder)
+        shutil.copy(INPUTS / "life" / "wireworld.rule", own)
+        self.compare("RuleLoader", "wireworld.rule", (47, 31), states=4, density=0.7, ranks=3, golly_rule="wireworld", folder=own)
+        self.compare("RuleLoader", "wireworld.rule", (29, 40), states=4, density=0.6, ranks=2, surface="P", golly_rule="wireworld",
+                     folder=own)
+        tried = 0
+        for file in sorted(GOLLY_RULES.glob("*.rule")):
+            text = file.read_text(errors="replace")
+            if "\n@TABLE" not in text:
+                continue
+            states = int(re.search(r"n_states:\s*(\d+)", text)[1])
+            shutil.copy(file, self.folder)
+            tried += 1
+            with self.subTest(rule=file.name):
+                self.compare("RuleLoader", file.name, (31, 29), states=states, steps=20, density=0.5, ranks=4 if tried % 6 == 0 else 1,
+                             golly_rule=file.stem, folder=GOLLY_RULES)
+        if GOLLY_RULES.is_dir():
+            self.assertGreater(tried, 10)
+
+    def test_random_tables(self):
+        """Tables of variables, symmetries and exceptions that no one would write: the order in which transitions are tried matters."""
+        dice = random.Random(5)
+        symmetries = {"Moore": ["none", "rotate4", "rotate8", "rotate4reflect", "rotate8reflect", "reflect_horizontal", "permute"],
+                      "vonNeumann": ["none", "rotate4", "rotate4reflect", "reflect_horizontal", "permute"],
+                      "hexagonal": ["none", "rotate2", "rotate3", "rotate6", "rotate6reflect", "permute"]}
+        inputs = {"Moore": 9, "vonNeumann": 5, "hexagonal": 7}
+        own = self.folder / "rules"
+        own.mkdir()
+        number = 0
+        for neighbourhood, names in symmetries.items():
+            for symmetry in names:
+                for states in (3, 8 if neighbourhood == "Moore" else 5) if symmetry in ("none", "permute") else (4,):
+                    number += 1
+                    lines = [f"@RULE random{number}", "@TABLE", f"n_states:{states}", f"neighborhood:{neighbourhood}",
+                             f"symmetries:{symmetry}"]
+                    variables = list("edcba")
+                    for v in variables:
+                        some = dice.sample(range(states), dice.randint(2, states))
+                        lines.append(f"var {v}={{{','.join(map(str, some))}}}")
+                    for _ in range(8):
+                        row = [str(dice.randrange(states))]
+                        row += [dice.choice(variables + [str(dice.randrange(states))]) for _ in range(inputs[neighbourhood] - 1)]
+                        twice = [v for v in variables if v in row]
+                        row.append(dice.choice(twice) if twice and dice.random() < 0.5 else str(dice.randrange(states)))
+                        lines.append(",".join(row) + "  # a line")
+                    for where in (own, self.folder):
+                        (where / f"random{number}.rule").write_text("\n".join(lines) + "\n")
+                    with self.subTest(neighbourhood=neighbourhood, symmetry=symmetry, states=states):
+                        self.compare("RuleLoader", f"random{number}.rule", (31, 29), states=states, steps=5, density=0.7,
+                                     ranks=3 if number % 7 == 0 else 1, golly_rule=f"random{number}", folder=own)
+
+
+if __name__ == "__main__":
+    if not shutil.which("bgolly"):
+        print("SKIPPED: bgolly is not installed (package golly)")
+        sys.exit(program.SKIPPED)
+    main()
