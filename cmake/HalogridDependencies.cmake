@@ -1,4 +1,5 @@
-# Required: MPI, Kokkos >= 3.4, HDF5, CLI11, toml++, fmt. Optional, used where found: libpng, Catch2, SDL2, Google Benchmark, hwloc.
+# Required: MPI, Kokkos >= 3.4, HDF5, CLI11, toml++, fmt. Optional, used where found: libpng, GNU MPFR,
+# Catch2, SDL2, Google Benchmark, hwloc.
 # Every one comes from outside; all their headers count as system headers.
 find_package(MPI REQUIRED COMPONENTS C)
 
@@ -34,6 +35,14 @@ endfunction()
 
 find_package(PNG QUIET)
 halogrid_optional(PNG "${PNG_VERSION_STRING}" "pictures")
+find_path(MPFR_INCLUDE_DIR mpfr.h)
+find_library(MPFR_LIBRARY mpfr)
+find_library(GMP_LIBRARY gmp)
+mark_as_advanced(MPFR_INCLUDE_DIR MPFR_LIBRARY GMP_LIBRARY)
+if(MPFR_INCLUDE_DIR AND MPFR_LIBRARY AND GMP_LIBRARY)
+  set(MPFR_FOUND TRUE)
+endif()
+halogrid_optional(MPFR "" "deep zoom")
 find_package(Catch2 QUIET)
 halogrid_optional(Catch2 "${Catch2_VERSION}" "tests")
 find_package(SDL2 QUIET)

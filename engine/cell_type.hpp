@@ -1,6 +1,7 @@
 #pragma once
 // The types that a field's cells can have, and what the program knows of a field without knowing its rule.
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace hg {
@@ -12,6 +13,8 @@ constexpr std::size_t size_of(CellType type) { return type == CellType::uint8 ? 
 struct FieldInfo {
   std::string name;  // the dataset's name
   CellType type;
+  // The value of cells that have no number of their own: steps to escape where nothing escapes. Pictures draw them black.
+  std::optional<double> inside = {};
 };
 
 }  // namespace hg

@@ -83,6 +83,11 @@ class Section {
   // A string, or a list of strings each of which may be a pair of strings: "a" -> {{a}}, ["a", ["b", "c"]] -> {{a}, {b, c}}.
   std::vector<std::vector<std::string>> words(const std::string& key, const std::vector<std::vector<std::string>>& fallback,
                                               const std::string& about);
+  // A decimal number of any length, as a string or as a number. And a list of them.
+  std::string decimal(const std::string& key, const std::string& fallback, const std::string& about);
+  std::vector<std::string> decimals(const std::string& key, const std::vector<std::string>& fallback, const std::string& about);
+  // Lists of such numbers; none where the key is not given.
+  std::vector<std::vector<std::string>> decimal_lists(const std::string& key, const std::string& about);
   // Keys of any name with string values ([initial] FIELD = "file"), in the file's order; nothing in it counts as unknown.
   std::vector<std::pair<std::string, std::string>> any_texts(const std::string& about);
 
@@ -91,6 +96,10 @@ class Section {
 
   // Throws usage_error at the key's place; reason starts with "section.key ..." by the caller's own words.
   [[noreturn]] void fail(const std::string& key, const std::string& reason, const std::string& hint = "") const;
+
+  const std::string& section_name() const { return name_; }
+  // Another section of the same input.
+  Section beside(const std::string& name) const { return {*state_, name}; }
 
   // A file named by a key, relative to the input file's folder unless absolute.
   std::string path_of(const std::string& file) const;

@@ -55,7 +55,7 @@ static std::string words_text(const std::vector<std::vector<std::string>>& list,
 template <class Number, class Text>
 static std::string list_text(const std::vector<Number>& values, Text&& text) {
   std::vector<std::string> all;
-  for (const Number value : values) all.push_back(text(value));
+  for (const Number& value : values) all.push_back(text(value));
   return fmt::format("[{}]", fmt::join(all, ", "));
 }
 
@@ -112,6 +112,14 @@ class KeyReader {
     return value.text;
   }
 
+  std::string decimal(const ConfigValue& value, const std::string& name) const {
+    if (value.kind == Kind::integer || value.kind == Kind::real) {
+      real(value, name, {});
+      return value.kind == Kind::integer ? fmt::format("{}", value.integer) : fmt::format("{}", value.real);
+    }
+    return text(value, name, "a number, or a string of decimal digits");
+  }
+
   const std::vector<ConfigValue>& items(const ConfigValue& value, const char* needed) const {
     if (value.kind != Kind::list) wrong_type(value, name_, needed);
     return value.items;
@@ -138,47 +146,6 @@ class KeyReader {
   static void set_place(ConfigValue& value, const std::string& place) {
     value.place = place;
     for (ConfigValue& item : value.items) set_place(item, place);
-  }
-
-  // [a, [b, c]]: a list whose quotes the shell took. A word ends at a comma or bracket.
-  static bool read_bare_list(const std::string& text, ConfigValue& out) {
-    if (text.size() < 2 || text.front() != '[' || text.back() != ']') return false;
-    ConfigValue outer, inner, *list = &outer;
-    outer.kind = inner.kind = Kind::list;
-    std::string word;
-    bool after_list = false;  // the word was a list, which stands already
-    const auto end_word = [&] {
-      const auto first = word.find_first_not_of(" \t");
-      if (first == std::string::npos) return after_list;
-      ConfigValue item;
-      item.text = word.substr(first, word.find_last_not_of(" \t") - first + 1);
-      if (item.text.size() > 1 && item.text.front() == item.text.back() && (item.text[0] == '"' || item.text[0] == '\''))
-        item.text = item.text.substr(1, item.text.size() - 2);
-      list->items.push_back(item);
-      word.clear();
-      return !after_list;
-    };
-    for (std::size_t i = 1; i + 1 < text.size(); ++i) {
-      const char c = text[i];
-      if (c == '[') {
-        if (list == &inner || after_list || word.find_first_not_of(" \t") != std::string::npos) return false;
-        list = &inner;
-      } else if (c == ']') {
-        if (list == &outer || !end_word()) return false;
-        list = &outer;
-        outer.items.push_back(std::exchange(inner, {}));
-        inner.kind = Kind::list;
-        after_list = true;
-      } else if (c == ',') {
-        if (!end_word()) return false;
-        after_list = false;
-      } else {
-        word += c;
-      }
-    }
-    if (list == &inner || !end_word()) return false;
-    out = outer;
-    return true;
   }
 
   Input::State& state_;
@@ -266,6 +233,44 @@ std::optional<std::int64_t> Section::integer_or(const std::string& key, const st
   if (value && !(value->kind == Kind::text && value->text == word))
     out = reader.integer(*value, reader.name(), range, fmt::format("an integer or {}", toml_text(word)).c_str());
   reader.record(out ? fmt::format("{}", *out) : toml_text(word));
+  return out;
+}
+
+// What is not given and has no default leaves no trace in the resolved input.
+std::string Section::decimal(const std::string& key, const std::string& fallback, const std::string& about) {
+  const KeyReader reader(*state_, {name_, key, "decimal number", "", fallback, "", about});
+  const auto value = reader.value(true);
+  const std::string out = value ? reader.decimal(*value, reader.name()) : fallback;
+  if (!out.empty()) reader.record(toml_text(out));
+  return out;
+}
+
+std::vector<std::string> Section::decimals(const std::string& key, const std::vector<std::string>& fallback,
+                                           const std::string& about) {
+  const KeyReader reader(*state_, {name_, key, "list of decimal numbers", "", default_words(fallback), "", about});
+  std::vector<std::string> out = fallback;
+  if (const auto value = reader.value(true, true)) {
+    out.clear();
+    for (const ConfigValue& item : reader.items(*value, "a list of numbers or strings"))
+      out.push_back(reader.decimal(item, reader.item_name(out.size())));
+  }
+  if (!out.empty()) reader.record(list_text(out, [](const std::string& item) { return toml_text(item); }));
+  return out;
+}
+
+std::vector<std::vector<std::string>> Section::decimal_lists(const std::string& key, const std::string& about) {
+  const KeyReader reader(*state_, {name_, key, "list of lists of decimal numbers", "", "", "", about});
+  std::vector<std::vector<std::string>> out;
+  const auto value = reader.value(true, true);
+  if (!value) return out;
+  for (const ConfigValue& list : reader.items(*value, "a list of lists")) {
+    out.emplace_back();
+    if (list.kind != Kind::list) reader.wrong_type(list, reader.item_name(out.size() - 1), "a list of numbers or strings");
+    for (const ConfigValue& item : list.items) out.back().push_back(reader.decimal(item, reader.item_name(out.size() - 1)));
+  }
+  reader.record(list_text(out, [](const std::vector<std::string>& list) {
+    return list_text(list, [](const std::string& item) { return toml_text(item); });
+  }));
   return out;
 }
 

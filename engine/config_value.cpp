@@ -203,4 +203,45 @@ const char* kind_name(ConfigValue::Kind kind) {
   return "a table";
 }
 
+bool read_bare_list(const std::string& text, ConfigValue& out) {
+  if (text.size() < 2 || text.front() != '[' || text.back() != ']') return false;
+  using Kind = ConfigValue::Kind;
+  ConfigValue outer, inner, *list = &outer;
+  outer.kind = inner.kind = Kind::list;
+  std::string word;
+  bool after_list = false;  // the word was a list, which stands already
+  const auto end_word = [&] {
+    const auto first = word.find_first_not_of(" \t");
+    if (first == std::string::npos) return after_list;
+    ConfigValue item;
+    item.text = word.substr(first, word.find_last_not_of(" \t") - first + 1);
+    if (item.text.size() > 1 && item.text.front() == item.text.back() && (item.text[0] == '"' || item.text[0] == '\''))
+      item.text = item.text.substr(1, item.text.size() - 2);
+    list->items.push_back(item);
+    word.clear();
+    return !after_list;
+  };
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '[') {
+      if (list == &inner || after_list || word.find_first_not_of(" \t") != std::string::npos) return false;
+      list = &inner;
+    } else if (c == ']') {
+      if (list == &outer || !end_word()) return false;
+      list = &outer;
+      outer.items.push_back(std::exchange(inner, {}));
+      inner.kind = Kind::list;
+      after_list = true;
+    } else if (c == ',') {
+      if (!end_word()) return false;
+      after_list = false;
+    } else {
+      word += c;
+    }
+  }
+  if (list == &inner || !end_word()) return false;
+  out = outer;
+  return true;
+}
+
 }  // namespace hg

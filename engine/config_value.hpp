@@ -35,6 +35,10 @@ ConfigValue read_toml(const std::string& file, const std::string& text);
 // A single value such as `[1, 2]`. False where the text is not exactly one TOML value.
 bool read_toml_value(const std::string& text, const std::string& place, ConfigValue& out);
 
+// The list [a, [b, c]] whose quotes the shell took: of texts, or of lists of them. A word ends at a comma or bracket. False where
+// it is none.
+bool read_bare_list(const std::string& text, ConfigValue& out);
+
 // As TOML. A real keeps its type ("1.0") and reads back as the same number.
 std::string toml_text(std::string_view text);  // quoted and escaped
 std::string toml_real(double value);

@@ -17,6 +17,8 @@ class Model {
     virtual ~Concept() = default;
     virtual const std::vector<FieldInfo>& fields() const = 0;
     virtual bool works_in(int dimension) const = 0;
+    virtual bool has_steps() const { return true; }
+    virtual std::int64_t frames() const { return 1; }
     virtual Plan plan(const Problem& problem, std::int64_t ranks) const = 0;
     virtual std::unique_ptr<Simulation> start(const Communicator& world, const Problem& problem, double dt,
                                               bool watch_edges) const = 0;
@@ -46,6 +48,10 @@ class Model {
 
   const std::vector<FieldInfo>& fields() const { return concept_->fields(); }
   bool works_in(int dimension) const { return concept_->works_in(dimension); }
+  // Whether its cells are stepped, or follow from their place alone.
+  bool has_steps() const { return concept_->has_steps(); }
+  // Where it has no steps: the pictures of a film, each of which is one step of the output.
+  std::int64_t frames() const { return concept_->frames(); }
   bool ends_when_settled() const { return stops_when_settled_; }
   double dt() const { return dt_; }
   bool has_population() const { return states_ > 0; }

@@ -32,6 +32,7 @@ struct Plan {
   Box<3> largest_block;
   std::int64_t memory_bytes = 0;  // fields and message buffers of the largest block
   std::int64_t halo_bytes = 0;    // all ranks together, one exchange, faces only
+  std::int64_t parts = 1;         // in which the state is made, one after the other
 };
 
 }  // namespace hg

@@ -55,15 +55,16 @@ std::string progress_bar(int columns, std::int64_t first, std::int64_t step, std
   return fmt::format("{}[{:#<{}}{:.<{}}]{}", head, "", full, "", inside - full, tail);
 }
 
-std::string progress_line(std::int64_t first, std::int64_t step, std::int64_t last, double cells, double elapsed) {
+std::string progress_line(std::int64_t first, std::int64_t step, std::int64_t last, double cells, double elapsed,
+                          const char* what) {
   const std::string rate = rate_and_rest(first, step, last, cells, elapsed, ", ", " left");
-  return fmt::format("step {} of {} ({} %){}{}", step, last, percent(share_done(first, step, last)), rate.empty() ? "" : ", ",
+  return fmt::format("{} {} of {} ({} %){}{}", what, step, last, percent(share_done(first, step, last)), rate.empty() ? "" : ", ",
                      rate);
 }
 
 Progress::Progress(ProgressMode mode, std::int64_t first, std::int64_t last, double cells, std::FILE* out,
-                   std::function<double()> seconds)
-    : mode_(mode), first_(first), last_(last), cells_(cells), out_(out), seconds_(std::move(seconds)) {
+                   std::function<double()> seconds, const char* what)
+    : mode_(mode), first_(first), last_(last), cells_(cells), what_(what), out_(out), seconds_(std::move(seconds)) {
   if (mode_ == ProgressMode::automatic) mode_ = isatty(fileno(out_)) ? ProgressMode::bar : ProgressMode::lines;
   start_ = seconds_();
   next_ = start_ + (mode_ == ProgressMode::bar ? bar_interval : line_interval);
@@ -85,7 +86,7 @@ void Progress::print(std::int64_t step, double now) {
     drawn_ = length;
     next_ = now + bar_interval;
   } else {
-    fmt::print(out_, "{}\n", progress_line(first_, step, last_, cells_, now - start_));
+    fmt::print(out_, "{}\n", progress_line(first_, step, last_, cells_, now - start_, what_));
     next_ = now + line_interval;
   }
   std::fflush(out_);

@@ -19,9 +19,10 @@ double steady_seconds();
 
 class Progress {
  public:
-  // Steps first to last (excluded) are to be done, on a grid of that many cells. out is not closed. seconds: the clock to go by.
+  // Steps first to last (excluded) are to be done, on a grid of that many cells; what: the word for what is counted instead of
+  // steps. out is not closed. seconds: the clock to go by.
   Progress(ProgressMode mode, std::int64_t first, std::int64_t last, double cells, std::FILE* out = stderr,
-           std::function<double()> seconds = steady_seconds);
+           std::function<double()> seconds = steady_seconds, const char* what = "step");
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -39,6 +40,7 @@ class Progress {
   ProgressMode mode_;
   std::int64_t first_, last_;
   double cells_;
+  const char* what_;
   std::FILE* out_;
   std::function<double()> seconds_;
   double start_, next_;
@@ -47,7 +49,8 @@ class Progress {
 
 // What a bar of that many columns and a line say. elapsed: seconds since the first step.
 std::string progress_bar(int columns, std::int64_t first, std::int64_t step, std::int64_t last, double cells, double elapsed);
-std::string progress_line(std::int64_t first, std::int64_t step, std::int64_t last, double cells, double elapsed);
+std::string progress_line(std::int64_t first, std::int64_t step, std::int64_t last, double cells, double elapsed,
+                          const char* what = "step");
 
 // Columns of the terminal behind a stream; 80 where there is none or it does not say.
 int terminal_columns(std::FILE* stream);

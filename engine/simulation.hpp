@@ -15,6 +15,16 @@
 
 namespace hg {
 
+// What a tile farm did (engine/tile_farm.hpp). Counts are this rank's own.
+struct PixelFacts {
+  std::string scheduler;
+  std::int64_t tiles = 0;  // done here
+  std::int64_t parts = 0;  // one after the other, each in the same memory
+  std::string unit;        // of work: "iteration"
+  double work = 0;         // what the pixels hold
+  double executed = 0;     // what was really computed
+};
+
 // How the steps were made, for the report. Counts are this rank's own.
 struct StepFacts {
   Index<3> layout = {{1, 1, 1}};  // blocks per axis
@@ -27,6 +37,7 @@ struct StepFacts {
   std::int64_t cells_swept = 0;       // cells of deep halos counted
   std::int64_t memory_bytes = 0;      // of the fields
   std::int64_t edge_step = -1;        // first step with a live cell beside the grid's edge, where that is watched; -1: none
+  std::optional<PixelFacts> farm;     // where pixels were computed instead of cells stepped
 };
 
 // When cells came to rest: from `step` on they repeat every `period` steps.
@@ -50,6 +61,10 @@ class Simulation {
 
   // Does that many steps; collective. tick(step) is called now and then on every rank; it must be quick.
   virtual void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) = 0;
+
+  // Whether the cells of all ranks are the whole state. A farm makes it part by part: every advance() makes the next part, whose
+  // cells are this rank's until then, and ticks with the number of pixels that have been made.
+  virtual bool complete() const { return true; }
 
   // Whether the cells repeat, where the simulation watches that; collective. Costs a few steps the first time that they do, and
   // leaves the simulation as it is.

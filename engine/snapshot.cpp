@@ -38,6 +38,7 @@ struct StoredField {
   bool packed = false;
   Index<3> size;             // of the array, in elements
   std::int64_t element = 1;  // bytes
+  std::optional<double> inside;
 
   std::int64_t bytes() const { return Box<3>{{}, size}.volume() * element; }
 };
@@ -48,7 +49,7 @@ static std::vector<StoredField> stored_fields(const Simulation& simulation, cons
   for (const int number : fields) {
     const FieldInfo& info = simulation.fields()[static_cast<std::size_t>(number)];
     const bool packed = storage == Storage::bits && number == 0;
-    out.push_back({number, info.name, info.type, packed, size, static_cast<std::int64_t>(size_of(info.type))});
+    out.push_back({number, info.name, info.type, packed, size, static_cast<std::int64_t>(size_of(info.type)), info.inside});
     if (packed) out.back().size = packed_box({{}, size}).hi;
     if (packed && (info.type != CellType::uint8 || simulation.own().lo[0] % 64 != 0))
       throw internal_error(
@@ -91,6 +92,7 @@ static std::int64_t write_structure(hid_t root, const Simulation& simulation, co
     layout.table.push_back(hdf5_offset(table));
     const Hdf5Handle cells = hdf5_reserved_array(root, field.name, hdf5_type(field.type), hdf5_shape(grid.dimension, field.size));
     hdf5_attribute(cells, "field_number", static_cast<std::int64_t>(field.number));
+    if (field.inside) hdf5_attribute(cells, "inside", *field.inside);
     if (field.packed) {
       hdf5_attribute(cells, "packed_bits", std::int64_t{1});
       hdf5_attribute(cells, "cells_per_row", grid.size[0]);
@@ -197,74 +199,109 @@ SnapshotResult SnapshotWriter::measure(const Simulation& simulation) const {
   return result;
 }
 
-SnapshotResult SnapshotWriter::write(const Simulation& simulation) const {
+// Of the cells that are added: those of all parts where the simulation makes its state part by part.
+static Box<3> added_cells(const Simulation& simulation) {
+  return simulation.complete() ? simulation.own() : simulation.grid().box();
+}
+
+struct SnapshotWriter::Started::State {
+  const Communicator& communicator;
+  std::string path, hint;
+  Tiling tiling;
+  std::vector<StoredField> fields;
+  SnapshotLayout layout = {};
+  std::optional<TemporaryFile> file = {};      // rank 0
+  FileDescriptor opened = FileDescriptor(-1);  // the others
+  std::vector<TileSums> sums = {};
+  SnapshotResult result = {};
+  FileSizeSignal no_signal = FileSizeSignal();
+
+  int descriptor() const { return file ? file->descriptor() : opened.get(); }
+  void agree(const std::string& failure) const { communicator.agree(failure, Exit::file, path, hint); }
+};
+
+SnapshotWriter::Started::Started(std::unique_ptr<State> state) : state_(std::move(state)) {}
+SnapshotWriter::Started::Started(Started&&) noexcept = default;
+SnapshotWriter::Started::~Started() = default;
+
+SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation) const {
   const Communicator& communicator = simulation.communicator();
   const std::string name = file_name(name_, simulation.step());
-  const std::string path = folder_ + "/" + name;
-  const auto agree = [&](const std::string& failure) {
-    communicator.agree(
-        failure, Exit::file, path,
-        fmt::format("nothing was left under this name; check the free space, quota and rights of {}, choose another folder with "
-                    "--output, or write less with a larger output.every",
-                    folder_));
-  };
-  const FileSizeSignal no_signal;
-  const std::vector<StoredField> fields = stored_fields(simulation, fields_, storage_);
+  const std::string hint = fmt::format(
+      "nothing was left under this name; check the free space, quota and rights of {}, choose another folder with "
+      "--output, or write less with a larger output.every",
+      folder_);
+  std::unique_ptr<Started::State> state(new Started::State{communicator, folder_ + "/" + name, hint,
+                                                           Tiling::of(simulation.grid().dimension, simulation.grid().size),
+                                                           stored_fields(simulation, fields_, storage_)});
   std::string failure;
 
   // Rank 0 lays the file out and reserves all of it: a full disk shows here, on one rank, before any cell is written.
-  std::optional<TemporaryFile> file;
-  SnapshotLayout layout;
   if (communicator.root()) {
-    file.emplace(folder_, name);
-    failure = file->failure();
-    if (failure.empty()) failure = try_length(file->descriptor(), most_bytes(simulation, fields, resolved_input_));
+    state->file.emplace(folder_, name);
+    failure = state->file->failure();
+    if (failure.empty()) failure = try_length(state->file->descriptor(), most_bytes(simulation, state->fields, resolved_input_));
     try {
-      if (failure.empty()) layout = lay_out(*file, simulation, fields, resolved_input_);
-      if (failure.empty()) failure = reserve(file->descriptor(), layout.bytes);
+      if (failure.empty()) state->layout = lay_out(*state->file, simulation, state->fields, resolved_input_);
+      if (failure.empty()) failure = reserve(state->file->descriptor(), state->layout.bytes);
     } catch (const std::exception& error) {
       failure = error.what();
     }
   }
-  agree(failure);
-  broadcast(communicator, layout, fields.size());
+  state->agree(failure);
+  broadcast(communicator, state->layout, state->fields.size());
 
-  FileDescriptor opened;
-  int descriptor = -1;
-  if (communicator.root()) {
-    descriptor = file->descriptor();
-  } else {
+  if (!communicator.root()) {
     const std::string temporary = folder_ + "/" + TemporaryFile::temporary_name(name);
-    opened = FileDescriptor(::open(temporary.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
-    descriptor = opened.get();
-    if (descriptor < 0)
+    state->opened = FileDescriptor(::open(temporary.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!state->opened.open())
       failure =
           fmt::format("rank {} cannot open {}, which rank 0 made: {}", communicator.rank(), temporary, system_reason(errno));
   }
-  const Tiling tiling = Tiling::of(simulation.grid().dimension, simulation.grid().size);
-  std::vector<TileSums> sums;
-  SnapshotResult result;
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    sums.emplace_back(tiling, simulation.own(), fields[i].number);
-    const std::int64_t nonzero = pass_cells(simulation, fields[i], sums.back(), descriptor, layout.cells[i], failure);
-    result.fingerprint += sums.back().total();
-    if (i == 0) result.population = nonzero;
-  }
-  if (failure.empty()) failure = sync_file(descriptor);
-  opened.close();
-  agree(failure);
+  state->agree(failure);
+  for (const StoredField& field : state->fields) state->sums.emplace_back(state->tiling, added_cells(simulation), field.number);
+  return Started(std::move(state));
+}
 
-  for (std::size_t i = 0; i < fields.size(); ++i)
-    visit_on_root(communicator, tiling, sums[i], [&](std::int64_t first, const std::vector<std::uint64_t>& table) {
-      if (failure.empty())
-        failure = write_at(descriptor, table.data(), static_cast<std::int64_t>(table.size()) * 8, layout.table[i] + first * 8);
-    });
-  if (communicator.root() && failure.empty()) failure = file->commit();
-  agree(failure);
+void SnapshotWriter::Started::add(const Simulation& simulation) {
+  std::string failure;
+  for (std::size_t i = 0; i < state_->fields.size(); ++i) {
+    const std::int64_t nonzero =
+        pass_cells(simulation, state_->fields[i], state_->sums[i], state_->descriptor(), state_->layout.cells[i], failure);
+    if (i == 0) state_->result.population += nonzero;
+  }
+  state_->agree(failure);
+}
+
+SnapshotResult SnapshotWriter::Started::commit() {
+  const Communicator& communicator = state_->communicator;
+  std::string failure = sync_file(state_->descriptor());
+  state_->opened.close();
+  state_->agree(failure);
+
+  SnapshotResult result = state_->result;
+  for (std::size_t i = 0; i < state_->fields.size(); ++i) {
+    const std::int64_t offset = state_->layout.table[i];
+    visit_on_root(
+        communicator, state_->tiling, state_->sums[i], [&](std::int64_t first, const std::vector<std::uint64_t>& table) {
+          if (failure.empty())
+            failure =
+                write_at(state_->descriptor(), table.data(), static_cast<std::int64_t>(table.size()) * 8, offset + first * 8);
+        });
+    result.fingerprint += state_->sums[i].total();
+  }
+  if (communicator.root() && failure.empty()) failure = state_->file->commit();
+  state_->agree(failure);
   result.fingerprint = communicator.sum(result.fingerprint);
   result.population = communicator.sum(result.population);
-  result.bytes = layout.bytes;
+  result.bytes = state_->layout.bytes;
   return result;
+}
+
+SnapshotResult SnapshotWriter::write(const Simulation& simulation) const {
+  Started started = start(simulation);
+  started.add(simulation);
+  return started.commit();
 }
 
 }  // namespace hg

@@ -27,8 +27,27 @@ class SnapshotWriter {
   SnapshotWriter(std::string folder, std::string name, std::string resolved_input, std::vector<int> fields,
                  Storage storage = Storage::plain);
 
-  // NAME.<step, 8 digits or more>.h5; collective. Throws file_error(Scope::all_ranks) with the system's reason; no file is left
-  // then.
+  // A snapshot on the way to its file. What goes wrong is file_error(Scope::all_ranks) with the system's reason, on every rank;
+  // no file is left then, nor where it is destroyed before commit().
+  class Started {
+   public:
+    Started(Started&&) noexcept;
+    ~Started();
+    // The cells of simulation.own(); collective. Once where a simulation is complete, else once for each of its parts.
+    void add(const Simulation& simulation);
+    // Gives the file its final name; collective.
+    SnapshotResult commit();
+
+   private:
+    friend class SnapshotWriter;
+    struct State;
+    explicit Started(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+  };
+  // Lays the file out and reserves its length; collective. The simulation must outlive what is returned.
+  Started start(const Simulation& simulation) const;
+
+  // All of it at once: NAME.<step, 8 digits or more>.h5; collective.
   SnapshotResult write(const Simulation& simulation) const;
   // The fingerprint and population alone, without a file; collective.
   SnapshotResult measure(const Simulation& simulation) const;

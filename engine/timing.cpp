@@ -3,14 +3,15 @@
 namespace hg {
 
 const char* name_of(Phase phase) {
-  static constexpr const char* names[] = {"pack", "post", "interior", "wait", "unpack", "ghosts", "rim"};
+  static constexpr const char* names[] = {"pack",   "post", "interior", "wait",  "unpack",
+                                          "ghosts", "rim",  "preview",  "tiles", "put"};
   return names[static_cast<std::size_t>(phase)];
 }
 
 double Timing::busy() const {
   double sum = 0;
-  for (const Phase phase : {Phase::pack, Phase::post, Phase::interior, Phase::unpack, Phase::ghosts, Phase::rim})
-    sum += seconds(phase);
+  for (std::size_t i = 0; i < seconds_.size(); ++i)
+    if (static_cast<Phase>(i) != Phase::wait) sum += seconds_[i];
   return sum;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Where the time of the step loop goes: one clock per phase, summed on this rank and compared over ranks at the end.
+// Where the time of the step loop (or of a tile farm) goes: one clock per phase, summed on this rank and compared over ranks at
+// the end.
 #include "engine/communicator.hpp"
 
 #include <array>
@@ -9,7 +10,8 @@
 
 namespace hg {
 
-enum class Phase : std::size_t { pack, post, interior, wait, unpack, ghosts, rim, count };
+// Of stepping: pack to rim. Of a tile farm: the preview of what tiles will cost, computing them, handing them over.
+enum class Phase : std::size_t { pack, post, interior, wait, unpack, ghosts, rim, preview, tiles, put, count };
 
 const char* name_of(Phase phase);
 

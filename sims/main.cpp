@@ -1,4 +1,6 @@
 // The program. Every command is one line of `execute`; the seven steps of `run` are what halogrid is about.
+#include "bench/escape.hpp"
+#include "bench/farm.hpp"
 #include "bench/halo.hpp"
 #include "bench/io.hpp"
 #include "bench/kernels.hpp"
@@ -35,15 +37,14 @@ static int run(const Communicator& world, const CommandLine& words) {
   // 3. Claim the output folder.
   Outputs outputs(world, run, words.report);
 
-  // 4. Split the grid over the ranks and set its first cells.
+  // 4. Split the grid over the ranks and set its first cells, where it has any.
   const auto simulation = run.model.start(world, run.problem);
   const double ready = steady_seconds();
   outputs.replace_older();
   outputs.write_if_due(*simulation);
 
-  // 5. Step, and write what is due.
-  Progress progress(talk.progress_mode(), simulation->step(), simulation->step() + run.settings.steps,
-                    static_cast<double>(run.settings.grid.cells()));
+  // 5. Step, or compute part by part, and write what is due.
+  Progress progress = talk.progress(run, simulation->step());
   while (const std::int64_t steps = outputs.steps_to_next(*simulation)) {
     simulation->advance(steps, [&](std::int64_t step) { progress.tick(step); });
     outputs.end_if_settled(*simulation);
@@ -86,8 +87,10 @@ static int execute(const Communicator& world, const CommandLine& words) {
     case Command::bench: {
       const KokkosSession kokkos(threads_for(world, 0));
       if (every_bench || words.benchmark == "kernels") bench_kernels(world, words.size);
+      if (every_bench || words.benchmark == "kernels") bench_escape(world);
       if (every_bench || words.benchmark == "halo") bench_halo(world, bench_size);
       if (every_bench || words.benchmark == "io") bench_io(world, bench_size);
+      if (every_bench || words.benchmark == "farm") bench_farm(world);
       return 0;
     }
   }

@@ -14,7 +14,7 @@ endif()
 
 # Every header compiles alone, and twice: one generated source file each, compiled when the test runs, without optimisation.
 file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/engine/*.hpp ${PROJECT_SOURCE_DIR}/kernels/*.hpp
-     ${PROJECT_SOURCE_DIR}/kernels/host/*.hpp ${PROJECT_SOURCE_DIR}/viz/*.hpp ${PROJECT_SOURCE_DIR}/sims/*.hpp ${PROJECT_SOURCE_DIR}/sims/automata/*.hpp ${PROJECT_SOURCE_DIR}/sims/patterns/*.hpp
+     ${PROJECT_SOURCE_DIR}/kernels/host/*.hpp ${PROJECT_SOURCE_DIR}/viz/*.hpp ${PROJECT_SOURCE_DIR}/sims/*.hpp ${PROJECT_SOURCE_DIR}/sims/automata/*.hpp ${PROJECT_SOURCE_DIR}/sims/fractals/*.hpp ${PROJECT_SOURCE_DIR}/sims/patterns/*.hpp
      ${PROJECT_SOURCE_DIR}/sims/commands/*.hpp ${PROJECT_SOURCE_DIR}/bench/*.hpp)
 foreach(header IN LISTS headers)
   string(REPLACE "/" "_" source ${header})
@@ -50,7 +50,8 @@ set_tests_properties(outside_user PROPERTIES TIMEOUT 600 PROCESSORS 2 ENVIRONMEN
 # Every command of the README and of the pages for users, as a reader would type it.
 if(HALOGRID_PYTHON)
   add_test(NAME readme_commands COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme_commands.py ${PROJECT_SOURCE_DIR}/README.md
-           ${PROJECT_SOURCE_DIR}/docs/first_run.md ${PROJECT_SOURCE_DIR}/docs/output.md ${PROJECT_BINARY_DIR})
+           ${PROJECT_SOURCE_DIR}/docs/first_run.md ${PROJECT_SOURCE_DIR}/docs/output.md ${PROJECT_SOURCE_DIR}/docs/fractals.md
+           ${PROJECT_BINARY_DIR})
   add_test(NAME readme_commands-itself COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme_commands.py --self-test)
   set_tests_properties(readme_commands PROPERTIES TIMEOUT 600 PROCESSORS 2 RESOURCE_LOCK ninja)
 endif()

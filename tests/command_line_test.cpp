@@ -158,7 +158,7 @@ TEST_CASE("a slip gets one sentence and the nearest word") {
   CHECK(refused({"list", "heat", "life"}) == "halogrid list: error: one argument too many: life" + usage("list"));
   CHECK(refused({"verify"}).starts_with("halogrid verify: error: FILE is missing"));
   CHECK(refused({"bench", "hallo"}) ==
-        "halogrid bench: error: benchmark hallo is unknown; did you mean halo?\nhint: it is one of kernels, halo, io");
+        "halogrid bench: error: benchmark hallo is unknown; did you mean halo?\nhint: it is one of kernels, halo, io, farm");
   for (const char* odd : {"5", "1,2,3,4", "0,5", "5x5", "5,-5", "1048577,1"})
     CHECK(refused({"bench", "--size", odd}).find("is not NX,NY or NX,NY,NZ: whole numbers from 1 to 1048576") !=
           std::string::npos);

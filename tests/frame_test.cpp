@@ -51,6 +51,27 @@ TEST_CASE("a cell is a square of pixels when magnified") {
     for (int x = 0; x < 15; ++x) REQUIRE(frame.level(x, y) == cells[static_cast<std::size_t>(y / 5 * 3 + x / 5)]);
 }
 
+TEST_CASE("cells without a level are black, and blend by area") {
+  const std::vector<std::uint32_t> cells = {9, 9, 9, 3, 3, 9, 5, 5};
+  hg::Tone tone{3, 5};
+  tone.inside = 9;
+  Frame frame(Region{0, 0, 8, 1}, Scale{2, 1}, tone);
+  frame.add(Region{0, 0, 8, 1}, cells.data());
+  REQUIRE(frame.width() == 4);
+  CHECK(frame.inside(0, 0) == 1);
+  CHECK(frame.inside(1, 0) == 0.5);
+  CHECK(frame.inside(3, 0) == 0);
+  CHECK(frame.level(1, 0) == Approx(0).margin(1e-6));
+  CHECK(frame.level(3, 0) == Approx(1));
+  const hg::Image image = frame.image(hg::Palette("gray"));
+  CHECK(image.at(0, 0) == hg::Colour{0, 0, 0});
+  CHECK(image.at(3, 0) == hg::Colour{255, 255, 255});
+  Frame half(Region{0, 0, 2, 1}, Scale{2, 1}, tone);
+  const std::vector<std::uint32_t> bright = {9, 5};
+  half.add(Region{0, 0, 2, 1}, bright.data());
+  CHECK(half.image(hg::Palette("gray")).at(0, 0) == hg::Colour{128, 128, 128});
+}
+
 TEST_CASE("the same sums whatever the slabs, their order and who added them") {
   std::mt19937 random(11);
   const std::int64_t width = 61, height = 47;

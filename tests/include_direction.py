@@ -11,18 +11,18 @@ import sys
 # continues the name of one that has (series_master belongs to series).
 LAYERS = [
     "version error",
-    "device_function portability box cell_type random",
+    "device_function portability box even_cut cell_type random pixel_rule",
     "kernels/*",
-    "communicator hdf5 file_io text_file format_units",
-    "grid timing array_source control slab packed_cells",
+    "communicator hdf5 file_io text_file format_units window shared_counter",
+    "grid timing array_source control slab packed_cells tile_map",
     "decomposition",
     "field bit_field",
     "halo_exchange",
-    "stepper block_stepper tile_farm",
+    "stepper block_stepper tile_farm canvas",
     "simulation problem",
     "fingerprint hdf5_source snapshot checkpoint series output_folder",
     "settling decomposed_simulation",
-    "cell_simulation block_simulation model block_model config settings parameters registry progress",
+    "cell_simulation block_simulation pixel_simulation model block_model pixel_model config settings farm_settings parameters registry progress",
 ]
 
 # Which folders a folder may include, itself aside.

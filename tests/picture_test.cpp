@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -86,32 +87,60 @@ TEST_CASE("a picture that cannot be written is an error on every rank") {
 TEST_CASE("ranges of values leave out what is not finite and are never empty") {
   const double inf = std::numeric_limits<double>::infinity();
   const std::vector<double> cells = {3, -inf, -2, std::nan(""), 7, inf};
-  const ValueRange range = hg::values_in(CellType::float64, Box<3>{{}, {{6, 1, 1}}}, [&](const Box<3>& box, void* out) {
-    std::copy(cells.begin() + box.lo[0], cells.begin() + box.hi[0], static_cast<double*>(out));
-  });
+  const ValueRange range =
+      hg::values_in({"cells", CellType::float64}, Box<3>{{}, {{6, 1, 1}}}, [&](const Box<3>& box, void* out) {
+        std::copy(cells.begin() + box.lo[0], cells.begin() + box.hi[0], static_cast<double*>(out));
+      }).range;
   CHECK(range.lowest == -2);
   CHECK(range.highest == 7);
   const ValueRange none =
-      hg::values_in(CellType::uint32, Box<3>{}, [](const Box<3>&, void*) { FAIL("an empty box is not read"); });
+      hg::values_in({"cells", CellType::uint32}, Box<3>{}, [](const Box<3>&, void*) { FAIL("an empty box is not read"); }).range;
   CHECK(none.lowest > none.highest);
   const double largest = std::numeric_limits<double>::max();
   for (const ValueRange& values :
        {none, ValueRange{5, 5}, ValueRange{1e300, 1e300}, ValueRange{-largest, largest}, ValueRange{0, 0}})
     for (const CellType type : {CellType::uint8, CellType::float64}) {
-      const ValueRange shown = hg::shown_range(type, values);
-      CHECK(shown.lowest < shown.highest);
-      CHECK(std::isfinite(shown.highest - shown.lowest));
+      const hg::Tone shown = hg::shown_tone({"cells", type}, {values, {}});
+      CHECK(shown.low < shown.high);
+      CHECK(std::isfinite(shown.high - shown.low));
+      CHECK_FALSE(shown.has_inside());
     }
-  CHECK(hg::shown_range(CellType::uint8, {1, 1}).lowest == 0);
-  CHECK(hg::default_palette(CellType::uint8, {0, 1}) == "life");
-  CHECK(hg::default_palette(CellType::uint8, {0, 3}) == "viridis");
-  CHECK(hg::default_palette(CellType::float64, {0, 1}) == "viridis");
+  const hg::FieldInfo states{"cells", CellType::uint8}, reals{"cells", CellType::float64};
+  CHECK(hg::shown_tone(states, {{1, 1}, {}}).low == 0);
+  CHECK(hg::default_palette(states, {0, 1}) == "life");
+  CHECK(hg::default_palette(states, {0, 3}) == "viridis");
+  CHECK(hg::default_palette(reals, {0, 1}) == "viridis");
+}
+
+TEST_CASE("steps to escape are shown by ratio and frequency, without those that never come") {
+  const hg::FieldInfo steps{"iterations", CellType::uint32, 50.0};
+  const std::vector<std::uint32_t> cells = {50, 3, 0, 3, 50, 24};
+  const hg::ReadCells read = [&](const Box<3>& box, void* out) {
+    std::copy(cells.begin() + box.lo[0], cells.begin() + box.hi[0], static_cast<std::uint32_t*>(out));
+  };
+  const hg::Values values = hg::values_in(steps, {{}, {{6, 1, 1}}}, read);
+  CHECK(values.range.lowest == 0);
+  CHECK(values.range.highest == 24);
+  CHECK(std::accumulate(values.ratios.cells.begin(), values.ratios.cells.end(), std::int64_t{0}) == 4);
+  const hg::Tone tone = hg::shown_tone(steps, values);
+  CHECK(tone.inside == 50);
+  CHECK(tone.level(0) == Approx(0).margin(1e-12));
+  // One of four is below 3, and three are below 24.
+  CHECK(tone.level(3) == Approx((std::log(3.0) / std::log(24.0) + 0.25) / 2).margin(0.13));
+  CHECK(tone.level(24) == Approx(1).margin(0.13));
+  CHECK(tone.level(3.1) > tone.level(2.9));
+  const hg::Values none = hg::values_in(steps, {{}, {{1, 1, 1}}}, read);
+  CHECK(none.range.lowest > none.range.highest);
+  hg::shown_tone(steps, none).check();
+  const hg::Tone mine = hg::tone_of_range(steps, 2, 32);
+  CHECK(mine.level(8) == Approx(0.5));
+  CHECK_THROWS_WITH(hg::tone_of_range(steps, 0, 32).check(), Catch::Contains("cannot begin at 0"));
 }
 
 TEST_CASE("a wide box is read in bounded pieces that cover it once") {
   const Box<3> box{{{5, 3, 0}}, {{5 + (std::int64_t{3} << 20) + 17, 6, 1}}};
   std::int64_t cells = 0, largest = 0;
-  hg::values_in(CellType::uint8, box, [&](const Box<3>& piece, void* out) {
+  hg::values_in({"cells", CellType::uint8}, box, [&](const Box<3>& piece, void* out) {
     std::fill_n(static_cast<std::uint8_t*>(out), piece.volume(), std::uint8_t{1});
     cells += piece.volume();
     largest = std::max(largest, piece.volume());

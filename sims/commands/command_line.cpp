@@ -48,7 +48,7 @@ static constexpr CommandHelp command_helps[] = {
      "  halogrid render out/heat/heat.vtkhdf -o hot.png --range 0,1 --size 800\n"
      "  halogrid render gun.rle -o gun.png --zoom 8 --crop 0,0,36,9\n"
      "  halogrid render out/soup/soup.00002000.h5 -o soup.rle\n"},
-    {"bench", "[kernels|halo|io] [OPTIONS]",
+    {"bench", "[kernels|halo|io|farm] [OPTIONS]",
      "Measure this machine beside a plain reference in the same run; without a name, all of them.",
      "  halogrid bench kernels --size 4096,4096\n"
      "  mpirun -n 2 halogrid bench io\n"},
@@ -318,10 +318,10 @@ static void read_bench(CommandWords& words, const std::vector<std::string>& argu
   CommandLine& out = words.out();
   out.command = Command::bench;
   std::string size;
-  words.argument("NAME", out.benchmark, "kernels, halo or io");
+  words.argument("NAME", out.benchmark, "kernels, halo, io or farm");
   words.option("--size", size, "NX,NY[,NZ]", "cells of the grid");
   if (!words.read(arguments)) return;
-  if (words.given("NAME")) words.choice("benchmark", out.benchmark, {"kernels", "halo", "io"});
+  if (words.given("NAME")) words.choice("benchmark", out.benchmark, {"kernels", "halo", "io", "farm"});
   if (words.given("--size")) {
     const auto extents =
         words.numbers<std::int64_t>("--size", size, "NX,NY or NX,NY,NZ: whole numbers from 1 to 1048576", 2, 3, 1, 1048576);

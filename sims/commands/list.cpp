@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace hg {
 
 static void print_keys(const std::vector<KeyInfo>& keys, const std::string& section) {
+  if (std::none_of(keys.begin(), keys.end(), [&](const KeyInfo& key) { return key.section == section; })) return;
   fmt::print("[{}]\n", section);
   for (const KeyInfo& key : keys) {
     if (key.section != section) continue;
@@ -24,8 +27,9 @@ int list(const Communicator& world, const std::string& name) {
     const auto keys = keys_of(simulation);
     if (!world.root()) return 0;
     fmt::print("{}: {}\n\n", simulation.name, simulation.about);
-    for (const std::string& section : {simulation.name, std::string("run"), std::string("grid"), std::string("initial"),
-                                       std::string("decomposition"), std::string("output")})
+    for (const std::string& section :
+         {simulation.name, std::string("zoom"), std::string("farm"), std::string("run"), std::string("grid"),
+          std::string("initial"), std::string("decomposition"), std::string("output")})
       print_keys(keys, section);
     return 0;
   }

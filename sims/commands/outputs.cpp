@@ -61,6 +61,7 @@ static constexpr std::int64_t steps_between_looks = 240;
 
 std::int64_t Outputs::steps_to_next(const Simulation& simulation) const {
   const std::int64_t done = simulation.step() - run_.problem.first_step, every = run_.settings.every;
+  if (!simulation.complete()) return 1;
   std::int64_t steps = end_step_ - simulation.step();
   if (every > 0) steps = std::min(steps, every - done % every);
   return run_.model.ends_when_settled() ? std::min(steps, steps_between_looks) : steps;
@@ -79,14 +80,33 @@ void Outputs::write_if_due(const Simulation& simulation) {
   const bool due = every > 0 && (step - run_.problem.first_step) % every == 0;
   if (step == last_step_ || (step != end_step_ && !due)) return;
   const double start = steady_seconds();
-  last_ = writer_.write(simulation);
-  last_step_ = step;
+  if (!started_) started_.emplace(writer_.start(simulation));
+  started_->add(simulation);
+  if (simulation.complete()) {
+    last_ = started_->commit();
+    started_.reset();
+    last_step_ = step;
+    add_to_series(simulation);
+  }
+  seconds_ += steady_seconds() - start;
+}
+
+void Outputs::add_to_series(const Simulation& simulation) {
   on_root(world_, [&] {
     if (!series_) return;
     series_->add(simulation.step(), simulation.time());
     series_->flush(false);
   });
-  seconds_ += steady_seconds() - start;
+}
+
+// Of a state that was made part by part only the last one is in memory: each rank reads some rows of the file.
+Image Outputs::draw_snapshot(const Simulation& simulation, const std::string& path) const {
+  const Communicator& ranks = simulation.communicator();
+  const Index<3> size = simulation.grid().size;
+  const SnapshotFile file(folder_name_ + "/" + SnapshotWriter::file_name(run_.settings.name, simulation.step()));
+  const Box<3> rows{{{0, size[1] * ranks.rank() / ranks.size(), 0}}, {{size[0], size[1] * (ranks.rank() + 1) / ranks.size(), 1}}};
+  const ReadCells read = [&](const Box<3>& box, void* cells) { file.read(0, box, cells); };
+  return write_picture(ranks, file.fields().front(), size, rows, read, path);
 }
 
 Image Outputs::finish(const Simulation& simulation) {
@@ -94,7 +114,9 @@ Image Outputs::finish(const Simulation& simulation) {
   on_root(world_, [&] {
     if (series_) series_->flush(true);
   });
-  Image picture = write_final_picture(simulation, folder_name_ + "/" + run_.settings.name + ".png");
+  const std::string path = folder_name_ + "/" + run_.settings.name + ".png";
+  const auto farm = simulation.facts().farm;
+  Image picture = farm && farm->parts > 1 ? draw_snapshot(simulation, path) : write_final_picture(simulation, path);
   seconds_ += steady_seconds() - start;
   return picture;
 }

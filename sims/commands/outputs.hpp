@@ -7,6 +7,7 @@
 #include "viz/image.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace hg {
@@ -24,7 +25,8 @@ class Outputs {
   // Where the run is to end with settled cells and they are: goes back to that step, or to the last one that was written, and
   // ends the run there; collective.
   void end_if_settled(Simulation& simulation);
-  // Writes the snapshot if one is due at this step: every `output.every` steps and at the end of the run; collective.
+  // Writes the snapshot if one is due at this step: every `output.every` steps and at the end of the run, or the next part of the
+  // one that a farm makes; collective.
   void write_if_due(const Simulation& simulation);
   // The master files, and the picture of the last state (empty where libpng is missing, and on other ranks); collective.
   Image finish(const Simulation& simulation);
@@ -38,12 +40,16 @@ class Outputs {
   bool has_series() const { return run_.settings.compress == Compress::none || run_.output_fields != std::vector<int>{0}; }
 
  private:
+  void add_to_series(const Simulation& simulation);
+  Image draw_snapshot(const Simulation& simulation, const std::string& path) const;
+
   const Communicator& world_;
   const PreparedRun& run_;
   std::string folder_name_, report_file_;
   SnapshotWriter writer_;
-  std::unique_ptr<OutputFolder> folder_;  // rank 0
-  std::unique_ptr<Series> series_;        // rank 0, where has_series()
+  std::unique_ptr<OutputFolder> folder_;            // rank 0
+  std::unique_ptr<Series> series_;                  // rank 0, where has_series()
+  std::optional<SnapshotWriter::Started> started_;  // the snapshot that is being written
   SnapshotResult last_;
   std::int64_t last_step_ = -1, end_step_;
   double seconds_ = 0;

@@ -26,10 +26,11 @@ static void refuse_other_options(const RenderOptions& options, const RenderSourc
   refuse(options.range.has_value(), "--range");
   refuse(options.zoom != 0, "--zoom");
   refuse(options.size != RenderOptions().size, "--size");
-  if (source.type != CellType::uint8)
-    throw usage_error(options.file,
-                      fmt::format("the cells of field {} are numbers, and those of a pattern states from 0 to 255", source.field),
-                      "draw them: name a .png after -o");
+  if (source.field.type != CellType::uint8)
+    throw usage_error(
+        options.file,
+        fmt::format("the cells of field {} are numbers, and those of a pattern states from 0 to 255", source.field.name),
+        "draw them: name a .png after -o");
 }
 
 // The suffix with which a rule names the snapshot's own grid; empty where its boundary has none in the format.

@@ -6,10 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <exception>
-#include <limits>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 namespace hg {
@@ -26,35 +25,48 @@ static void in_pieces(const Box<3>& box, const Visit& visit) {
         visit(Box<3>{{{x, y, z}}, {{std::min(x + wide, box.hi[0]), std::min(y + high, box.hi[1]), z + 1}}});
 }
 
+// The finite values of numbers, without those that stand for none; those of counts by their size too.
 template <class Cell>
-static std::pair<Cell, Cell> extremes(const std::vector<Cell>& cells) {
-  Cell lowest = cells.front(), highest = cells.front();
-  for (const Cell cell : cells) {
-    lowest = std::min(lowest, cell);
-    highest = std::max(highest, cell);
+static void note_values(const FieldInfo& field, const std::vector<Cell>& cells, Values& out) {
+  if constexpr (std::is_integral_v<Cell>) {
+    if (!field.inside) {
+      // In the cells' own type, whole vectors at a time.
+      Cell lowest = cells.front(), highest = cells.front();
+      for (const Cell cell : cells) {
+        lowest = std::min(lowest, cell);
+        highest = std::max(highest, cell);
+      }
+      out.range = {std::min<double>(out.range.lowest, lowest), std::max<double>(out.range.highest, highest)};
+      return;
+    }
   }
-  return {lowest, highest};
+  // Neighbours often have the same value.
+  double last = 0;
+  std::int64_t times = 0;
+  const auto note = [&] {
+    if (times == 0) return;
+    out.range = {std::min(out.range.lowest, last), std::max(out.range.highest, last)};
+    if (field.inside) out.ratios.add(last, times);
+    times = 0;
+  };
+  for (const Cell cell : cells) {
+    const double value = static_cast<double>(cell);
+    if (!std::isfinite(value) || (field.inside && value == *field.inside)) continue;
+    if (value != last) note();
+    last = value;
+    ++times;
+  }
+  note();
 }
 
 template <class Cell>
-static ValueRange values_of(const Box<3>& box, const ReadCells& read) {
-  ValueRange out{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+static Values values_of(const FieldInfo& field, const Box<3>& box, const ReadCells& read) {
+  Values out;
   std::vector<Cell> cells;
   in_pieces(box, [&](const Box<3>& piece) {
     cells.resize(static_cast<std::size_t>(piece.volume()));
     read(piece, cells.data());
-    if constexpr (std::is_integral_v<Cell>) {
-      // In the cells' own type, whole vectors at a time.
-      const auto [lowest, highest] = extremes(cells);
-      out = {std::min<double>(out.lowest, lowest), std::max<double>(out.highest, highest)};
-    } else {
-      for (const Cell cell : cells) {
-        const double value = static_cast<double>(cell);
-        if (!std::isfinite(value)) continue;
-        out.lowest = std::min(out.lowest, value);
-        out.highest = std::max(out.highest, value);
-      }
-    }
+    note_values(field, cells, out);
   });
   return out;
 }
@@ -69,18 +81,18 @@ static void add_cells_of(Frame& frame, const Box<3>& box, const ReadCells& read)
   });
 }
 
-ValueRange values_in(CellType type, const Box<3>& box, const ReadCells& read) {
-  switch (type) {
+Values values_in(const FieldInfo& field, const Box<3>& box, const ReadCells& read) {
+  switch (field.type) {
     case CellType::uint8:
-      return values_of<std::uint8_t>(box, read);
+      return values_of<std::uint8_t>(field, box, read);
     case CellType::uint32:
-      return values_of<std::uint32_t>(box, read);
+      return values_of<std::uint32_t>(field, box, read);
     case CellType::float32:
-      return values_of<float>(box, read);
+      return values_of<float>(field, box, read);
     case CellType::float64:
       break;
   }
-  return values_of<double>(box, read);
+  return values_of<double>(field, box, read);
 }
 
 void add_cells(Frame& frame, CellType type, const Box<3>& box, const ReadCells& read) {
@@ -96,7 +108,7 @@ void add_cells(Frame& frame, CellType type, const Box<3>& box, const ReadCells& 
   }
 }
 
-ValueRange shown_range(CellType type, const ValueRange& values) {
+static ValueRange shown_range(CellType type, const ValueRange& values) {
   if (type == CellType::uint8) return {0, std::max(1.0, values.highest)};
   if (values.lowest > values.highest) return {0, 1};
   if (values.lowest < values.highest && std::isfinite(values.highest - values.lowest)) return values;
@@ -105,28 +117,51 @@ ValueRange shown_range(CellType type, const ValueRange& values) {
   return {values.lowest / 4, values.highest / 4};
 }
 
-std::string default_palette(CellType type, const ValueRange& shown) {
-  return type == CellType::uint8 && shown.highest <= 1 ? "life" : "viridis";
+Tone shown_tone(const FieldInfo& field, const Values& values) {
+  const ValueRange shown = shown_range(field.type, values.range);
+  Tone tone{shown.lowest, shown.highest};
+  if (!field.inside) return tone;
+  tone.inside = *field.inside;
+  tone.curve = values.ratios.curve(tone.low, tone.high);
+  return tone;
 }
 
-Image write_final_picture(const Simulation& simulation, const std::string& path) {
-  const Communicator& ranks = simulation.communicator();
-  const Index<3>& size = simulation.grid().size;
-  const CellType type = simulation.fields().at(0).type;
-  const std::int64_t middle = size[2] / 2;
-  const Box<3> layer = intersection(simulation.own(), Box<3>{{{0, 0, middle}}, {{size[0], size[1], middle + 1}}});
-  const ReadCells read = [&](const Box<3>& box, void* cells) { simulation.copy_out(0, box, cells); };
+Tone tone_of_range(const FieldInfo& field, double low, double high) {
+  Tone tone{low, high};
+  if (!field.inside) return tone;
+  tone.inside = *field.inside;
+  tone.logarithmic = true;
+  return tone;
+}
 
-  const ValueRange own = values_in(type, layer, read);
-  const ValueRange shown = shown_range(type, {ranks.min(own.lowest), ranks.max(own.highest)});
-  Frame frame(Region{0, 0, size[0], size[1]}, choose_scale(size[0], size[1]), shown.lowest, shown.highest);
-  add_cells(frame, type, layer, read);
+std::string default_palette(const FieldInfo& field, const Tone& tone) {
+  if (field.inside) return "inferno";
+  return field.type == CellType::uint8 && tone.high <= 1 ? "life" : "viridis";
+}
+
+// Those of all ranks, on every rank.
+static Values values_of_all(const Communicator& ranks, Values values) {
+  values.range = {ranks.min(values.range.lowest), ranks.max(values.range.highest)};
+  ranks.sum_to_root(values.ratios.cells);
+  std::string bytes(reinterpret_cast<const char*>(values.ratios.cells.data()), values.ratios.cells.size() * sizeof(std::int64_t));
+  ranks.broadcast(bytes);
+  std::memcpy(values.ratios.cells.data(), bytes.data(), bytes.size());
+  return values;
+}
+
+Image write_picture(const Communicator& ranks, const FieldInfo& field, const Index<3>& size, const Box<3>& own,
+                    const ReadCells& read, const std::string& path) {
+  const std::int64_t middle = size[2] / 2;
+  const Box<3> layer = intersection(own, Box<3>{{{0, 0, middle}}, {{size[0], size[1], middle + 1}}});
+  const Tone tone = shown_tone(field, values_of_all(ranks, values_in(field, layer, read)));
+  Frame frame(Region{0, 0, size[0], size[1]}, choose_scale(size[0], size[1]), tone);
+  add_cells(frame, field.type, layer, read);
   ranks.sum_to_root(frame.sums());
 
   Image image;
   std::string failure;
   if (ranks.root()) {
-    image = frame.image(Palette(default_palette(type, shown)));
+    image = frame.image(Palette(default_palette(field, tone)));
     try {
       if (!path.empty() && png_available()) write_png(path, image);
     } catch (const std::exception& error) {
@@ -135,6 +170,12 @@ Image write_final_picture(const Simulation& simulation, const std::string& path)
   }
   ranks.agree(failure, Exit::file, path, "see that the output folder can be written to and has space left");
   return image;
+}
+
+Image write_final_picture(const Simulation& simulation, const std::string& path) {
+  const ReadCells read = [&](const Box<3>& box, void* cells) { simulation.copy_out(0, box, cells); };
+  return write_picture(simulation.communicator(), simulation.fields().at(0), simulation.grid().size, simulation.own(), read,
+                       path);
 }
 
 }  // namespace hg

@@ -117,6 +117,26 @@ static std::vector<int> output_fields_of(const Settings& settings, const std::ve
   return out;
 }
 
+// Keys that say how cells are stepped.
+static const std::vector<std::string> keys_of_steps = {"run.steps",           "run.precision",       "grid.boundary",
+                                                       "decomposition.ranks", "decomposition.depth", "decomposition.overlap",
+                                                       "output.every",        "output.compress"};
+
+static void refuse_keys_of_steps(Input& input, const Settings& settings) {
+  const auto refuse = [&](const std::string& place, const std::string& key) {
+    throw usage_error(
+        place,
+        fmt::format("{} has no meaning for {}: its pixels follow from their place alone, in no steps", key, settings.simulation),
+        "leave it out");
+  };
+  for (const std::string& key : keys_of_steps) {
+    const std::size_t dot = key.find('.');
+    const Section section = input.section(key.substr(0, dot));
+    if (section.given(key.substr(dot + 1))) refuse(section.place(key.substr(dot + 1)), key);
+  }
+  if (!settings.initial.empty()) refuse(settings.initial.front().place, "[initial]");
+}
+
 // The grid is shown as it will be, also where a pattern brought it.
 static void resolve_grid(Input& input, const Settings& settings) {
   Section section = input.section("grid");
@@ -140,6 +160,11 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
 
   Parameters parameters(input.section(simulation.name), settings, &world);
   Model model = simulation.make(parameters);
+  if (!model.has_steps()) {
+    refuse_keys_of_steps(input, settings);
+    settings.steps = model.frames() - 1;
+    settings.every = 1;
+  }
   if (!settings.size_given) throw usage_error(file, "grid.size is missing", "add [grid] with size = [nx, ny] or [nx, ny, nz]");
   if (!model.works_in(settings.grid.dimension))
     throw usage_error(input.section("grid").place("size"),
@@ -163,9 +188,12 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
     out.problem.arrays.emplace_back(source.field,
                                     open_array(world, source, settings.grid, source.field == names.front() ? model.states() : 0));
   resolve_grid(input, settings);
-  out.resolved = input.resolved();
-  out.resolved_for_output = input.resolved(
-      {"decomposition.ranks", "decomposition.depth", "decomposition.overlap", "run.threads", "output.dir", "life.storage"});
+  const std::vector<std::string> meaningless = model.has_steps() ? std::vector<std::string>() : keys_of_steps;
+  std::vector<std::string> hidden = {"decomposition.ranks", "decomposition.depth", "decomposition.overlap", "run.threads",
+                                     "output.dir",          "life.storage",        "farm.scheduler",        "farm.tile"};
+  hidden.insert(hidden.end(), meaningless.begin(), meaningless.end());
+  out.resolved = input.resolved(meaningless);
+  out.resolved_for_output = input.resolved(hidden);
   model.plan(out.problem, ranks > 0 ? ranks : world.size());
   return out;
 }
@@ -181,9 +209,14 @@ int print_plan(const Communicator& world, const PreparedRun& run, std::int64_t r
   fmt::print("# resolved input\n{}\n", run.resolved);
   fmt::print("# plan\n");
   fmt::print("ranks            {}\n", ranks);
-  fmt::print("layout           {} blocks, the largest of {} cells\n", list(plan.layout), list(block));
-  fmt::print("depth            {} step{} a halo exchange\n", plan.depth, plan.depth == 1 ? "" : "s");
-  fmt::print("halo             {} an exchange, all ranks together\n", bytes_in_words(plan.halo_bytes));
+  if (run.model.has_steps()) {
+    fmt::print("layout           {} blocks, the largest of {} cells\n", list(plan.layout), list(block));
+    fmt::print("depth            {} step{} a halo exchange\n", plan.depth, plan.depth == 1 ? "" : "s");
+    fmt::print("halo             {} an exchange, all ranks together\n", bytes_in_words(plan.halo_bytes));
+  } else {
+    fmt::print("made in          {} part{}, of which a rank writes {} pixels at most\n", plan.parts, plan.parts == 1 ? "" : "s",
+               list(block));
+  }
   fmt::print("memory per rank  {}\n", bytes_in_words(plan.memory_bytes));
   const std::int64_t steps = run.settings.steps, every = run.settings.every;
   const std::int64_t outputs = every == 0 ? 1 : steps / every + 1 + (steps % every != 0 ? 1 : 0);

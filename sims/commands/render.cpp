@@ -86,16 +86,16 @@ int render(const RenderOptions& options) {
     throw usage_error(options.file, fmt::format("{} x {} cells are too many to draw", box.extent(0), box.extent(1)),
                       "draw a part: --crop x,y,width,height");
 
-  const ValueRange shown = options.range ? ValueRange{(*options.range)[0], (*options.range)[1]}
-                                         : shown_range(source.type, values_in(source.type, box, source.read));
-  const std::string palette = options.palette.empty() ? default_palette(source.type, shown) : options.palette;
+  const Tone tone = options.range ? tone_of_range(source.field, (*options.range)[0], (*options.range)[1])
+                                  : shown_tone(source.field, values_in(source.field, box, source.read));
+  const std::string palette = options.palette.empty() ? default_palette(source.field, tone) : options.palette;
   std::optional<Frame> frame;
   try {
-    frame.emplace(Region{box.lo[0], box.lo[1], box.extent(0), box.extent(1)}, scale, shown.lowest, shown.highest);
+    frame.emplace(Region{box.lo[0], box.lo[1], box.extent(0), box.extent(1)}, scale, tone);
   } catch (const std::exception& error) {
     throw usage_error(options.file, error.what(), "choose another --zoom, --size or --range");
   }
-  add_cells(*frame, source.type, box, source.read);
+  add_cells(*frame, source.field.type, box, source.read);
   try {
     write_png(options.output, frame->image(Palette(palette)));
   } catch (const std::exception& error) {
@@ -103,7 +103,7 @@ int render(const RenderOptions& options) {
                      "see that the folder exists, can be written to and has space left");
   }
   fmt::print("{}: {} x {} pixels, {}{} from {} to {}, palette {}\n", options.output, frame->width(), frame->height(),
-             source.field, source.step ? fmt::format(" at step {}", *source.step) : "", shown.lowest, shown.highest, palette);
+             source.field.name, source.step ? fmt::format(" at step {}", *source.step) : "", tone.low, tone.high, palette);
   return 0;
 }
 

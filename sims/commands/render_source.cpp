@@ -33,11 +33,13 @@ static RenderSource snapshot_source(const std::string& path, const RenderOptions
     throw usage_error("--step", fmt::format("{} holds step {}, not {}", path, snapshot->step(), *options.step),
                       "leave --step out, or name the run's master (.vtkhdf)");
   const int field = static_cast<int>(found - names.begin());
-  const CellType type = snapshot->fields()[static_cast<std::size_t>(field)].type;
-  return {*found,           type,
-          snapshot->size(), [snapshot, field](const Box<3>& box, void* cells) { snapshot->read(field, box, cells); },
-          snapshot->step(), snapshot->input(),
-          nullptr,          {}};
+  RenderSource out;
+  out.field = snapshot->fields()[static_cast<std::size_t>(field)];
+  out.size = snapshot->size();
+  out.read = [snapshot, field](const Box<3>& box, void* cells) { snapshot->read(field, box, cells); };
+  out.step = snapshot->step();
+  out.input = snapshot->input();
+  return out;
 }
 
 // The snapshot of a step among NAME.<step>.h5 in a folder; the last without a step. A master only links to these files.
@@ -95,10 +97,12 @@ static RenderSource pattern_source(const RenderOptions& options) {
     }
   }
   const auto grid = std::make_shared<const PatternSource>(pattern, at, size);
-  return {"cells",      CellType::uint8,
-          size,         [grid](const Box<3>& box, void* cells) { grid->read(box, CellType::uint8, cells); },
-          std::nullopt, "",
-          pattern,      at};
+  RenderSource out;
+  out.size = size;
+  out.read = [grid](const Box<3>& box, void* cells) { grid->read(box, CellType::uint8, cells); };
+  out.pattern = pattern;
+  out.at = at;
+  return out;
 }
 
 std::string extension_of(const std::string& path) {

@@ -13,8 +13,7 @@ namespace hg {
 
 // The cells to choose from and how to read them.
 struct RenderSource {
-  std::string field;
-  CellType type = CellType::uint8;
+  FieldInfo field = {"cells", CellType::uint8};
   Index<3> size;
   ReadCells read;
   std::optional<std::int64_t> step;

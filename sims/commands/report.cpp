@@ -29,9 +29,13 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
   const double busy_max = world.max(timing.busy()), busy_mean = world.sum(timing.busy()) / world.size();
   const double total = world.max(times.total), setup = world.max(times.setup), output = world.max(times.output);
   const double imbalance = busy_mean > 0 ? busy_max / busy_mean : 1;
-  const double cells = static_cast<double>(run.settings.grid.cells()) * static_cast<double>(steps);
-  const double rate = stepping > 0 ? cells / stepping : 0;
-  const double executed = stepping > 0 ? static_cast<double>(world.sum(facts.cells_swept)) / stepping : 0;
+  const auto a_second = [&](double work) { return stepping > 0 ? work / stepping : 0; };
+  const std::string unit = facts.farm ? facts.farm->unit : "cell";
+  const double rate = a_second(facts.farm ? world.sum(facts.farm->work)
+                                          : static_cast<double>(run.settings.grid.cells()) * static_cast<double>(steps));
+  const double executed =
+      a_second(facts.farm ? world.sum(facts.farm->executed) : static_cast<double>(world.sum(facts.cells_swept)));
+  const std::int64_t tiles = facts.farm ? world.sum(facts.farm->tiles) : 0;
   const std::int64_t exchanges = world.sum(facts.exchanges), hidden = world.sum(facts.hidden_exchanges);
   const std::int64_t exchange_bytes = world.sum(facts.halo_bytes);
   const double bytes_per_step = static_cast<double>(exchange_bytes) / static_cast<double>(facts.depth);
@@ -60,7 +64,7 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
       {"layout", layout},
       {"depth", facts.depth},
       {"overlap", facts.overlap},
-      {"rate", toml::table{{"value", rate}, {"unit", "cells/s"}, {"executed", executed}}},
+      {"rate", toml::table{{"value", rate}, {"unit", unit + "s/s"}, {"executed", executed}}},
       {"seconds", toml::table{{"total", total},
                               {"setup", setup},
                               {"stepping", stepping},
@@ -79,6 +83,8 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
       {"hdf5", hdf5_version()},
       {"host_count", hosts},
   };
+  if (facts.farm)
+    json.insert("farm", toml::table{{"scheduler", facts.farm->scheduler}, {"tiles", tiles}, {"parts", facts.farm->parts}});
   if (run.model.has_population()) json.insert("population", last.population);
   if (settled)
     json.insert("settled", toml::table{{"generation", settled->step},
@@ -91,21 +97,29 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
 
   std::string& text = out.text;
   const auto list = [&](const Index<3>& index) { return fmt::format("{}", fmt::join(index.v, index.v + dimension, " x ")); };
-  text += fmt::format("{}: {} on {} cells, {} step{}\n", run.settings.name, run.settings.simulation, list(run.settings.grid.size),
-                      steps, steps == 1 ? "" : "s");
-  text +=
-      fmt::format("  {} rank{} x {} thread{} as {} blocks, depth {}, overlap {}\n", world.size(), world.size() == 1 ? "" : "s",
-                  run.threads, run.threads == 1 ? "" : "s", list(facts.layout), facts.depth, facts.overlap ? "on" : "off");
-  text += fmt::format("  rate         {}\n", engineering(rate, "cell/s"));
+  const std::string workers = fmt::format("  {} rank{} x {} thread{}", world.size(), world.size() == 1 ? "" : "s", run.threads,
+                                          run.threads == 1 ? "" : "s");
+  if (facts.farm) {
+    text += fmt::format("{}: {} on {} pixels\n", run.settings.name, run.settings.simulation, list(run.settings.grid.size));
+    text += fmt::format("{}, {} tile{} by scheduler {}\n", workers, tiles, tiles == 1 ? "" : "s", facts.farm->scheduler);
+  } else {
+    text += fmt::format("{}: {} on {} cells, {} step{}\n", run.settings.name, run.settings.simulation,
+                        list(run.settings.grid.size), steps, steps == 1 ? "" : "s");
+    text += fmt::format("{} as {} blocks, depth {}, overlap {}\n", workers, list(facts.layout), facts.depth,
+                        facts.overlap ? "on" : "off");
+  }
+  text += fmt::format("  rate         {}\n", engineering(rate, unit + "/s"));
+  if (facts.farm) text += fmt::format("  computed     {}\n", engineering(executed, unit + "/s"));
   if (run.model.has_population()) text += fmt::format("  population   {}\n", last.population);
   if (settled)
     text += fmt::format("  settled      {} generation {}: period {}, population {}\n", settled->exact ? "at" : "at or before",
                         settled->step, settled->period, settled->population);
   text += fmt::format("  fingerprint  {:016x}\n", last.fingerprint);
-  text += fmt::format("  time         {} in all: set-up {}, stepping {}, output {}\n", duration(total), duration(setup),
+  const char* const doing = facts.farm ? "computing" : "stepping";
+  text += fmt::format("  time         {} in all: set-up {}, {} {}, output {}\n", duration(total), duration(setup), doing,
                       duration(stepping), duration(output));
-  if (stepping > 0 && steps > 0) {
-    text += "  phase            min        mean         max    share of stepping\n";
+  if (stepping > 0 && (steps > 0 || facts.farm)) {
+    text += fmt::format("  phase            min        mean         max    share of {}\n", doing);
     for (const PhaseSummary& line : phases)
       text += fmt::format("    {:<9} {:>8.4f} s  {:>8.4f} s  {:>8.4f} s  {:>6.1f} %\n", name_of(line.phase), line.min, line.mean,
                           line.max, 100 * line.mean / stepping);

@@ -12,7 +12,12 @@
 
 namespace hg {
 
-ProgressMode Talk::progress_mode() const { return !world_.root() || words_.quiet ? ProgressMode::none : words_.progress; }
+Progress Talk::progress(const PreparedRun& run, std::int64_t first_step) const {
+  const ProgressMode mode = !world_.root() || words_.quiet ? ProgressMode::none : words_.progress;
+  const std::int64_t cells = run.settings.grid.cells();
+  if (!run.model.has_steps()) return Progress(mode, 0, cells * run.model.frames(), 1, stderr, steady_seconds, "pixel");
+  return Progress(mode, first_step, first_step + run.settings.steps, static_cast<double>(cells));
+}
 
 void Talk::warn(const std::vector<std::string>& sentences) const {
   if (!world_.root()) return;

@@ -3,6 +3,7 @@
 #include "engine/progress.hpp"
 #include "engine/simulation.hpp"
 #include "sims/commands/command_line.hpp"
+#include "sims/commands/prepare.hpp"
 #include "viz/image.hpp"
 
 #include <string>
@@ -14,7 +15,8 @@ class Talk {
  public:
   Talk(const Communicator& world, const CommandLine& words) : world_(world), words_(words) {}
 
-  ProgressMode progress_mode() const;
+  // The progress of a run from its first step on, or, where there are no steps, from its first pixel on.
+  Progress progress(const PreparedRun& run, std::int64_t first_step) const;
   void warn(const std::vector<std::string>& sentences) const;
   // With -v: the resolved input.
   void details(const std::string& resolved) const;

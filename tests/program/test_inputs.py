@@ -10,9 +10,15 @@ class Inputs(Case):
             with self.subTest(input=str(file.relative_to(INPUTS))):
                 checked = self.halogrid("check", file, "--ranks", "2")
                 self.assertIn("# plan", checked.out)
-                report = self.run_input(file, "--steps", "2", "-s", "output.every=0", ranks=2, to=str(number))
-                self.assertEqual((report["name"], report["steps"]), (file.stem, 2))
-                self.assertIn(f"{file.stem}.00000002.h5", names_in(self.folder / str(number)))
+                # Fractals have no steps; fewer pixels shorten them.
+                steps = 0 if file.parent.name == "fractal" else 2
+                words = ["--steps", "2", "-s", "output.every=0"] if steps else ["-s", "grid.size=[240,160]"]
+                if "[zoom]" in (file.read_text() if file.suffix == ".toml" else ""):
+                    steps = 2
+                    words += ["-s", "zoom.frames=3"]
+                report = self.run_input(file, *words, ranks=2, to=str(number))
+                self.assertEqual((report["name"], report["steps"]), (file.stem, steps))
+                self.assertIn(f"{file.stem}.{steps:08}.h5", names_in(self.folder / str(number)))
 
 
 if __name__ == "__main__":
