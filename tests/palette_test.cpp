@@ -55,3 +55,28 @@ TEST_CASE("levels beyond the ends and NaN") {
 TEST_CASE("an unknown palette is refused with the list") {
   CHECK_THROWS_WITH(Palette("virids"), "there is no palette \"virids\"; there are viridis, magma, inferno, plasma, gray, life");
 }
+
+TEST_CASE("palettes of a file") {
+  const hg::Palette map = hg::Palette::parse("; fire\n0 0 0 black\r\n  255 0\t0\n\n# a comment\n#ffff00\n", "fire.map");
+  CHECK(map.colour(0) == hg::Colour{0, 0, 0});
+  CHECK(map.colour(0.5) == hg::Colour{255, 0, 0});
+  CHECK(map.colour(1) == hg::Colour{255, 255, 0});
+  CHECK(hg::Palette::parse("GIMP Palette\nName: two\nColumns: 1\n#\n1 2 3\tone\n4 5 6\ttwo", "two.gpl").colour(1) ==
+        hg::Colour{4, 5, 6});
+  const auto refusal = [](const std::string& text) {
+    try {
+      hg::Palette::parse(text, "a.map");
+    } catch (const std::runtime_error& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(refusal("1 2 3\n1 2 256\n").starts_with("a.map:2: \"1 2 256\" is no colour"));
+  CHECK(refusal("1 2 3\n1 2\n").starts_with("a.map:2: "));
+  CHECK(refusal("#12345\n").starts_with("a.map:1: "));
+  CHECK(refusal("#12345g\n").starts_with("a.map:1: "));
+  CHECK(refusal("1 2 3x\n").starts_with("a.map:1: "));
+  CHECK(refusal("red\n").starts_with("a.map:1: "));
+  CHECK(refusal("1 2 3\n") == "a.map: holds 1 colour; a palette has two or more");
+  CHECK(refusal("") == "a.map: holds 0 colours; a palette has two or more");
+}

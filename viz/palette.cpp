@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <sstream>
 #include <stdexcept>
 
 namespace hg {
@@ -55,6 +57,49 @@ Palette::Palette(const std::string& name) {
     return;
   }
   throw std::runtime_error(fmt::format("there is no palette \"{}\"; there are {}", name, fmt::join(palette_names(), ", ")));
+}
+
+// Three numbers from 0 to 255 at the start of a line, or #rrggbb.
+static bool read_colour(const std::string& line, Colour& out) {
+  unsigned red = 0, green = 0, blue = 0;
+  char rest = 0;
+  if (line[0] == '#') {
+    if (line.size() != 7 || line.find_first_not_of("0123456789abcdefABCDEF", 1) != std::string::npos) return false;
+    const unsigned long rgb = std::stoul(line.substr(1), nullptr, 16);
+    out = {static_cast<std::uint8_t>(rgb >> 16), static_cast<std::uint8_t>(rgb >> 8), static_cast<std::uint8_t>(rgb)};
+    return true;
+  }
+  const int found = std::sscanf(line.c_str(), "%3u %3u %3u%c", &red, &green, &blue, &rest);
+  if (found < 3 || (found == 4 && rest != ' ' && rest != '\t') || red > 255 || green > 255 || blue > 255) return false;
+  out = {static_cast<std::uint8_t>(red), static_cast<std::uint8_t>(green), static_cast<std::uint8_t>(blue)};
+  return true;
+}
+
+static bool is_passed_over(const std::string& line) {
+  return line.empty() || line[0] == ';' || line == "#" || line.starts_with("# ") || line == "GIMP Palette" ||
+         line.starts_with("Name:") || line.starts_with("Columns:");
+}
+
+Palette Palette::parse(const std::string& text, const std::string& file) {
+  constexpr std::size_t most = 65536;
+  Palette out;
+  std::istringstream lines(text);
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    const std::size_t first = line.find_first_not_of(" \t"), last = line.find_last_not_of(" \t\r");
+    line = first == std::string::npos || last == std::string::npos ? "" : line.substr(first, last - first + 1);
+    if (is_passed_over(line)) continue;
+    Colour colour;
+    if (!read_colour(line, colour))
+      throw std::runtime_error(fmt::format("{}:{}: \"{}\" is no colour: write #rrggbb, or three numbers from 0 to 255", file,
+                                           number, line.substr(0, 40)));
+    if (out.points_.size() == most) throw std::runtime_error(fmt::format("{}:{}: more than {} colours", file, number, most));
+    out.points_.push_back(colour);
+  }
+  if (out.points_.size() < 2)
+    throw std::runtime_error(fmt::format("{}: holds {} colour{}; a palette has two or more", file, out.points_.size(),
+                                         out.points_.size() == 1 ? "" : "s"));
+  return out;
 }
 
 Colour Palette::colour(double level) const {

@@ -15,9 +15,15 @@ class Palette {
  public:
   // Throws std::runtime_error with the list of names for one that does not exist.
   explicit Palette(const std::string& name);
+  // The colours of a text, a line each: #rrggbb, or three numbers from 0 to 255 and anything behind them, as in .map and .gpl
+  // files. Empty lines, comments (; or # and a blank) and the heading of a .gpl file are passed over. file: its name; throws
+  // std::runtime_error that begins with file:line for anything else, and for fewer than 2 or more than 65536 colours.
+  static Palette parse(const std::string& text, const std::string& file);
   Colour colour(double level) const;  // levels outside 0..1 take the nearest end; NaN takes the first colour
 
  private:
+  Palette() = default;
+
   std::vector<Colour> points_;  // at even distances
   double exponent_ = 1;
 };

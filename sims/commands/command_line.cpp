@@ -284,7 +284,7 @@ static void read_render(CommandWords& words, const std::vector<std::string>& arg
   words.argument("FILE", out.file, "snapshot (.h5), master of a run (.vtkhdf) or pattern (.rle .cells .lif .mc)");
   words.option("-o,--output", out.output, "PICTURE", "the picture (.png) or pattern (.rle .cells) to write");
   words.option("--field", out.field, "NAME", "field to draw (default: the first)");
-  words.option("--palette", out.palette, "NAME", "colours (default: by the kind of cells)");
+  words.option("--palette", out.palette, "NAME", "colours: a name, or a file with #rrggbb or r g b a line");
   words.option("--range", range, "LO,HI", "values of the first and the last colour (default: lowest and highest of the cells)");
   words.option("--zoom", zoom, "Z", "pixels per cell, such as 4 or 0.25 (default: as --size allows)");
   words.option("--size", size, "N", "longest side of the picture in pixels (default: 1024)");

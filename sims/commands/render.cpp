@@ -13,9 +13,14 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <filesystem>
+#include <fstream>
+#include <optional>
 #include <vector>
 
 namespace hg {
+
+static constexpr std::uintmax_t most_palette_bytes = std::uintmax_t{1} << 21;
 
 // The cells to draw, one layer thick.
 static Box<3> drawn_box(const Index<3>& size, const RenderOptions& options) {
@@ -53,9 +58,22 @@ static Scale drawn_scale(const Box<3>& box, const RenderOptions& options) {
   return scale;
 }
 
-static void check_palette(const std::string& name) {
+// A palette by name, or of a file.
+static Palette palette_of(const std::string& name) {
   const std::vector<std::string> names = palette_names();
-  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  if (std::find(names.begin(), names.end(), name) != names.end()) return Palette(name);
+  std::error_code unknown;
+  if (std::filesystem::is_regular_file(name, unknown)) {
+    std::ifstream file(name, std::ios::binary);
+    std::string text(std::min<std::uintmax_t>(std::filesystem::file_size(name, unknown), most_palette_bytes), '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!file) throw usage_error("--palette", fmt::format("{} cannot be read", name), "check its permissions");
+    try {
+      return Palette::parse(text, name);
+    } catch (const std::exception& error) {
+      throw usage_error("--palette", error.what(), "a palette file has a colour on each line");
+    }
+  }
   const std::string near = did_you_mean(name, names);
   throw usage_error("--palette",
                     fmt::format("there is no palette \"{}\"{}", name, near.empty() ? "" : "; did you mean " + near + "?"),
@@ -73,7 +91,8 @@ int render(const RenderOptions& options) {
                       "name a .png, .rle or .cells file after -o");
   if (!png_available())
     throw usage_error(options.output, "this halogrid was built without libpng", "install libpng and build again");
-  if (!options.palette.empty()) check_palette(options.palette);
+  std::optional<Palette> palette;
+  if (!options.palette.empty()) palette = palette_of(options.palette);
   if (options.range && !((*options.range)[0] < (*options.range)[1]))
     throw usage_error("--range", fmt::format("{} is not less than {}", (*options.range)[0], (*options.range)[1]),
                       "write --range LOW HIGH");
@@ -88,7 +107,8 @@ int render(const RenderOptions& options) {
 
   const Tone tone = options.range ? tone_of_range(source.field, (*options.range)[0], (*options.range)[1])
                                   : shown_tone(source.field, values_in(source.field, box, source.read));
-  const std::string palette = options.palette.empty() ? default_palette(source.field, tone) : options.palette;
+  const std::string palette_name = options.palette.empty() ? default_palette(source.field, tone) : options.palette;
+  if (!palette) palette.emplace(palette_name);
   std::optional<Frame> frame;
   try {
     frame.emplace(Region{box.lo[0], box.lo[1], box.extent(0), box.extent(1)}, scale, tone);
@@ -97,13 +117,13 @@ int render(const RenderOptions& options) {
   }
   add_cells(*frame, source.field.type, box, source.read);
   try {
-    write_png(options.output, frame->image(Palette(palette)));
+    write_png(options.output, frame->image(*palette));
   } catch (const std::exception& error) {
     throw file_error(Scope::one_rank, options.output, error.what(),
                      "see that the folder exists, can be written to and has space left");
   }
   fmt::print("{}: {} x {} pixels, {}{} from {} to {}, palette {}\n", options.output, frame->width(), frame->height(),
-             source.field.name, source.step ? fmt::format(" at step {}", *source.step) : "", tone.low, tone.high, palette);
+             source.field.name, source.step ? fmt::format(" at step {}", *source.step) : "", tone.low, tone.high, palette_name);
   return 0;
 }
 
