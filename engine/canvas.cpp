@@ -6,6 +6,7 @@
 
 #include <cstring>
 #include <limits>
+#include <new>
 #include <utility>
 
 namespace hg {
@@ -40,7 +41,7 @@ Canvas::Canvas(const Communicator& world, Communicator node, std::int64_t column
 
 Canvas::~Canvas() {
   // Given up in the middle of a band: MPI may still read what is on its way.
-  if (!outgoing_.empty()) new std::deque<Message>(std::move(outgoing_));
+  if (!outgoing_.empty()) new (std::nothrow) std::deque<Message>(std::move(outgoing_));
 }
 
 void Canvas::begin(const Box<2>& band) {

@@ -126,7 +126,7 @@ void PixelSimulation::preview(const Box<2>& band) {
   for (std::size_t from = 0; from < count; from += most) {
     const int part = static_cast<int>(std::min(most, count - from));
     check(MPI_Allreduce(MPI_IN_PLACE, costs_.cost.data() + from, part, MPI_FLOAT, MPI_SUM, communicator_.handle()));
-    check(MPI_Allreduce(MPI_IN_PLACE, known_.data() + from, part, MPI_UINT32_T, MPI_SUM, communicator_.handle()));
+    check(MPI_Allreduce(MPI_IN_PLACE, known_.data() + from, part, MPI_UNSIGNED, MPI_SUM, communicator_.handle()));
   }
   timing_.charge(Phase::wait);
 }

@@ -92,7 +92,7 @@ void TileFarm::number_nodes() {
   if (world_.min(std::int64_t{node_.size()}) == world_.max(std::int64_t{node_.size()})) return;
   ranks_of_node_.resize(static_cast<std::size_t>(nodes_));
   if (node_.root()) ranks_of_node_[static_cast<std::size_t>(node_number_)] = node_.size();
-  check(MPI_Allreduce(MPI_IN_PLACE, ranks_of_node_.data(), static_cast<int>(nodes_), MPI_INT32_T, MPI_SUM, world_.handle()));
+  check(MPI_Allreduce(MPI_IN_PLACE, ranks_of_node_.data(), static_cast<int>(nodes_), MPI_INT, MPI_SUM, world_.handle()));
 }
 
 void TileFarm::refill(std::vector<FarmTile> tiles) {

@@ -87,8 +87,9 @@ struct BlockGrid {
     double best = std::numeric_limits<double>::infinity();
     for (std::int64_t columns = 1; columns <= ranks; ++columns) {
       if (ranks % columns != 0) continue;
+      const std::int64_t rows = ranks / columns;
       const double perimeter = static_cast<double>(region.extent(0)) / static_cast<double>(columns) +
-                               static_cast<double>(region.extent(1)) / static_cast<double>(ranks / columns);
+                               static_cast<double>(region.extent(1)) / static_cast<double>(rows);
       if (perimeter >= best) continue;
       best = perimeter;
       across = columns;
