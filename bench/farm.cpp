@@ -16,8 +16,9 @@ namespace bench {
 
 static FarmView centred(const char* name, Index<2> size, double x, double y, double width, std::uint32_t max_iter, double rate) {
   const double spacing = width / static_cast<double>(size[0]);
-  return {name,     size, x - static_cast<double>(size[0] / 2) * spacing, y - static_cast<double>(size[1] / 2) * spacing, spacing,
-          max_iter, rate};
+  return {
+      name,     size, x - static_cast<double>(size[0]) * 0.5 * spacing, y - static_cast<double>(size[1]) * 0.5 * spacing, spacing,
+      max_iter, rate};
 }
 
 // Rates: of the best exact kernel seen before this was written, AVX-512. The first view takes one core 6 ms, which 512 ranks
@@ -62,7 +63,7 @@ static RecordedCosts record(const Communicator& world, const FarmView& view, con
   RecordedCosts out{view.size, std::vector<std::uint32_t>(static_cast<std::size_t>(view.size[0] * view.size[1]))};
   for (std::int64_t row = world.rank(); row < view.size[1]; row += world.size())
     count(view, row, out.cost.data() + row * view.size[0]);
-  check(MPI_Allreduce(MPI_IN_PLACE, out.cost.data(), static_cast<int>(out.cost.size()), MPI_UINT32_T, MPI_SUM, world.handle()));
+  check(MPI_Allreduce(MPI_IN_PLACE, out.cost.data(), static_cast<int>(out.cost.size()), MPI_UNSIGNED, MPI_SUM, world.handle()));
   return out;
 }
 

@@ -24,7 +24,7 @@ void refuse_bad_decimal(const Parameters& input, const std::string& key, const s
   try {
     check_decimal(text);
   } catch (const std::invalid_argument& error) {
-    const std::string section = input.section_name();
+    const std::string& section = input.section_name();
     input.fail(key, fmt::format("{}.{}: {}", section, name, error.what()),
                "write a decimal number, such as \"-0.75\" or \"1e-30\"");
   }
@@ -33,7 +33,7 @@ void refuse_bad_decimal(const Parameters& input, const std::string& key, const s
 static PixelAxis read_ends(Parameters& input, const std::string& key, double low, double high, std::int64_t pixels,
                            const std::string& about) {
   const std::vector<double> ends = input.reals(key, {low, high}, "", {-1e100, 1e100}, about);
-  const std::string section = input.section_name();
+  const std::string& section = input.section_name();
   if (ends.size() != 2)
     input.fail(key,
                fmt::format("{}.{} has {} {}; the two ends of the axis are needed", section, key, ends.size(),
@@ -52,7 +52,7 @@ View view_around(const std::string& center_re, const std::string& center_im, con
 }
 
 static View read_centred(Parameters& input) {
-  const std::string section = input.section_name();
+  const std::string& section = input.section_name();
   const std::vector<std::string> center =
       input.decimals("center", {}, "middle of the view [re, im], in as many digits as a zoom needs; instead of x and y");
   View out;
