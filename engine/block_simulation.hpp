@@ -45,8 +45,8 @@ class BlockSimulation final : public DecomposedSimulation<Block::dimension> {
                   bool watch_edges, const Problem& problem)
       : Base(world, problem, fields, block_split_request<Block>(problem, world.size())),
         block_(rule, problem.grid, Base::decomposition()),
-        stepper_(block_, Base::decomposition(), problem.first_step, problem.overlap),
-        settling_(Base::communicator(), block_, stepper_) {
+        stepper_(block_, Base::decomposition(), problem.start_step(), problem.overlap),
+        settling_(Base::communicator(), block_, stepper_, !problem.resumed_step) {
     const ArraySource* source = nullptr;
     for (const auto& [name, array] : problem.arrays)
       if (name == fields[0].name) source = array.get();
@@ -62,6 +62,7 @@ class BlockSimulation final : public DecomposedSimulation<Block::dimension> {
       block_.set_cells(box, cells.data());
     });
     if (watch_edges) block_.watch_edges();
+    Base::recall_edge_step(problem.memory, [&](std::int64_t step) { stepper_.set_edge_step(step); });
   }
 
   std::int64_t step() const override { return stepper_.step(); }
@@ -92,6 +93,7 @@ class BlockSimulation final : public DecomposedSimulation<Block::dimension> {
     leave_out_since(before);
   }
   const Timing& timing() const override { return stepper_.timing(); }
+  std::vector<std::uint64_t> memory() const override { return {Base::edge_memory(stepper_.edge_step())}; }
 
   StepFacts facts() const override {
     StepFacts out = Base::facts_of(stepper_.exchange());

@@ -58,6 +58,7 @@ class BlockStepper {
   std::int64_t step() const { return step_; }
   void set_step(std::int64_t step) { step_ = step; }
   std::int64_t edge_step() const { return edge_step_; }  // first with a live cell beside a watched end, on this rank; -1: none
+  void set_edge_step(std::int64_t step) { edge_step_ = step; }
   const Exchange& exchange() const { return exchange_; }
   const Timing& timing() const { return timing_; }
   Timing& timing() { return timing_; }

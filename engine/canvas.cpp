@@ -44,13 +44,18 @@ Canvas::~Canvas() {
   if (!outgoing_.empty()) new (std::nothrow) std::deque<Message>(std::move(outgoing_));
 }
 
-void Canvas::begin(const Box<2>& band) {
+void Canvas::begin(const Box<2>& band, const std::function<void(const Box<2>& rows, void* cells)>& first) {
   if (band.extent(0) > columns_ || band.extent(1) > rows_)
     throw internal_error(
         fmt::format("a band of {} x {} cells does not fit a canvas of {} x {}", band.extent(0), band.extent(1), columns_, rows_));
   band_ = band;
   own_ = slab(world_.rank());
   world_.barrier();  // nobody puts into rows that their owner still reads
+  if (!first) return;
+  if (!own_.empty()) first(own_, window_.own());
+  window_.synchronize();
+  world_.barrier();
+  window_.synchronize();
 }
 
 Box<2> Canvas::slab(int rank) const {

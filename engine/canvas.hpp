@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <vector>
 
 namespace hg {
@@ -25,8 +26,8 @@ class Canvas {
   ~Canvas();
 
   // Starts the next band, in global cells; what was there before is lost. Throws an internal_error if it is larger than the
-  // largest.
-  void begin(const Box<2>& band);
+  // largest. first(rows, cells): fills the rows that this rank owns before any tile is put; none: they hold anything.
+  void begin(const Box<2>& band, const std::function<void(const Box<2>& rows, void* cells)>& first = {});
   // Puts the cells of a tile (x fastest, no gaps) where they belong. The tile lies inside the band and has less than 2^31 bytes;
   // its buffer can be used again at once.
   void put(const Box<2>& tile, const void* cells);

@@ -44,8 +44,8 @@ Moment<Dim> moment_of(const Problem& problem, double dt) {
     out.spacing[a] = problem.grid.spacing[static_cast<std::size_t>(a)];
     out.origin[a] = problem.grid.origin[static_cast<std::size_t>(a)];
   }
-  out.step = problem.first_step;
-  out.time = static_cast<double>(problem.first_step) * dt;
+  out.step = problem.start_step();
+  out.time = static_cast<double>(problem.start_step()) * dt;
   out.seed = problem.seed;
   return out;
 }
@@ -85,12 +85,15 @@ class CellSimulation final : public DecomposedSimulation<Dim> {
       for (std::size_t f = 0; f < Base::fields().size(); ++f)
         if (Base::fields()[f].name == name) copy_in(static_cast<int>(f), *source);
     if (watch_edges) stepper_.watch_edges();
+    Base::recall_edge_step(problem.memory, [&](std::int64_t step) { stepper_.set_edge_step(step); });
   }
 
   std::int64_t step() const override { return stepper_.moment().step; }
   double time() const override { return stepper_.moment().time; }
   void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) override { stepper_.advance(steps, tick); }
   const Timing& timing() const override { return stepper_.timing(); }
+
+  std::vector<std::uint64_t> memory() const override { return {Base::edge_memory(stepper_.edge_step())}; }
 
   StepFacts facts() const override {
     StepFacts out = Base::facts_of(stepper_.exchange());

@@ -100,6 +100,18 @@ double Communicator::max(double value) const { return all_reduced(value, MPI_DOU
 double Communicator::min(double value) const { return all_reduced(value, MPI_DOUBLE, MPI_MIN, handle_); }
 std::uint64_t Communicator::sum(std::uint64_t value) const { return all_reduced(value, MPI_UINT64_T, MPI_SUM, handle_); }
 
+template <class T>
+static void max_elements(std::vector<T>& values, MPI_Datatype type, MPI_Comm handle) {
+  constexpr std::size_t piece = std::size_t{1} << 20;
+  for (std::size_t first = 0; first < values.size(); first += piece) {
+    const int count = static_cast<int>(std::min(piece, values.size() - first));
+    check(MPI_Allreduce(MPI_IN_PLACE, values.data() + first, count, type, MPI_MAX, handle));
+  }
+}
+
+void Communicator::max(std::vector<std::int64_t>& values) const { max_elements(values, MPI_INT64_T, handle_); }
+void Communicator::max(std::vector<double>& values) const { max_elements(values, MPI_DOUBLE, handle_); }
+
 // In pieces, so that no MPI count overflows and the library's own buffers stay small.
 template <class T>
 static void sum_pieces_to_root(std::vector<T>& values, MPI_Datatype type, const Communicator& communicator) {

@@ -68,6 +68,9 @@ class Communicator {
   double max(double value) const;
   double min(double value) const;
   std::uint64_t sum(std::uint64_t value) const;  // modulo 2^64
+  // The largest of every rank, element by element.
+  void max(std::vector<std::int64_t>& values) const;
+  void max(std::vector<double>& values) const;
   // Sums element by element, modulo 2^64, into rank 0's vector; the others' are left as they are.
   void sum_to_root(std::vector<std::uint64_t>& values) const;
   void sum_to_root(std::vector<std::int64_t>& values) const;

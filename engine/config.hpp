@@ -63,6 +63,7 @@ class Input {
 class Section {
  public:
   bool describing() const;                          // nothing is being run: only the keys are asked for
+  bool present() const;                             // [section] itself is in the file, or a key of it is overridden
   bool given(const std::string& key) const;         // written in the file or overridden
   std::string place(const std::string& key) const;  // file:line:column of the key's value, "--set section.key", or the file
 
@@ -76,6 +77,8 @@ class Section {
   std::optional<double> real_or(const std::string& key, const std::string& word, const std::string& unit, Range range,
                                 const std::string& about);
   std::optional<std::int64_t> integer_or(const std::string& key, const std::string& word, Range range, const std::string& about);
+  // Steps (an integer) or a span of time (a string that parse_duration takes): seconds then.
+  std::variant<std::int64_t, double> steps_or_duration(const std::string& key, std::int64_t fallback, const std::string& about);
   std::vector<double> reals(const std::string& key, const std::vector<double>& fallback, const std::string& unit, Range range,
                             const std::string& about);
   std::vector<std::int64_t> integers(const std::string& key, const std::vector<std::int64_t>& fallback, Range range,

@@ -1,5 +1,6 @@
 #include "engine/config.hpp"
 #include "engine/config_state.hpp"
+#include "engine/duration.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -155,6 +156,13 @@ class KeyReader {
 
 bool Section::describing() const { return state_->describes; }
 
+bool Section::present() const {
+  const auto here = [&](const ConfigEntry& entry) { return entry.key == name_; };
+  const auto overridden = [&](const ConfigOverride& change) { return change.section == name_; };
+  return std::any_of(state_->table.entries.begin(), state_->table.entries.end(), here) ||
+         std::any_of(state_->overrides.begin(), state_->overrides.end(), overridden);
+}
+
 bool Section::given(const std::string& key) const {
   return state_->last_override(name_, key) != nullptr || state_->entry(name_, key) != nullptr;
 }
@@ -234,6 +242,24 @@ std::optional<std::int64_t> Section::integer_or(const std::string& key, const st
     out = reader.integer(*value, reader.name(), range, fmt::format("an integer or {}", toml_text(word)).c_str());
   reader.record(out ? fmt::format("{}", *out) : toml_text(word));
   return out;
+}
+
+std::variant<std::int64_t, double> Section::steps_or_duration(const std::string& key, std::int64_t fallback,
+                                                              const std::string& about) {
+  const KeyReader reader(*state_, {name_, key, "integer or duration", "", fmt::format("{}", fallback), "", about});
+  const auto value = reader.value();
+  if (!value || value->kind == Kind::integer) {
+    const std::int64_t steps = value ? reader.integer(*value, reader.name(), {1, 1e15}) : fallback;
+    reader.record(fmt::format("{}", steps));
+    return steps;
+  }
+  const std::string text = reader.text(*value, reader.name(), "an integer (steps) or a duration");
+  const std::optional<double> seconds = parse_duration(text);
+  if (!seconds || *seconds <= 0)
+    throw usage_error(value->place, fmt::format("{} = {} is no duration", reader.name(), shown(*value)),
+                      "write a number of steps, or a time with its unit: \"30s\", \"10min\", \"2h\"");
+  reader.record(toml_text(text));
+  return *seconds;
 }
 
 // What is not given and has no default leaves no trace in the resolved input.

@@ -27,6 +27,16 @@ class DecomposedSimulation : public Simulation {
 
   const Decomposition<Dim>& decomposition() const { return decomposition_; }
 
+  // The first thing that every such simulation remembers: the first step with a live cell beside the grid's edge, or none.
+  std::uint64_t edge_memory(std::int64_t edge_step) const {
+    constexpr std::int64_t none = INT64_MAX;
+    return static_cast<std::uint64_t>(communicator().min(edge_step < 0 ? none : edge_step));
+  }
+  template <class Set>
+  static void recall_edge_step(const std::vector<std::uint64_t>& memory, const Set& set) {
+    if (!memory.empty() && memory[0] < static_cast<std::uint64_t>(INT64_MAX)) set(static_cast<std::int64_t>(memory[0]));
+  }
+
   // The facts of the split and of its halo exchange.
   template <class Exchange>
   StepFacts facts_of(const Exchange& exchange) const {

@@ -66,6 +66,12 @@ std::int64_t TileSums::add_bits(const Box<3>& cells, const std::uint8_t* bits) {
 
 std::uint64_t TileSums::total() const { return std::accumulate(sums_.begin(), sums_.end(), std::uint64_t{0}); }
 
+TileSums TileSums::empty_copy() const {
+  TileSums out = *this;
+  std::fill(out.sums_.begin(), out.sums_.end(), 0);
+  return out;
+}
+
 std::vector<std::uint64_t> TileSums::piece(std::int64_t first, std::int64_t count) const {
   std::vector<std::uint64_t> out(static_cast<std::size_t>(count));
   const Index<3> per_axis = tiling_.count();

@@ -38,6 +38,9 @@ class TileSums {
   std::int64_t add_bits(const Box<3>& cells, const std::uint8_t* bits);
 
   std::uint64_t total() const;
+  // For the same tiles, all 0.
+  TileSums empty_copy() const;
+  friend bool operator==(const TileSums& a, const TileSums& b) { return a.tiles_ == b.tiles_ && a.sums_ == b.sums_; }
   // sums[i] of tile number first + i, 0 for tiles that the box does not touch.
   std::vector<std::uint64_t> piece(std::int64_t first, std::int64_t count) const;
 

@@ -70,13 +70,16 @@ std::vector<std::string> hdf5_names(hid_t group) {
 
 bool hdf5_has_attribute(hid_t object, const std::string& name) { return H5Aexists(object, name.c_str()) > 0; }
 
-// One value of the class asked for.
-static Hdf5Handle open_attribute(hid_t object, const std::string& name, H5T_class_t wanted, Hdf5Handle& type) {
+// One value of the class asked for, or at most so many.
+static Hdf5Handle open_attribute(hid_t object, const std::string& name, H5T_class_t wanted, Hdf5Handle& type,
+                                 std::int64_t* count = nullptr, std::int64_t most = 1) {
   if (!hdf5_has_attribute(object, name)) throw std::runtime_error("has no attribute \"" + name + "\"");
   Hdf5Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, "open the attribute " + name);
   type = Hdf5Handle(H5Aget_type(attribute), H5Tclose, "read a type");
   const Hdf5Handle space(H5Aget_space(attribute), H5Sclose, "read a shape");
-  if (H5Tget_class(type) != wanted || H5Sget_simple_extent_npoints(space) != 1)
+  const std::int64_t points = H5Sget_simple_extent_npoints(space);
+  if (count != nullptr) *count = points;
+  if (H5Tget_class(type) != wanted || points < 1 || points > most)
     throw std::runtime_error("attribute \"" + name + "\" is of the wrong type");
   return attribute;
 }
@@ -87,6 +90,15 @@ std::int64_t hdf5_integer(hid_t object, const std::string& name) {
   std::int64_t value = 0;
   hdf5(H5Aread(attribute, H5T_NATIVE_INT64, &value), "read the attribute " + name);
   return value;
+}
+
+std::vector<std::int64_t> hdf5_integers(hid_t object, const std::string& name, std::int64_t most) {
+  Hdf5Handle type;
+  std::int64_t count = 0;
+  const Hdf5Handle attribute = open_attribute(object, name, H5T_INTEGER, type, &count, most);
+  std::vector<std::int64_t> values(static_cast<std::size_t>(count));
+  hdf5(H5Aread(attribute, H5T_NATIVE_INT64, values.data()), "read the attribute " + name);
+  return values;
 }
 
 double hdf5_real(hid_t object, const std::string& name) {

@@ -26,6 +26,7 @@ std::vector<std::string> hdf5_names(hid_t group);  // throws where there are mor
 
 bool hdf5_has_attribute(hid_t object, const std::string& name);
 std::int64_t hdf5_integer(hid_t object, const std::string& name);
+std::vector<std::int64_t> hdf5_integers(hid_t object, const std::string& name, std::int64_t most);  // a list
 double hdf5_real(hid_t object, const std::string& name);
 std::string hdf5_text(hid_t object, const std::string& name);  // fixed length, at most 16 MiB
 

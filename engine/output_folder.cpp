@@ -37,8 +37,9 @@ OutputFolder::OutputFolder(std::string path)
     : path_(path.empty() ? "." : std::move(path)), lock_path_(path_ + "/.halogrid.lock") {
   std::error_code error;
   std::filesystem::create_directories(path_, error);
-  if (!std::filesystem::is_directory(path_)) {
-    const bool other = std::filesystem::exists(path_);
+  std::error_code unknown;
+  if (!std::filesystem::is_directory(path_, unknown)) {
+    const bool other = std::filesystem::exists(path_, unknown);
     throw file_error(Scope::one_rank, path_,
                      other ? "is there already and is not a folder" : "the output folder cannot be made: " + error.message(),
                      "name another folder with --output or [output] dir");
@@ -92,12 +93,13 @@ bool OutputFolder::in_series(const std::string& file, const std::string& name) {
   return false;
 }
 
-int OutputFolder::remove_series(const std::string& name) const {
+template <class Wanted>
+int OutputFolder::remove(const std::string& name, const Wanted& wanted) const {
   std::vector<std::string> old;
   std::error_code error;
   for (std::filesystem::directory_iterator entry(path_, error), end; !error && entry != end; entry.increment(error)) {
     const std::string file = entry->path().filename().string();
-    if (in_series(file, name) && !std::filesystem::is_directory(entry->symlink_status())) old.push_back(file);
+    if (in_series(file, name) && wanted(file) && !std::filesystem::is_directory(entry->symlink_status())) old.push_back(file);
   }
   if (error)
     throw file_error(Scope::one_rank, path_, "cannot list the output folder: " + error.message(),
@@ -107,6 +109,15 @@ int OutputFolder::remove_series(const std::string& name) const {
       throw file_error(Scope::one_rank, path_ + "/" + file, "cannot remove the older output: " + system_reason(errno),
                        "check the rights of the folder");
   return static_cast<int>(old.size());
+}
+
+int OutputFolder::remove_series(const std::string& name) const {
+  return remove(name, [](const std::string&) { return true; });
+}
+
+int OutputFolder::remove_masters(const std::string& name) const {
+  return remove(
+      name, [](const std::string& file) { return file.starts_with('.') || file.ends_with(".vtkhdf") || file.ends_with(".xmf"); });
 }
 
 }  // namespace hg

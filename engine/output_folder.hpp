@@ -22,10 +22,16 @@ class OutputFolder {
   // of them. Other files and folders stay. Returns how many were removed.
   int remove_series(const std::string& name) const;
 
+  // The same of NAME.vtkhdf, NAME.<3 digits or more>.vtkhdf, NAME.xmf and what killed runs left.
+  int remove_masters(const std::string& name) const;
+
   // Whether a file belongs to the series of that name, so that remove_series would remove it.
   static bool in_series(const std::string& file, const std::string& name);
 
  private:
+  template <class Wanted>
+  int remove(const std::string& name, const Wanted& wanted) const;
+
   std::string path_, lock_path_;
   FileDescriptor lock_;
 };

@@ -33,9 +33,14 @@ PixelSimulation::PixelSimulation(const Communicator& world, MakePixelRule make, 
     : communicator_(world.duplicate()),
       grid_(problem.grid),
       make_(std::move(make)),
-      rule_(make_(communicator_, 0)),
+      rule_(make_(communicator_, problem.start_step())),
+      frame_(problem.start_step()),
       settings_(settings),
       rows_(band_rows(grid_, pixel_bytes(rule_->fields()), settings, world.size())) {
+  if (problem.resumed_step) {
+    resumed_ = frame_;
+    first_pixels_ = problem.arrays;
+  }
   for (const FieldInfo& field : rule_->fields())
     canvases_.push_back(
         std::make_unique<Canvas>(communicator_, grid_.size[0], rows_, static_cast<std::int64_t>(size_of(field.type))));
@@ -43,7 +48,11 @@ PixelSimulation::PixelSimulation(const Communicator& world, MakePixelRule make, 
   buffers_.resize(rule_->fields().size());
 }
 
-Box<3> PixelSimulation::own() const { return made_ == 0 ? Box<3>{} : widened(canvases_.front()->own()); }
+Box<3> PixelSimulation::own() const { return made_ == 0 && !band_ ? Box<3>{} : widened(canvases_.front()->own()); }
+
+Box<3> PixelSimulation::unfinished() const {
+  return band_ ? widened(*band_) : Box<3>{{{0, made_, 0}}, {{grid_.size[0], made_, 1}}};
+}
 
 void PixelSimulation::copy_out(int field, const Box<3>& box, void* cells) const {
   const Canvas& canvas = *canvases_[static_cast<std::size_t>(field)];
@@ -64,34 +73,85 @@ void PixelSimulation::advance(std::int64_t steps, const std::function<void(std::
       made_ = parts_ = 0;
       timing_.charge(Phase::preview);
     }
-    const std::int64_t end = std::min(made_ + rows_, grid_.size[1]);
-    make_band({{{0, made_}}, {{grid_.size[0], end}}}, tick);
-    made_ = end;
+    if (!band_) begin_band();
+    if (!finish_band(tick)) return;
+    made_ = band_->hi[1];
+    band_.reset();
     ++parts_;
     if (tick) tick((frame_ * grid_.size[1] + made_) * grid_.size[0]);
   }
 }
 
-void PixelSimulation::make_band(const Box<2>& band, const std::function<void(std::int64_t)>& tick) {
-  for (const auto& canvas : canvases_) canvas->begin(band);
-  preview(band);
-  farm_->refill(tiles_of(costs_, communicator_.size(), settings_.tile, settings_.scheduler));
+// Its preview and tiles, but for those that a checkpoint holds.
+void PixelSimulation::begin_band() {
+  band_ = Box<2>{{{0, made_}}, {{grid_.size[0], std::min(made_ + rows_, grid_.size[1])}}};
+  set_first_pixels();
+  const Box<2> whole = *band_;
+  if (resumes() && unmade({{whole, 0}}).empty()) {
+    farm_->refill({});
+    timing_.charge(Phase::preview);
+    return;
+  }
+  preview(whole);
+  std::vector<FarmTile> tiles = tiles_of(costs_, communicator_.size(), settings_.tile, settings_.scheduler);
+  farm_->refill(resumes() ? unmade(std::move(tiles)) : std::move(tiles));
   timing_.charge(Phase::preview);
-  const double pixels = static_cast<double>(band.volume());
+}
+
+void PixelSimulation::set_first_pixels() {
+  for (std::size_t f = 0; f < canvases_.size(); ++f) {
+    const FieldInfo& field = rule_->fields()[f];
+    canvases_[f]->begin(*band_, [&](const Box<2>& rows, void* cells) {
+      for (const auto& [name, source] : first_pixels_)
+        if (resumes() && name == field.name) return source->read(widened(rows), field.type, cells);
+      std::memset(cells, 0xff, static_cast<std::size_t>(rows.volume()) * size_of(field.type));
+    });
+  }
+}
+
+// Those of the tiles with a pixel that has not been made. Collective.
+std::vector<FarmTile> PixelSimulation::unmade(std::vector<FarmTile> tiles) const {
+  const Box<2> own = canvases_.front()->own();
+  std::vector<std::int64_t> missing(tiles.size(), 0);
+  for (std::size_t i = 0; i < tiles.size(); ++i) {
+    const Box<2> part = intersection(tiles[i].box, own);
+    for (std::int64_t y = part.lo[1]; y < part.hi[1] && missing[i] == 0; ++y) {
+      const auto* row = static_cast<const std::uint32_t*>(canvases_.front()->row(y));
+      if (std::find(row + part.lo[0], row + part.hi[0], unmade_pixel) != row + part.hi[0]) missing[i] = 1;
+    }
+  }
+  communicator_.max(missing);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < tiles.size(); ++i)
+    if (missing[i] != 0) tiles[kept++] = tiles[i];
+  tiles.resize(kept);
+  return tiles;
+}
+
+// Returns whether every tile has been made; else the rest of them is left in the farm.
+bool PixelSimulation::finish_band(const std::function<void(std::int64_t)>& tick) {
+  const double pixels = static_cast<double>(band_->volume());
   double whole = 0, done = 0;
   for (const FarmTile& tile : farm_->tiles()) whole += tile.cost;
-  const FarmFacts facts = farm_->run([&](std::int64_t number) {
-    timing_.charge(Phase::wait);  // for the number of the tile
-    const FarmTile& tile = farm_->tiles()[static_cast<std::size_t>(number)];
-    make_tile(tile.box);
-    // The other ranks' share is like this one's.
-    done += tile.cost * communicator_.size();
-    if (tick)
-      tick((frame_ * grid_.size[1] + made_) * grid_.size[0] + static_cast<std::int64_t>(std::min(1.0, done / whole) * pixels));
-  });
+  const FarmFacts facts = farm_->run(
+      [&](std::int64_t number) {
+        timing_.charge(Phase::wait);  // for the number of the tile
+        const FarmTile& tile = farm_->tiles()[static_cast<std::size_t>(number)];
+        make_tile(tile.box);
+        // The other ranks' share is like this one's.
+        done += tile.cost * communicator_.size();
+        if (tick)
+          tick((frame_ * grid_.size[1] + made_) * grid_.size[0] +
+               static_cast<std::int64_t>(std::min(1.0, done / whole) * pixels));
+      },
+      interrupted_);
   tiles_ += facts.tiles;
   for (const auto& canvas : canvases_) canvas->finish();
   timing_.charge(Phase::wait);
+  if (!interrupted_ || communicator_.sum(facts.tiles) == static_cast<std::int64_t>(farm_->tiles().size())) return true;
+  farm_->refill(unmade(farm_->tiles()));
+  timing_.charge(Phase::preview);
+  return false;
 }
 
 // Every 8th pixel of every 8th row, each row by one rank: what pixels cost, and values that need not be computed again.

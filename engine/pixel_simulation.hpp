@@ -11,6 +11,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace hg {
@@ -23,6 +26,9 @@ std::int64_t band_rows(const Grid& grid, std::int64_t pixel_bytes, const FarmSet
 // work. Collective. All frames have the same fields.
 using MakePixelRule = std::function<std::shared_ptr<const PixelRule>(const Communicator& world, std::int64_t frame)>;
 
+// The value of the first field where a pixel has not been made yet. Counts of steps are less.
+inline constexpr std::uint32_t unmade_pixel = 0xffffffff;
+
 class PixelSimulation final : public Simulation {
  public:
   PixelSimulation(const Communicator& world, MakePixelRule make, const FarmSettings& settings, const Problem& problem);
@@ -34,6 +40,9 @@ class PixelSimulation final : public Simulation {
   double time() const override { return static_cast<double>(frame_); }
   Box<3> own() const override;
   bool complete() const override { return made_ == grid_.size[1]; }
+  bool in_memory() const override { return complete() && rows_ >= grid_.size[1]; }
+  Box<3> unfinished() const override;
+  void interrupt_when(std::function<bool()> wanted) override { interrupted_ = std::move(wanted); }
   void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) override;
   StepFacts facts() const override;
   const Timing& timing() const override { return timing_; }
@@ -42,7 +51,11 @@ class PixelSimulation final : public Simulation {
  private:
   static constexpr std::int64_t preview_spacing = 8;
 
-  void make_band(const Box<2>& band, const std::function<void(std::int64_t)>& tick);
+  void begin_band();
+  bool resumes() const { return resumed_.has_value() && *resumed_ == frame_; }
+  void set_first_pixels();
+  std::vector<FarmTile> unmade(std::vector<FarmTile> tiles) const;
+  bool finish_band(const std::function<void(std::int64_t)>& tick);
   void preview(const Box<2>& band);
   void make_tile(const Box<2>& box);
   void compute(PixelTile& tile);
@@ -55,6 +68,10 @@ class PixelSimulation final : public Simulation {
   FarmSettings settings_;
   std::int64_t rows_;  // of a band
   std::int64_t made_ = 0, parts_ = 0, tiles_ = 0;
+  std::optional<Box<2>> band_;           // the one under way
+  std::optional<std::int64_t> resumed_;  // the frame that begins with the pixels of a checkpoint
+  std::vector<std::pair<std::string, std::shared_ptr<const ArraySource>>> first_pixels_;
+  std::function<bool()> interrupted_;
   std::vector<std::unique_ptr<Canvas>> canvases_;  // per field
   std::unique_ptr<TileFarm> farm_;
   CostMap costs_;                                    // of the present band

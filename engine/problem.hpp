@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,7 +15,13 @@ namespace hg {
 struct Problem {
   Grid grid;
   std::uint64_t seed = 1;
-  std::int64_t first_step = 0;
+  std::int64_t first_step = 0;  // of the input's initial state
+  // Where a run goes on from a checkpoint: its step and what the simulation remembered (Simulation::memory()); `arrays` are its
+  // cells then.
+  std::optional<std::int64_t> resumed_step;
+  std::vector<std::uint64_t> memory;
+  std::int64_t start_step() const { return resumed_step.value_or(first_step); }
+
   Index<3> ranks = {{0, 0, 0}};      // blocks per axis, 0 = choose
   std::int64_t depth = 0;            // steps per halo exchange, 0 = choose
   std::int64_t preferred_depth = 1;  // where it is chosen

@@ -215,6 +215,21 @@ static void read_output(Input& input, const std::string& default_name, Settings&
           ? Compress::bits
           : Compress::none;
   out.compress_place = section.place("compress");
+  out.on_error = section.choice("on_error", "stop", {"stop", "continue"}, "when a snapshot cannot be written") == "continue"
+                     ? OnError::go_on
+                     : OnError::stop;
+}
+
+static void read_checkpoint(Input& input, Settings& out) {
+  Section section = input.section("checkpoint");
+  out.checkpoint.given = section.present();
+  // Absent it is shown as absent: a default would look like a checkpoint every so many steps.
+  if (!out.checkpoint.given && !section.describing()) return;
+  const auto every =
+      section.steps_or_duration("every", 1000, "a checkpoint every so many steps, or after a time (\"10min\"), and at the end");
+  if (const auto* steps = std::get_if<std::int64_t>(&every)) out.checkpoint.every_steps = *steps;
+  if (const auto* seconds = std::get_if<double>(&every)) out.checkpoint.every_seconds = *seconds;
+  out.checkpoint.keep = static_cast<int>(section.integer("keep", 2, {1, 1000000}, "checkpoints to keep, the newest"));
 }
 
 Settings read_settings(Input& input, const std::string& default_name) {
@@ -224,6 +239,7 @@ Settings read_settings(Input& input, const std::string& default_name) {
   read_initial(input, out);
   read_decomposition(input, out);
   read_output(input, default_name, out);
+  read_checkpoint(input, out);
   return out;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// The sections that every simulation has: [run], [grid], [initial], [decomposition] and [output], read and checked.
+// The sections that every simulation has: [run], [grid], [initial], [decomposition], [output] and [checkpoint], read and checked.
 #include "engine/config.hpp"
 #include "engine/grid.hpp"
 
@@ -14,6 +14,17 @@ enum class Precision { double_precision, single_precision };
 
 // How cells of two states are stored in snapshots: one byte each, or one bit.
 enum class Compress { none, bits };
+
+// What happens when a snapshot or a periodic checkpoint cannot be written.
+enum class OnError { stop, go_on };
+
+// When checkpoints are written. Without the section: only when they are asked for.
+struct CheckpointSettings {
+  bool given = false;
+  std::int64_t every_steps = 0;         // 0: not by steps
+  std::optional<double> every_seconds;  // of wall time
+  int keep = 2;                         // the newest so many stay
+};
 
 // A field that starts from an array instead of the simulation's own initial state.
 struct InitialSource {
@@ -55,6 +66,10 @@ struct Settings {
   std::string fields_place;
   Compress compress = Compress::none;
   std::string compress_place;
+  OnError on_error = OnError::stop;
+
+  // [checkpoint]
+  CheckpointSettings checkpoint;
 };
 
 // Reads the sections above. default_name: the name of the run where output.name is absent (the stem of the input file). Throws

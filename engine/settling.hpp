@@ -22,8 +22,9 @@ class Settling {
  public:
   static constexpr std::int64_t sweeps_between_looks = 16;
 
-  Settling(const Communicator& communicator, Block& block, BlockStepper<Block>& stepper)
-      : communicator_(communicator), block_(block), stepper_(stepper), first_step_(stepper.step()) {
+  // from_start: whether the cells are those of the input's first step, before which there is none.
+  Settling(const Communicator& communicator, Block& block, BlockStepper<Block>& stepper, bool from_start = true)
+      : communicator_(communicator), block_(block), stepper_(stepper), first_step_(stepper.step()), from_start_(from_start) {
     ends_[0] = ends_[1] = ends_[2] = first_step_;
   }
 
@@ -78,7 +79,7 @@ class Settling {
       find_rest(step, communicator_.max(last_change_.end));
     } else {
       look_round(cycle_);
-      Settled out{anchor_step_, period_, 0, anchor_step_ == first_step_};
+      Settled out{anchor_step_, period_, 0, is_first(anchor_step_)};
       out.population = population_at(out.step, step);
       found_ = out;
     }
@@ -100,6 +101,8 @@ class Settling {
     std::int64_t end = -1, begin = -1, before = -1;  // of a sweep that changed cells, and the begin of the sweep before it
     std::int64_t number = 0;                         // of the sweep, from 1 on
   };
+
+  bool is_first(std::int64_t step) const { return from_start_ && step == first_step_; }
 
   // Steps of this class leave what was noted alone.
   void advance_by(std::int64_t steps) {
@@ -134,7 +137,7 @@ class Settling {
     const std::int64_t number = communicator_.max(mine ? last_change_.number : -1);
     const std::int64_t quiet = communicator_.max(quiet_after(change));
     look_round(quiet - begin);
-    Settled out{begin, period_, 0, number == 1};
+    Settled out{begin, period_, 0, number == 1 && from_start_};
     if (number > 1) {
       // What stood before that sweep wrote over it: the cells at `before`, where the others were already what they are at its
       // end.
@@ -148,7 +151,7 @@ class Settling {
       }
       if (all_kept) {
         out.step = at;
-        out.exact = at > before || before == first_step_;
+        out.exact = at > before || is_first(before);
         advance_by(turn(step - at));
       } else {
         if (mine && kept) block_.put_back();  // and forth again
@@ -173,6 +176,7 @@ class Settling {
   Block& block_;
   BlockStepper<Block>& stepper_;
   std::int64_t first_step_;
+  bool from_start_;
   std::int64_t ends_[3];  // of the last sweeps, the newest first
   std::int64_t sweeps_ = 0;
   Change last_change_;

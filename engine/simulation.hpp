@@ -62,9 +62,21 @@ class Simulation {
   // Does that many steps; collective. tick(step) is called now and then on every rank; it must be quick.
   virtual void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) = 0;
 
-  // Whether the cells of all ranks are the whole state. A farm makes it part by part: every advance() makes the next part, whose
-  // cells are this rank's until then, and ticks with the number of pixels that have been made.
+  // Whether the state at step() has been made. A farm makes it part by part: every advance() makes the next part, whose cells are
+  // this rank's until then, and ticks with the number of pixels that have been made.
   virtual bool complete() const { return true; }
+  // Whether the cells of all ranks are the whole state; else they are those of its last part.
+  virtual bool in_memory() const { return true; }
+  // The part that is under way: empty, or what an interrupted advance() left, whose cells are made_yet() or not. Behind it
+  // nothing has been begun.
+  virtual Box<3> unfinished() const { return {{grid().size}, {grid().size}}; }
+  // Work that has no steps asks this now and then, on every rank; once any of them answers yes, advance() returns early and the
+  // next one goes on where it ended.
+  virtual void interrupt_when(std::function<bool()>) {}
+
+  // What it has to remember beside its cells to go on as if it had not been interrupted: numbers that do not depend on the ranks,
+  // which Problem::memory gives back to it; collective.
+  virtual std::vector<std::uint64_t> memory() const { return {}; }
 
   // Whether the cells repeat, where the simulation watches that; collective. Costs a few steps the first time that they do, and
   // leaves the simulation as it is.

@@ -3,14 +3,12 @@
 #include "engine/error.hpp"
 #include "engine/file_io.hpp"
 #include "engine/fingerprint.hpp"
-#include "engine/hdf5_write.hpp"
 #include "engine/packed_cells.hpp"
 #include "engine/slab.hpp"
-#include "engine/version.hpp"
+#include "engine/snapshot_layout.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -20,120 +18,9 @@
 
 namespace hg {
 
-// Where the arrays of a laid-out file lie, in bytes from its start: per written field its cells and its table of fingerprints.
-struct SnapshotLayout {
-  std::vector<std::int64_t> cells, table;
-  std::int64_t bytes = 0;
-};
-
 // Cells go from the fields to the file through a buffer that stays in the second-level cache together with what is copied into
 // it.
 static constexpr std::int64_t staging_bytes = 512 * 1024;
-
-// How one field of the simulation is stored: which array of what goes into the file.
-struct StoredField {
-  int number = 0;
-  std::string name;
-  CellType type = CellType::uint8;
-  bool packed = false;
-  Index<3> size;             // of the array, in elements
-  std::int64_t element = 1;  // bytes
-  std::optional<double> inside;
-
-  std::int64_t bytes() const { return Box<3>{{}, size}.volume() * element; }
-};
-
-static std::vector<StoredField> stored_fields(const Simulation& simulation, const std::vector<int>& fields, Storage storage) {
-  const Index<3>& size = simulation.grid().size;
-  std::vector<StoredField> out;
-  for (const int number : fields) {
-    const FieldInfo& info = simulation.fields()[static_cast<std::size_t>(number)];
-    const bool packed = storage == Storage::bits && number == 0;
-    out.push_back({number, info.name, info.type, packed, size, static_cast<std::int64_t>(size_of(info.type)), info.inside});
-    if (packed) out.back().size = packed_box({{}, size}).hi;
-    if (packed && (info.type != CellType::uint8 || simulation.own().lo[0] % 64 != 0))
-      throw internal_error(
-          fmt::format("the field {} cannot be stored as bits: its cells are not states, or a block begins at cell {}", info.name,
-                      simulation.own().lo[0]));
-  }
-  return out;
-}
-
-// More than the file can need. HDF5 1.10 may crash later on when it cannot write or lengthen a file, so that is tried before.
-static std::int64_t most_bytes(const Simulation& simulation, const std::vector<StoredField>& fields, const std::string& input) {
-  const Grid& grid = simulation.grid();
-  std::int64_t bytes = (std::int64_t{1} << 16) + static_cast<std::int64_t>(input.size());
-  for (const StoredField& field : fields) bytes += field.bytes() + Tiling::of(grid.dimension, grid.size).tiles() * 8 + (1 << 16);
-  return bytes;
-}
-
-static void write_heading(hid_t root, const Simulation& simulation, const std::string& input) {
-  const Grid& grid = simulation.grid();
-  hdf5_attribute(root, "format", std::int64_t{1});
-  hdf5_attribute(root, "version", std::string(version));
-  hdf5_attribute(root, "step", simulation.step());
-  hdf5_attribute(root, "time", simulation.time());
-  hdf5_attribute(root, "spacing", std::vector<double>(grid.spacing.begin(), grid.spacing.begin() + grid.dimension));
-  hdf5_attribute(root, "origin", std::vector<double>(grid.origin.begin(), grid.origin.begin() + grid.dimension));
-  hdf5_attribute(root, "input", input);
-}
-
-// Everything of the file but the values of its arrays. Returns the bytes that the file must have at least.
-static std::int64_t write_structure(hid_t root, const Simulation& simulation, const std::vector<StoredField>& fields,
-                                    SnapshotLayout& layout) {
-  const Grid& grid = simulation.grid();
-  const Tiling tiling = Tiling::of(grid.dimension, grid.size);
-  const Hdf5Handle own = hdf5_group(root, "halogrid");
-  hdf5_attribute(own, "tile", std::vector<std::int64_t>(tiling.tile.v, tiling.tile.v + grid.dimension));
-  const Hdf5Handle tables = hdf5_group(own, "fingerprint");
-  std::int64_t end = 0;
-  for (const StoredField& field : fields) {
-    const Hdf5Handle table = hdf5_reserved_array(tables, field.name, H5T_STD_U64LE, hdf5_shape(grid.dimension, tiling.count()));
-    layout.table.push_back(hdf5_offset(table));
-    const Hdf5Handle cells = hdf5_reserved_array(root, field.name, hdf5_type(field.type), hdf5_shape(grid.dimension, field.size));
-    hdf5_attribute(cells, "field_number", static_cast<std::int64_t>(field.number));
-    if (field.inside) hdf5_attribute(cells, "inside", *field.inside);
-    if (field.packed) {
-      hdf5_attribute(cells, "packed_bits", std::int64_t{1});
-      hdf5_attribute(cells, "cells_per_row", grid.size[0]);
-    }
-    layout.cells.push_back(hdf5_offset(cells));
-    end = std::max({end, layout.cells.back() + field.bytes(), layout.table.back() + tiling.tiles() * 8});
-  }
-  return end;
-}
-
-static SnapshotLayout lay_out(const TemporaryFile& file, const Simulation& simulation, const std::vector<StoredField>& fields,
-                              const std::string& input) {
-  const QuietHdf5 quiet;
-  SnapshotLayout layout;
-  Hdf5Handle root = hdf5_start_file(file.path());
-  write_heading(root, simulation, input);
-  const std::int64_t end = write_structure(root, simulation, fields, layout);
-  root.close("finish the layout of " + file.path());
-  if (std::string gone = file.still_there(); !gone.empty()) throw std::runtime_error(gone);
-  struct stat status;
-  if (::fstat(file.descriptor(), &status) != 0)
-    throw std::runtime_error("cannot ask for the file's size: " + system_reason(errno));
-  layout.bytes = status.st_size;
-  if (layout.bytes < end)
-    throw std::runtime_error(fmt::format("HDF5 made a file of {} bytes where {} are needed", layout.bytes, end));
-  return layout;
-}
-
-static void broadcast(const Communicator& communicator, SnapshotLayout& layout, std::size_t fields) {
-  std::string text(fields * 2 * sizeof(std::int64_t), '\0');
-  if (communicator.root()) {
-    std::copy_n(reinterpret_cast<const char*>(layout.cells.data()), text.size() / 2, text.data());
-    std::copy_n(reinterpret_cast<const char*>(layout.table.data()), text.size() / 2, text.data() + text.size() / 2);
-  }
-  communicator.broadcast(text);
-  layout.cells.resize(fields);
-  layout.table.resize(fields);
-  std::copy_n(text.data(), text.size() / 2, reinterpret_cast<char*>(layout.cells.data()));
-  std::copy_n(text.data() + text.size() / 2, text.size() / 2, reinterpret_cast<char*>(layout.table.data()));
-  layout.bytes = communicator.broadcast(layout.bytes);
-}
 
 // How a field's elements get from a box of them to the staging buffer, and from there into the sums; returns how many cells are
 // not zero.
@@ -152,33 +39,45 @@ static TakeElements take_elements(const Simulation& simulation, const StoredFiel
   };
 }
 
-// Takes this rank's cells of one field slab by slab through the staging buffer: into the sums and, where there is a file, to
+// A file that cells go to.
+struct CellsInFile {
+  int descriptor = -1;
+  std::int64_t offset = 0;  // of the field's array
+};
+
+// Takes a box of elements of one field slab by slab through the staging buffer: into the sums and, where there is a file, to
 // their place in it. Returns the number of nonzero cells; stops writing at the first failure.
-static std::int64_t pass_cells(const Simulation& simulation, const StoredField& field, TileSums& sums, int descriptor,
-                               std::int64_t offset, std::string& failure) {
-  const Box<3> own = field.packed ? packed_box(simulation.own()) : simulation.own();
-  const TakeElements take = take_elements(simulation, field, sums);
-  std::vector<std::uint64_t> staging(static_cast<std::size_t>(std::min(staging_bytes, own.volume() * field.element + 7) / 8 + 1));
+static std::int64_t pass_cells(const Box<3>& elements, const StoredField& field, const TakeElements& take,
+                               const CellsInFile& file, std::string& failure) {
+  std::vector<std::uint64_t> staging(
+      static_cast<std::size_t>(std::min(staging_bytes, elements.volume() * field.element + 7) / 8 + 1));
   std::int64_t nonzero = 0;
-  for_each_slab(own, staging_bytes / field.element, [&](const Box<3>& slab) {
+  for_each_slab(elements, staging_bytes / field.element, [&](const Box<3>& slab) {
     nonzero += take(slab, staging.data());
-    if (descriptor < 0 || !failure.empty()) return;
+    if (file.descriptor < 0 || !failure.empty()) return;
     for_each_run(slab, field.size, [&](std::int64_t first, std::int64_t at, std::int64_t count) {
       if (failure.empty())
-        failure = write_at(descriptor, reinterpret_cast<const char*>(staging.data()) + at * field.element, count * field.element,
-                           offset + first * field.element);
+        failure = write_at(file.descriptor, reinterpret_cast<const char*>(staging.data()) + at * field.element,
+                           count * field.element, file.offset + first * field.element);
     });
   });
   return nonzero;
 }
 
+static std::int64_t pass_own_cells(const Simulation& simulation, const StoredField& field, TileSums& sums,
+                                   const CellsInFile& file, std::string& failure) {
+  const Box<3> own = field.packed ? packed_box(simulation.own()) : simulation.own();
+  return pass_cells(own, field, take_elements(simulation, field, sums), file, failure);
+}
+
 SnapshotWriter::SnapshotWriter(std::string folder, std::string name, std::string resolved_input, std::vector<int> fields,
-                               Storage storage)
+                               Storage storage, Purpose purpose)
     : folder_(std::move(folder)),
       name_(std::move(name)),
       resolved_input_(std::move(resolved_input)),
       fields_(std::move(fields)),
-      storage_(storage) {}
+      storage_(storage),
+      purpose_(purpose) {}
 
 std::string SnapshotWriter::file_name(const std::string& name, std::int64_t step) {
   return fmt::format("{}.{:08}.h5", name, step);
@@ -190,7 +89,7 @@ SnapshotResult SnapshotWriter::measure(const Simulation& simulation) const {
   std::string no_failure;
   for (const StoredField& field : stored_fields(simulation, fields_, storage_)) {
     TileSums sums(tiling, simulation.own(), field.number);
-    const std::int64_t nonzero = pass_cells(simulation, field, sums, -1, 0, no_failure);
+    const std::int64_t nonzero = pass_own_cells(simulation, field, sums, {}, no_failure);
     result.fingerprint += sums.total();
     if (field.number == fields_.front()) result.population = nonzero;
   }
@@ -199,9 +98,9 @@ SnapshotResult SnapshotWriter::measure(const Simulation& simulation) const {
   return result;
 }
 
-// Of the cells that are added: those of all parts where the simulation makes its state part by part.
+// The cells that this rank may come to add.
 static Box<3> added_cells(const Simulation& simulation) {
-  return simulation.complete() ? simulation.own() : simulation.grid().box();
+  return simulation.in_memory() ? simulation.own() : simulation.grid().box();
 }
 
 struct SnapshotWriter::Started::State {
@@ -209,20 +108,44 @@ struct SnapshotWriter::Started::State {
   std::string path, hint;
   Tiling tiling;
   std::vector<StoredField> fields;
+  std::int64_t step;
+  double time;
+  bool read_back;
   SnapshotLayout layout = {};
-  std::optional<TemporaryFile> file = {};      // rank 0
-  FileDescriptor opened = FileDescriptor(-1);  // the others
+  std::vector<int> numbers = {};
+  std::vector<Box<3>> added = {};
+  std::optional<TemporaryFile> file = {};        // rank 0
+  FileDescriptor opened = FileDescriptor(-1);    // the others
+  FileDescriptor readable = FileDescriptor(-1);  // where it is read before or after it is complete
   std::vector<TileSums> sums = {};
   SnapshotResult result = {};
   FileSizeSignal no_signal = FileSizeSignal();
 
   int descriptor() const { return file ? file->descriptor() : opened.get(); }
+  CellsInFile cells(std::size_t field) const { return {descriptor(), layout.cells[field]}; }
   void agree(const std::string& failure) const { communicator.agree(failure, Exit::file, path, hint); }
+  std::string open_others(const std::string& temporary, bool also_readable);
+  void read(const StoredField& field, std::int64_t offset, const Box<3>& elements, void* to) const;
+  std::string read_again() const;
 };
 
 SnapshotWriter::Started::Started(std::unique_ptr<State> state) : state_(std::move(state)) {}
 SnapshotWriter::Started::Started(Started&&) noexcept = default;
+SnapshotWriter::Started& SnapshotWriter::Started::operator=(Started&&) noexcept = default;
 SnapshotWriter::Started::~Started() = default;
+
+std::string SnapshotWriter::Started::State::open_others(const std::string& temporary, bool also_readable) {
+  const auto failed = [&] {
+    return fmt::format("rank {} cannot open {}, which rank 0 made: {}", communicator.rank(), temporary, system_reason(errno));
+  };
+  if (!communicator.root()) {
+    opened = FileDescriptor(::open(temporary.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!opened.open()) return failed();
+  }
+  if (!also_readable) return "";
+  readable = FileDescriptor(::open(temporary.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  return readable.open() ? "" : failed();
+}
 
 SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation) const {
   const Communicator& communicator = simulation.communicator();
@@ -231,18 +154,23 @@ SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation) cons
       "nothing was left under this name; check the free space, quota and rights of {}, choose another folder with "
       "--output, or write less with a larger output.every",
       folder_);
-  std::unique_ptr<Started::State> state(new Started::State{communicator, folder_ + "/" + name, hint,
-                                                           Tiling::of(simulation.grid().dimension, simulation.grid().size),
-                                                           stored_fields(simulation, fields_, storage_)});
+  std::unique_ptr<Started::State> state(new Started::State{
+      communicator, folder_ + "/" + name, hint, Tiling::of(simulation.grid().dimension, simulation.grid().size),
+      stored_fields(simulation, fields_, storage_), simulation.step(), simulation.time(), purpose_ == Purpose::checkpoint});
+  state->numbers = fields_;
+  SnapshotHeading heading{resolved_input_, {}};
+  if (purpose_ == Purpose::checkpoint) heading.memory = simulation.memory();
   std::string failure;
 
   // Rank 0 lays the file out and reserves all of it: a full disk shows here, on one rank, before any cell is written.
   if (communicator.root()) {
     state->file.emplace(folder_, name);
     failure = state->file->failure();
-    if (failure.empty()) failure = try_length(state->file->descriptor(), most_bytes(simulation, state->fields, resolved_input_));
+    if (failure.empty()) failure = try_length(state->file->descriptor(), most_bytes(simulation, state->fields, heading));
     try {
-      if (failure.empty()) state->layout = lay_out(*state->file, simulation, state->fields, resolved_input_);
+      if (failure.empty())
+        state->layout = lay_out(state->file->path(), state->file->descriptor(), simulation, state->fields, heading);
+      if (failure.empty()) failure = state->file->still_there();
       if (failure.empty()) failure = reserve(state->file->descriptor(), state->layout.bytes);
     } catch (const std::exception& error) {
       failure = error.what();
@@ -250,15 +178,8 @@ SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation) cons
   }
   state->agree(failure);
   broadcast(communicator, state->layout, state->fields.size());
-
-  if (!communicator.root()) {
-    const std::string temporary = folder_ + "/" + TemporaryFile::temporary_name(name);
-    state->opened = FileDescriptor(::open(temporary.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
-    if (!state->opened.open())
-      failure =
-          fmt::format("rank {} cannot open {}, which rank 0 made: {}", communicator.rank(), temporary, system_reason(errno));
-  }
-  state->agree(failure);
+  state->agree(state->open_others(folder_ + "/" + TemporaryFile::temporary_name(name),
+                                  purpose_ == Purpose::checkpoint || !simulation.in_memory()));
   for (const StoredField& field : state->fields) state->sums.emplace_back(state->tiling, added_cells(simulation), field.number);
   return Started(std::move(state));
 }
@@ -266,30 +187,98 @@ SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation) cons
 void SnapshotWriter::Started::add(const Simulation& simulation) {
   std::string failure;
   for (std::size_t i = 0; i < state_->fields.size(); ++i) {
-    const std::int64_t nonzero =
-        pass_cells(simulation, state_->fields[i], state_->sums[i], state_->descriptor(), state_->layout.cells[i], failure);
+    const std::int64_t nonzero = pass_own_cells(simulation, state_->fields[i], state_->sums[i], state_->cells(i), failure);
     if (i == 0) state_->result.population += nonzero;
   }
+  state_->added.push_back(simulation.own());
   state_->agree(failure);
+}
+
+void SnapshotWriter::Started::add(const std::vector<Box<3>>& boxes, const ReadField& read) {
+  std::string failure;
+  for (const Box<3>& box : boxes) {
+    for (std::size_t i = 0; i < state_->fields.size(); ++i) {
+      const StoredField& field = state_->fields[i];
+      if (field.packed) throw internal_error("cells that are read from elsewhere cannot be stored as bits");
+      const TakeElements take = [&](const Box<3>& slab, void* staging) {
+        read(field.number, slab, staging);
+        return state_->sums[i].add(field.type, slab, staging);
+      };
+      const std::int64_t nonzero = pass_cells(box, field, take, state_->cells(i), failure);
+      if (i == 0) state_->result.population += nonzero;
+    }
+    state_->added.push_back(box);
+  }
+  state_->agree(failure);
+}
+
+std::int64_t SnapshotWriter::Started::step() const { return state_->step; }
+const std::vector<int>& SnapshotWriter::Started::fields() const { return state_->numbers; }
+const std::vector<Box<3>>& SnapshotWriter::Started::added() const { return state_->added; }
+
+void SnapshotWriter::Started::State::read(const StoredField& field, std::int64_t offset, const Box<3>& elements, void* to) const {
+  for_each_run(elements, field.size, [&](std::int64_t first, std::int64_t at, std::int64_t count) {
+    const std::string failure = read_at(readable.get(), static_cast<char*>(to) + at * field.element, count * field.element,
+                                        offset + first * field.element);
+    if (!failure.empty()) throw file_error(Scope::one_rank, path, failure);
+  });
+}
+
+void SnapshotWriter::Started::read(int number, const Box<3>& box, void* cells) const {
+  for (std::size_t i = 0; i < state_->fields.size(); ++i)
+    if (state_->fields[i].number == number) return state_->read(state_->fields[i], state_->layout.cells[i], box, cells);
+  throw internal_error(fmt::format("field {} is not in the file that is being written", number));
+}
+
+// "" if every cell that this rank added is in the file: a disk may take what it then does not have.
+std::string SnapshotWriter::Started::State::read_again() const {
+  std::vector<std::uint64_t> staging;
+  try {
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const StoredField& field = fields[i];
+      TileSums again = sums[i].empty_copy();
+      for (const Box<3>& box : added)
+        for_each_slab(field.packed ? packed_box(box) : box, staging_bytes / field.element, [&](const Box<3>& slab) {
+          staging.resize(static_cast<std::size_t>((slab.volume() * field.element + 7) / 8));
+          read(field, layout.cells[i], slab, staging.data());
+          if (field.packed)
+            again.add_bits(packed_cells(slab, tiling.size), reinterpret_cast<const std::uint8_t*>(staging.data()));
+          else
+            again.add(field.type, slab, staging.data());
+        });
+      if (!(again == sums[i])) return fmt::format("field \"{}\" was read back with other cells than were written", field.name);
+    }
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return "";
 }
 
 SnapshotResult SnapshotWriter::Started::commit() {
   const Communicator& communicator = state_->communicator;
   std::string failure = sync_file(state_->descriptor());
   state_->opened.close();
+  if (failure.empty() && state_->read_back) failure = state_->read_again();
   state_->agree(failure);
 
   SnapshotResult result = state_->result;
+  std::vector<std::uint64_t> checksums;
   for (std::size_t i = 0; i < state_->fields.size(); ++i) {
     const std::int64_t offset = state_->layout.table[i];
+    TableChecksum checksum(state_->fields[i].number, state_->step, state_->time, state_->tiling.size);
     visit_on_root(
         communicator, state_->tiling, state_->sums[i], [&](std::int64_t first, const std::vector<std::uint64_t>& table) {
+          checksum.add(first, table);
           if (failure.empty())
             failure =
                 write_at(state_->descriptor(), table.data(), static_cast<std::int64_t>(table.size()) * 8, offset + first * 8);
         });
+    checksums.push_back(checksum.value());
     result.fingerprint += state_->sums[i].total();
   }
+  if (communicator.root() && failure.empty())
+    failure = write_at(state_->descriptor(), checksums.data(), static_cast<std::int64_t>(checksums.size()) * 8,
+                       state_->layout.checksums);
   if (communicator.root() && failure.empty()) failure = state_->file->commit();
   state_->agree(failure);
   result.fingerprint = communicator.sum(result.fingerprint);

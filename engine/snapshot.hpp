@@ -5,7 +5,9 @@
 #include "engine/simulation.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,26 +19,42 @@ struct SnapshotResult {
   std::int64_t bytes = 0;         // of the file
 };
 
-// How the first field of a simulation is stored; bits are for cells that are all 0 or 1. Other fields are stored plainly.
-enum class Storage { plain, bits };
+// How the first field of a simulation is stored; bits are for cells that are all 0 or 1, and need blocks that begin at multiples
+// of 64 cells along x. Other fields are stored plainly.
+enum class Storage { plain, bits, bits_if_possible };
+
+// A checkpoint is a snapshot that also holds what the simulation remembers beside its cells, and that is read back before it gets
+// its name.
+enum class Purpose { snapshot, checkpoint };
+
+// Brings the cells of a box of one field, x fastest, without gaps.
+using ReadField = std::function<void(int field, const Box<3>& box, void* cells)>;
 
 class SnapshotWriter {
  public:
   // resolved_input: TOML without anything that depends on ranks, threads, folder or clock. fields: indices into
-  // simulation.fields(). Storage::bits needs blocks that begin at multiples of 64 cells along x.
+  // simulation.fields().
   SnapshotWriter(std::string folder, std::string name, std::string resolved_input, std::vector<int> fields,
-                 Storage storage = Storage::plain);
+                 Storage storage = Storage::plain, Purpose purpose = Purpose::snapshot);
 
   // A snapshot on the way to its file. What goes wrong is file_error(Scope::all_ranks) with the system's reason, on every rank;
   // no file is left then, nor where it is destroyed before commit().
   class Started {
    public:
     Started(Started&&) noexcept;
+    Started& operator=(Started&&) noexcept;
     ~Started();
-    // The cells of simulation.own(); collective. Once where a simulation is complete, else once for each of its parts.
+    // The cells of simulation.own(); collective. Once where they are the whole state, else once for each of its parts.
     void add(const Simulation& simulation);
-    // Gives the file its final name; collective.
+    // Other cells; collective, each rank with boxes of its own, which may be empty.
+    void add(const std::vector<Box<3>>& boxes, const ReadField& read);
+    // Gives the file its final name; collective. What was added can still be read then.
     SnapshotResult commit();
+
+    std::int64_t step() const;
+    const std::vector<int>& fields() const;                      // numbers of the stored ones
+    const std::vector<Box<3>>& added() const;                    // by this rank
+    void read(int field, const Box<3>& box, void* cells) const;  // of what this rank added, as it is in the file
 
    private:
     friend class SnapshotWriter;
@@ -58,6 +76,7 @@ class SnapshotWriter {
   std::string folder_, name_, resolved_input_;
   std::vector<int> fields_;
   Storage storage_;
+  Purpose purpose_;
 };
 
 // A snapshot opened for reading by one process. Refuses what is not a plain, complete halogrid snapshot.
@@ -77,6 +96,10 @@ class SnapshotFile {
   int field_number(int field) const;  // the number that enters its fingerprint
   // Of all its fields, from the stored tables; the cells are not looked at (`halogrid verify` does that).
   std::uint64_t fingerprint() const;
+  // Of a checkpoint: what the simulation remembered beside its cells. None: a snapshot.
+  const std::optional<std::vector<std::uint64_t>>& memory() const;
+  // "" if a field's table still has the checksum that was stored with it, else what is wrong.
+  std::string table_damage(int field) const;
   // The stored fingerprints of tiles first ... first + count - 1, x fastest (engine/fingerprint.hpp).
   std::vector<std::uint64_t> table(int field, std::int64_t first, std::int64_t count) const;
   // Cells of a box, x fastest, in the field's own type, however they are stored. Throws file_error where cells that are stored

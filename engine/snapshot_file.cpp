@@ -5,10 +5,12 @@
 #include "engine/packed_cells.hpp"
 #include "engine/slab.hpp"
 #include "engine/snapshot.hpp"
+#include "engine/snapshot_layout.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace hg {
@@ -18,6 +20,7 @@ struct SnapshotField {
   FieldInfo info;
   std::int64_t cells = 0, table = 0;  // offsets in the file
   bool packed = false;
+  std::uint64_t checksum = 0;  // of the table
 };
 
 struct SnapshotFile::State {
@@ -30,6 +33,7 @@ struct SnapshotFile::State {
   std::string input;
   std::vector<SnapshotField> fields;
   std::vector<FieldInfo> infos;
+  std::optional<std::vector<std::uint64_t>> memory;
 };
 
 static CellType cell_type(hid_t type) {
@@ -70,6 +74,33 @@ static SnapshotField open_field(hid_t root, const std::string& name, std::int64_
   return field;
 }
 
+// In the order in which the fields' numbers rise.
+static void read_checksums(hid_t root, const Hdf5Input& input, std::vector<SnapshotField>& fields) {
+  const Hdf5Handle dataset = hdf5_open_inside(root, "halogrid/checksum", H5I_DATASET);
+  const Hdf5Array array = hdf5_describe(dataset);
+  if (array.shape != std::vector<std::int64_t>{static_cast<std::int64_t>(fields.size())} ||
+      H5Tequal(array.type, H5T_STD_U64LE) <= 0)
+    throw std::runtime_error("the checksums do not fit the number of fields");
+  const std::int64_t offset = hdf5_checked_offset(dataset, array, input.bytes);
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const std::string failure =
+        read_at(input.descriptor.get(), &fields[i].checksum, 8, offset + static_cast<std::int64_t>(i) * 8);
+    if (!failure.empty()) throw std::runtime_error(failure);
+  }
+}
+
+// The first number says how many follow.
+static std::optional<std::vector<std::uint64_t>> read_memory(hid_t root) {
+  const Hdf5Handle own = hdf5_open_inside(root, "halogrid", H5I_GROUP);
+  if (!hdf5_has_attribute(own, "memory")) return {};
+  const std::vector<std::int64_t> values = hdf5_integers(own, "memory", 1024);
+  if (values.empty() || values[0] != static_cast<std::int64_t>(values.size()) - 1)
+    throw std::runtime_error("attribute \"memory\" does not hold as many numbers as it says");
+  std::vector<std::uint64_t> out;
+  for (std::size_t i = 1; i < values.size(); ++i) out.push_back(std::bit_cast<std::uint64_t>(values[i]));
+  return out;
+}
+
 SnapshotFile::SnapshotFile(const std::string& path) : state_(std::make_unique<State>()) {
   state_->path = path;
   const QuietHdf5 quiet;
@@ -91,6 +122,8 @@ SnapshotFile::SnapshotFile(const std::string& path) : state_(std::make_unique<St
     std::sort(state_->fields.begin(), state_->fields.end(),
               [](const SnapshotField& a, const SnapshotField& b) { return a.number < b.number; });
     for (const SnapshotField& field : state_->fields) state_->infos.push_back(field.info);
+    read_checksums(root, input, state_->fields);
+    state_->memory = read_memory(root);
     state_->descriptor = std::move(input.descriptor);
   } catch (const std::exception& error) {
     throw file_error(Scope::one_rank, path, error.what(), "give a file NAME.<step>.h5 that halogrid run wrote");
@@ -108,14 +141,32 @@ const std::string& SnapshotFile::input() const { return state_->input; }
 const std::vector<FieldInfo>& SnapshotFile::fields() const { return state_->infos; }
 int SnapshotFile::field_number(int field) const { return state_->fields.at(static_cast<std::size_t>(field)).number; }
 
-std::uint64_t SnapshotFile::fingerprint() const {
+const std::optional<std::vector<std::uint64_t>>& SnapshotFile::memory() const { return state_->memory; }
+
+// Calls visit(first tile, table) for a field's table, piece by piece.
+template <class Visit>
+static void for_table(const SnapshotFile& file, int field, const Visit& visit) {
   constexpr std::int64_t piece = std::int64_t{1} << 16;
-  const std::int64_t tiles = Tiling::of(dimension(), size()).tiles();
+  const std::int64_t tiles = Tiling::of(file.dimension(), file.size()).tiles();
+  for (std::int64_t first = 0; first < tiles; first += piece)
+    visit(first, file.table(field, first, std::min(piece, tiles - first)));
+}
+
+std::uint64_t SnapshotFile::fingerprint() const {
   std::uint64_t sum = 0;
   for (int field = 0; field < static_cast<int>(fields().size()); ++field)
-    for (std::int64_t first = 0; first < tiles; first += piece)
-      for (const std::uint64_t tile : table(field, first, std::min(piece, tiles - first))) sum += tile;
+    for_table(*this, field, [&](std::int64_t, const std::vector<std::uint64_t>& table) {
+      for (const std::uint64_t tile : table) sum += tile;
+    });
   return sum;
+}
+
+std::string SnapshotFile::table_damage(int field) const {
+  TableChecksum checksum(field_number(field), step(), time(), size());
+  for_table(*this, field, [&](std::int64_t first, const std::vector<std::uint64_t>& table) { checksum.add(first, table); });
+  if (checksum.value() == state_->fields.at(static_cast<std::size_t>(field)).checksum) return "";
+  return fmt::format("field \"{}\": the table of fingerprints does not have its checksum",
+                     fields()[static_cast<std::size_t>(field)].name);
 }
 
 std::vector<std::uint64_t> SnapshotFile::table(int field, std::int64_t first, std::int64_t count) const {

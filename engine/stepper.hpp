@@ -79,6 +79,7 @@ class Stepper {
   // From now on remembers the first step after which a cell beside a side of the grid that is not periodic is not zero.
   void watch_edges() { watching_ = true; }
   std::int64_t edge_step() const { return edge_step_; }  // on this rank; -1: none so far
+  void set_edge_step(std::int64_t step) { edge_step_ = step; }
 
   void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) {
     timing_.start();

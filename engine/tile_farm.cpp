@@ -13,13 +13,15 @@ using Clock = std::chrono::steady_clock;
 
 static double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-// Does tiles on this rank until one fails.
+// Does tiles on this rank until one fails or the work is interrupted.
 class TileFarm::Worker {
  public:
-  explicit Worker(const std::function<void(std::int64_t)>& work) : work_(work) {}
+  Worker(const std::function<void(std::int64_t)>& work, const std::function<bool()>& interrupted)
+      : work_(work), interrupted_(interrupted) {}
 
   // Returns whether the work can go on.
   bool did(std::int64_t tile) {
+    if (interrupted_ && interrupted_()) return false;
     const auto start = Clock::now();
     try {
       work_(tile);
@@ -42,6 +44,7 @@ class TileFarm::Worker {
 
  private:
   const std::function<void(std::int64_t)>& work_;
+  const std::function<bool()>& interrupted_;
 };
 
 // A string of one rank, on every rank.
@@ -136,7 +139,7 @@ void TileFarm::work_by_counter(Worker& worker, const SharedCounter& counter, con
   }
 }
 
-// Messages between the manager and its workers: a worker sends whether it has failed and gets the place of a tile in mine_, or
+// Messages between the manager and its workers: a worker sends whether it had to end and gets the place of a tile in mine_, or
 // no_more.
 static constexpr int ask_tag = 1, answer_tag = 2;
 static constexpr std::int64_t no_more = -1;
@@ -145,10 +148,10 @@ void TileFarm::hand_out() const {
   const std::int64_t end = static_cast<std::int64_t>(mine_.size());
   std::int64_t next = 0;
   for (int at_work = world_.size() - 1; at_work > 0;) {
-    std::int64_t failed = 0;
+    std::int64_t ended = 0;
     MPI_Status from;
-    check(MPI_Recv(&failed, 1, MPI_INT64_T, MPI_ANY_SOURCE, ask_tag, world_.handle(), &from));
-    if (failed != 0) next = end;
+    check(MPI_Recv(&ended, 1, MPI_INT64_T, MPI_ANY_SOURCE, ask_tag, world_.handle(), &from));
+    if (ended != 0) next = end;
     const std::int64_t answer = next < end ? next++ : no_more;
     if (answer == no_more) --at_work;  // this one will not ask again
     check(MPI_Send(&answer, 1, MPI_INT64_T, from.MPI_SOURCE, answer_tag, world_.handle()));
@@ -158,19 +161,19 @@ void TileFarm::hand_out() const {
 void TileFarm::work_by_manager(Worker& worker) const {
   if (world_.size() == 1) return work_alone(worker);
   if (world_.root()) return hand_out();
-  for (std::int64_t failed = 0;;) {
+  for (std::int64_t ended = 0;;) {
     std::int64_t place = no_more;
-    check(MPI_Sendrecv(&failed, 1, MPI_INT64_T, 0, ask_tag, &place, 1, MPI_INT64_T, 0, answer_tag, world_.handle(),
+    check(MPI_Sendrecv(&ended, 1, MPI_INT64_T, 0, ask_tag, &place, 1, MPI_INT64_T, 0, answer_tag, world_.handle(),
                        MPI_STATUS_IGNORE));
     if (place == no_more) return;
-    failed = worker.did(mine_[static_cast<std::size_t>(place)]) ? 0 : 1;
+    ended = worker.did(mine_[static_cast<std::size_t>(place)]) ? 0 : 1;
   }
 }
 
-FarmFacts TileFarm::run(const std::function<void(std::int64_t)>& work) {
+FarmFacts TileFarm::run(const std::function<void(std::int64_t)>& work, const std::function<bool()>& interrupted) {
   const Communicator& sharing = scheduler_ == Scheduler::automatic ? node_ : world_;
   if (counter_) counter_->reset(sharing);
-  Worker worker(work);
+  Worker worker(work, interrupted);
   if (counter_)
     work_by_counter(worker, *counter_, sharing);
   else if (scheduler_ == Scheduler::manager || scheduler_ == Scheduler::counter)

@@ -35,8 +35,9 @@ class TileFarm {
 
   // Calls work(number of a tile in tiles()) for each tile on the rank that gets it, and returns when all are done. If the work
   // throws on any rank, its counter or manager hands out no more tiles; when the ranks have ended what they have, every one
-  // throws the Error of the lowest failing rank.
-  FarmFacts run(const std::function<void(std::int64_t)>& work);
+  // throws the Error of the lowest failing rank. interrupted: asked on every rank before each of its tiles; once it says yes on
+  // one, its counter or manager hands out no more tiles, and run() returns with fewer done.
+  FarmFacts run(const std::function<void(std::int64_t)>& work, const std::function<bool()>& interrupted = {});
 
  private:
   class Worker;

@@ -4,28 +4,34 @@
 #include "bench/halo.hpp"
 #include "bench/io.hpp"
 #include "bench/kernels.hpp"
+#include "engine/control.hpp"
 #include "engine/progress.hpp"
+#include "sims/commands/checkpoints.hpp"
 #include "sims/commands/command_line.hpp"
+#include "sims/commands/deadline.hpp"
 #include "sims/commands/guard.hpp"
 #include "sims/commands/info.hpp"
 #include "sims/commands/list.hpp"
 #include "sims/commands/outputs.hpp"
 #include "sims/commands/render.hpp"
 #include "sims/commands/report.hpp"
+#include "sims/commands/restart.hpp"
 #include "sims/commands/talk.hpp"
 #include "sims/commands/verify.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace hg {
 
 static int run(const Communicator& world, const CommandLine& words) {
   const double start = steady_seconds();
+  const Signals signals;
 
   // 1. Read the input and check all of it.
-  const PreparedRun run = prepare(world, words.file, overrides_of(words), words.ranks.value_or(0));
+  PreparedRun run = prepare(world, words.file, overrides_of(words), words.ranks.value_or(0));
   const Talk talk(world, words);
   talk.warn(run.warnings);
   talk.details(run.resolved);
@@ -34,34 +40,50 @@ static int run(const Communicator& world, const CommandLine& words) {
   // 2. Start the threads of this rank.
   const KokkosSession kokkos(run.threads);
 
-  // 3. Claim the output folder.
-  Outputs outputs(world, run, words.report);
+  // 3. Claim the output folder, and find the checkpoint to go on from.
+  Outputs outputs(world, run, talk, words.report);
+  choose_start(world, words, talk, run);
 
   // 4. Split the grid over the ranks and set its first cells, where it has any.
   const auto simulation = run.model.start(world, run.problem);
   const double ready = steady_seconds();
-  outputs.replace_older();
+  outputs.begin_series();
   outputs.write_if_due(*simulation);
 
-  // 5. Step, or compute part by part, and write what is due.
-  Progress progress = talk.progress(run, simulation->step());
-  while (const std::int64_t steps = outputs.steps_to_next(*simulation)) {
+  // 5. Step, or compute part by part, and write what is due or asked for.
+  Checkpoints checkpoints(world, run, talk);
+  Control control(world, run.settings.checkpoint.every_seconds, deadline_of(words, start));
+  simulation->interrupt_when([&] { return control.wanted(); });
+  Request request;
+  Progress progress = talk.progress(run);
+  while (const std::int64_t due = std::min(outputs.steps_to_next(*simulation), checkpoints.steps_to_next(*simulation))) {
+    const std::int64_t steps = control.shortened(due, simulation->facts().depth);
     simulation->advance(steps, [&](std::int64_t step) { progress.tick(step); });
     outputs.end_if_settled(*simulation);
     outputs.write_if_due(*simulation);
+    request = control.agree(run.model.has_steps() ? steps : 0);
+    checkpoints.write_if_due(*simulation, request, outputs.parts(), outputs.ended(*simulation), control);
+    if (request.stop != StopReason::none) break;
   }
   progress.finish();
+  const bool stopped = !outputs.ended(*simulation);
 
   // 6. Close the series and draw the last state.
   const Image picture = outputs.finish(*simulation);
 
   // 7. Say what was done and where it is.
-  const RunTimes times{steady_seconds() - start, ready - start, outputs.seconds()};
-  const Report report = make_report(run, *simulation, simulation->settled(), outputs.last(), times);
+  const RunTimes times{steady_seconds() - start, ready - start, outputs.seconds(), checkpoints.seconds()};
+  const RunEnd end{stopped ? request.stop : StopReason::none, checkpoints.written(), checkpoints.last().bytes, outputs.missing()};
+  const SnapshotResult& last = stopped ? checkpoints.last() : outputs.last();
+  const Report report = make_report(run, *simulation, simulation->settled(), last, times, end);
   outputs.write_report(report.json, report.text);
   talk.edge_warning(*simulation);
+  if (stopped) {
+    talk.stopped(request.stop, *simulation, run, checkpoints.last_path());
+    return static_cast<int>(Exit::stopped);
+  }
   talk.report(report.text, picture, outputs.folder(), run.settings.name, outputs.has_series());
-  return 0;
+  return static_cast<int>(outputs.final_missing() ? Exit::file : Exit::done);
 }
 
 static int execute(const Communicator& world, const CommandLine& words) {

@@ -20,7 +20,8 @@ LAYERS = [
     "halo_exchange",
     "stepper block_stepper tile_farm canvas",
     "simulation problem",
-    "fingerprint hdf5_source snapshot checkpoint series output_folder",
+    "fingerprint hdf5_source snapshot series output_folder",
+    "checkpoint",
     "settling decomposed_simulation",
     "cell_simulation block_simulation pixel_simulation model block_model pixel_model config settings farm_settings parameters registry progress",
 ]

@@ -2,6 +2,7 @@
 // A registered simulation, started from the text of an input as the program starts it, and all of its cells on every rank.
 #include "engine/registry.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -9,7 +10,8 @@
 
 namespace hg_tests {
 
-inline std::unique_ptr<hg::Simulation> started(const hg::Communicator& world, const std::string& text) {
+inline std::unique_ptr<hg::Simulation> started(const hg::Communicator& world, const std::string& text,
+                                               const std::function<void(hg::Problem&)>& change = {}) {
   hg::Input input = hg::Input::parse("test.toml", text, {});
   hg::Settings settings = hg::read_settings(input, "test");
   hg::Parameters parameters(input.section(settings.simulation), settings, &world);
@@ -22,6 +24,7 @@ inline std::unique_ptr<hg::Simulation> started(const hg::Communicator& world, co
   problem.depth = settings.depth;
   problem.overlap = settings.overlap;
   problem.arrays = parameters.arrays();
+  if (change) change(problem);
   return model.start(world, problem);
 }
 

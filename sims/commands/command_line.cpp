@@ -2,6 +2,7 @@
 
 #include "engine/config.hpp"
 #include "engine/config_value.hpp"
+#include "engine/duration.hpp"
 #include "engine/version.hpp"
 
 #include <CLI/CLI.hpp>
@@ -25,7 +26,8 @@ static constexpr CommandHelp command_helps[] = {
     {"run", "FILE [OPTIONS]", "Run a simulation from an input file (.toml) or a pattern (.rle .cells .lif .mc).",
      "  halogrid run inputs/life/gosper_gun.toml\n"
      "  halogrid run glider.rle --steps 200 -o out/glider\n"
-     "  mpirun -n 4 halogrid run soup.toml -s run.seed=7 -s life.rule=B36/S23\n"},
+     "  mpirun -n 4 halogrid run soup.toml -s run.seed=7 -s life.rule=B36/S23\n"
+     "  mpirun -n 6 halogrid run soup.toml --restart --time-limit 11:55:00\n"},
     {"check", "FILE [OPTIONS]",
      "Check an input without running it (run --dry-run): print the resolved input, the decomposition, memory per rank and bytes "
      "per "
@@ -108,6 +110,7 @@ static std::string program_help() {
       "\nExit status:\n"
       "  0 done                    2 usage or input error    3 file or disk error\n"
       "  4 verification failed     70 internal error\n"
+      "  75 stopped early with a good checkpoint (--restart goes on from it)\n"
       "\nExamples:\n"
       "  halogrid run inputs/life/gosper_gun.toml\n"
       "  mpirun -n 4 halogrid run inputs/life/soup.toml --report report.json\n"
@@ -139,12 +142,19 @@ class CommandWords {
   void option(const std::string& names, std::string& value, const std::string& type, const std::string& about) {
     app_.add_option(names, value, about)->type_name(type)->take_last();
   }
+  // The value may be left out. It is one of its own kind, so that a file behind the bare option is not taken for it.
+  void optional_value(const std::string& name, std::string& value, const std::string& type, const std::string& fallback,
+                      const std::string& about) {
+    app_.add_option(name, value, about)->type_name(type)->take_last();
+    with_optional_value_ = {name, fallback};
+  }
   void options(const std::string& names, std::vector<std::string>& values, const std::string& type, const std::string& about) {
     app_.add_option(names, values, about)->type_name(type)->take_all()->allow_extra_args(false);
   }
 
   // False where help was asked for instead; it is then in CommandLine::text.
   bool read(std::vector<std::string> words) {
+    give_left_out_value(words);
     std::reverse(words.begin(), words.end());
     try {
       app_.parse(std::move(words));
@@ -197,6 +207,12 @@ class CommandWords {
     return numbers<std::int64_t>(name, text, fmt::format("a whole number from {} to {}", least, most), 1, 1, least, most)[0];
   }
 
+  double seconds(const std::string& name, const std::string& text) const {
+    const std::optional<double> out = parse_duration(text);
+    if (!out || *out <= 0) fail(fmt::format("{} {} is no time", name, toml_key(text)), "write [[D-]HH:]MM:SS, or 90s, 10min, 2h");
+    return *out;
+  }
+
   std::size_t choice(const std::string& name, const std::string& word, const std::vector<std::string>& words) const {
     const auto found = std::find(words.begin(), words.end(), word);
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
@@ -206,6 +222,15 @@ class CommandWords {
   }
 
  private:
+  void give_left_out_value(std::vector<std::string>& words) const {
+    const auto& [name, fallback] = with_optional_value_;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (name.empty() || words[i] != name) continue;
+      const bool there = i + 1 < words.size() && (words[i + 1] == fallback || words[i + 1].ends_with(".h5"));
+      if (!there) words[i] += "=" + fallback;
+    }
+  }
+
   [[noreturn]] void unknown_option(const std::string& word) {
     std::vector<std::string> known{"--help", "--version"};
     for (const CLI::Option* option : app_.get_options())
@@ -218,6 +243,7 @@ class CommandWords {
   const CommandHelp& help_;
   CommandLine& out_;
   CLI::App app_;
+  std::pair<std::string, std::string> with_optional_value_;  // the option's name and the value that stands for none
 };
 
 static constexpr std::int64_t most_steps = 1000000000000000;  // as run.steps
@@ -225,7 +251,7 @@ static constexpr std::int64_t most_steps = 1000000000000000;  // as run.steps
 static void read_run(CommandWords& words, const std::vector<std::string>& arguments, bool check) {
   CommandLine& out = words.out();
   out.command = Command::run;
-  std::string steps, ranks, progress;
+  std::string steps, ranks, progress, time_limit;
   words.argument("FILE", out.file, "input (.toml) or pattern (.rle .cells .lif .mc)");
   words.options("-s,--set", out.settings, "SECTION.KEY=VALUE", "override a key of the input; may repeat");
   words.option("-o,--output", out.output, "DIR", "where everything is written; made if missing (default: output.dir)");
@@ -233,6 +259,11 @@ static void read_run(CommandWords& words, const std::vector<std::string>& argume
   if (!check) words.flag("--dry-run", out.dry_run, "check everything, print the plan, write nothing");
   words.option("--ranks", ranks, "N", check ? "as if on N ranks" : "with --dry-run: as if on N ranks");
   if (!check) {
+    words.optional_value("--restart", out.restart, "auto|FILE", "auto",
+                         "go on from a checkpoint: the newest of this name that verifies (auto, also when left out), or FILE");
+    words.flag("--overwrite", out.overwrite, "remove the checkpoints of an earlier run of this name and start anew");
+    words.option("--time-limit", time_limit, "[[D-]HH:]MM:SS",
+                 "stop with a checkpoint (status 75) before that time is over (default: the end of a SLURM job)");
     words.option("--report", out.report, "FILE.json", "write a machine-readable report of the run");
     words.option("--progress", progress, "MODE", "auto, bar, lines or none (default: a bar on a terminal)");
   }
@@ -243,6 +274,8 @@ static void read_run(CommandWords& words, const std::vector<std::string>& argume
   if (out.file.empty()) words.fail("FILE is missing: an input (.toml) or a pattern (.rle)");
   if (words.given("--output") && out.output.empty()) words.fail("--output has an empty folder name");
   if (!check && words.given("--report") && out.report.empty()) words.fail("--report has an empty file name");
+  if (!out.restart.empty() && out.overwrite) words.fail("--restart and --overwrite exclude each other");
+  if (!check && words.given("--time-limit")) out.time_limit = words.seconds("--time-limit", time_limit);
   if (words.given("--steps")) out.steps = words.count("--steps", steps, 0, most_steps);
   if (words.given("--ranks")) {
     out.ranks = static_cast<int>(words.count("--ranks", ranks, 1, 2147483647));

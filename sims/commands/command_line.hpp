@@ -32,6 +32,9 @@ struct CommandLine {
   std::vector<std::string> settings;  // "section.key=value", in order
   std::string output;                 // folder; empty = as the input says
   std::optional<std::int64_t> steps;
+  std::string restart;               // "auto" or a checkpoint's file; empty: none
+  bool overwrite = false;            // remove the checkpoints of an earlier run
+  std::optional<double> time_limit;  // seconds from the start on
   bool dry_run = false;
   std::optional<int> ranks;  // with dry_run: as if on that many
   std::string report;        // file for the machine-readable report; empty = none

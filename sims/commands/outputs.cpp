@@ -1,5 +1,7 @@
 #include "sims/commands/outputs.hpp"
 
+#include "engine/checkpoint.hpp"
+#include "engine/file_io.hpp"
 #include "engine/progress.hpp"
 #include "sims/commands/guard.hpp"
 #include "sims/commands/picture.hpp"
@@ -8,16 +10,28 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 
 namespace hg {
 
+// A report may go to what is no file at all (/dev/stdout); a file appears whole or not at all.
 static void write_text(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  if (!(file << text).flush())
-    throw file_error(Scope::one_rank, path, fmt::format("cannot be written: {}", std::strerror(errno)));
+  const FileSizeSignal no_signal;
+  const std::filesystem::path at(path);
+  std::error_code error;
+  std::string failure;
+  if (std::filesystem::exists(at, error) && !std::filesystem::is_regular_file(at, error)) {
+    std::ofstream file(path, std::ios::binary);
+    if (!(file << text).flush()) failure = system_reason(errno);
+  } else {
+    TemporaryFile file(at.parent_path().string(), at.filename().string());
+    failure = file.failure();
+    if (failure.empty()) failure = write_at(file.descriptor(), text.data(), static_cast<std::int64_t>(text.size()), 0);
+    if (failure.empty()) failure = file.commit();
+  }
+  if (!failure.empty())
+    throw file_error(Scope::one_rank, path, "cannot be written: " + failure, "check the free space and the rights of its folder");
 }
 
 // A report that could not be written would come to light after the whole run. Its folder may be the output folder, still to be
@@ -32,9 +46,10 @@ static void check_report_file(const std::string& file, const std::string& output
                    "make it, or name another file with --report");
 }
 
-Outputs::Outputs(const Communicator& world, const PreparedRun& run, const std::string& report_file)
+Outputs::Outputs(const Communicator& world, const PreparedRun& run, const Talk& talk, const std::string& report_file)
     : world_(world),
       run_(run),
+      talk_(talk),
       folder_name_(run.settings.directory),
       report_file_(report_file),
       writer_(folder_name_, run.settings.name, run.resolved_for_output, run.output_fields,
@@ -52,8 +67,29 @@ Outputs::Outputs(const Communicator& world, const PreparedRun& run, const std::s
   });
 }
 
-void Outputs::replace_older() const {
-  on_root(world_, [&] { folder_->remove_series(run_.settings.name); });
+bool Outputs::due(std::int64_t step) const {
+  const std::int64_t every = run_.settings.every;
+  return step == end_step_ || (every > 0 && (step - run_.problem.first_step) % every == 0);
+}
+
+// Snapshots up to the checkpoint stay in the series; later ones are written again, as they were, and those that this run will not
+// write are removed, as are the masters, which it makes anew.
+void Outputs::begin_series() {
+  on_root(world_, [&] {
+    const std::string& name = run_.settings.name;
+    const std::int64_t start = run_.problem.start_step();
+    if (!run_.problem.resumed_step) {
+      folder_->remove_series(name);
+      return;
+    }
+    folder_->remove_masters(name);
+    for (const CheckpointFile& file : checkpoints_in(folder_name_, name)) {
+      if (file.step > start && !due(file.step)) remove_checkpoint(file.path);
+      if (!series_ || file.step > start || (file.step == start && due(start))) continue;
+      series_->add(file.step, run_.model.dt() * static_cast<double>(file.step));
+    }
+    if (series_) series_->flush(true);
+  });
 }
 
 // Often enough to end soon, seldom enough to cost nothing.
@@ -62,6 +98,7 @@ static constexpr std::int64_t steps_between_looks = 240;
 std::int64_t Outputs::steps_to_next(const Simulation& simulation) const {
   const std::int64_t done = simulation.step() - run_.problem.first_step, every = run_.settings.every;
   if (!simulation.complete()) return 1;
+  if (simulation.step() >= end_step_) return 0;
   std::int64_t steps = end_step_ - simulation.step();
   if (every > 0) steps = std::min(steps, every - done % every);
   return run_.model.ends_when_settled() ? std::min(steps, steps_between_looks) : steps;
@@ -76,27 +113,55 @@ void Outputs::end_if_settled(Simulation& simulation) {
 }
 
 void Outputs::write_if_due(const Simulation& simulation) {
-  const std::int64_t step = simulation.step(), every = run_.settings.every;
-  const bool due = every > 0 && (step - run_.problem.first_step) % every == 0;
-  if (step == last_step_ || (step != end_step_ && !due)) return;
+  const std::int64_t step = simulation.step();
+  if (step == last_step_ || !due(step) || !simulation.unfinished().empty()) return;
   const double start = steady_seconds();
-  if (!started_) started_.emplace(writer_.start(simulation));
-  started_->add(simulation);
-  if (simulation.complete()) {
-    last_ = started_->commit();
-    started_.reset();
-    last_step_ = step;
-    add_to_series(simulation);
+  try {
+    write(simulation);
+  } catch (const Error& error) {
+    go_on_without(simulation, error);
   }
   seconds_ += steady_seconds() - start;
 }
 
+void Outputs::write(const Simulation& simulation) {
+  if (!started_ || started_->step() != simulation.step()) started_ = writer_.start(simulation);
+  started_->add(simulation);
+  if (!simulation.complete()) return;
+  last_ = started_->commit();
+  last_step_ = simulation.step();
+  // What was made part by part is still wanted by a checkpoint.
+  if (simulation.in_memory()) started_.reset();
+  add_to_series(simulation);
+}
+
+// Only where the disk failed, all ranks know of it and the user wants it so.
+void Outputs::go_on_without(const Simulation& simulation, const Error& error) {
+  const bool tolerated =
+      run_.settings.on_error == OnError::go_on && error.status() == Exit::file && error.scope() == Scope::all_ranks;
+  if (!tolerated) throw error;
+  started_.reset();
+  last_step_ = simulation.step();
+  missing_.push_back(simulation.step());
+  talk_.warn({fmt::format("going on without the snapshot of step {}: {}: {}", simulation.step(), error.place(), error.what())});
+  if (simulation.step() == end_step_ && simulation.in_memory()) last_ = writer_.measure(simulation);
+}
+
 void Outputs::add_to_series(const Simulation& simulation) {
-  on_root(world_, [&] {
-    if (!series_) return;
-    series_->add(simulation.step(), simulation.time());
-    series_->flush(false);
-  });
+  if (world_.root() && series_) series_->add(simulation.step(), simulation.time());
+  flush_series(false);
+}
+
+// The master files only show what is in the snapshots: a later flush may succeed.
+void Outputs::flush_series(bool force) {
+  try {
+    on_root(world_, [&] {
+      if (series_) series_->flush(force);
+    });
+  } catch (const Error& error) {
+    if (run_.settings.on_error == OnError::stop) throw;
+    if (force) talk_.warn({fmt::format("{}: {}", error.place(), error.what())});
+  }
 }
 
 // Of a state that was made part by part only the last one is in memory: each rank reads some rows of the file.
@@ -111,9 +176,8 @@ Image Outputs::draw_snapshot(const Simulation& simulation, const std::string& pa
 
 Image Outputs::finish(const Simulation& simulation) {
   const double start = steady_seconds();
-  on_root(world_, [&] {
-    if (series_) series_->flush(true);
-  });
+  flush_series(true);
+  if (!ended(simulation) || final_missing()) return {};
   const std::string path = folder_name_ + "/" + run_.settings.name + ".png";
   const auto farm = simulation.facts().farm;
   Image picture = farm && farm->parts > 1 ? draw_snapshot(simulation, path) : write_final_picture(simulation, path);

@@ -183,17 +183,21 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
                   output_fields_of(settings, model.fields()),
                   "",
                   "",
-                  parameters.warnings()};
+                  parameters.warnings(),
+                  {}};
   for (const InitialSource& source : settings.initial)
     out.problem.arrays.emplace_back(source.field,
                                     open_array(world, source, settings.grid, source.field == names.front() ? model.states() : 0));
   resolve_grid(input, settings);
   const std::vector<std::string> meaningless = model.has_steps() ? std::vector<std::string>() : keys_of_steps;
   std::vector<std::string> hidden = {"decomposition.ranks", "decomposition.depth", "decomposition.overlap", "run.threads",
-                                     "output.dir",          "life.storage",        "farm.scheduler",        "farm.tile"};
+                                     "output.dir",          "life.storage",        "farm.scheduler",        "farm.tile",
+                                     "output.on_error",     "checkpoint.every",    "checkpoint.keep"};
   hidden.insert(hidden.end(), meaningless.begin(), meaningless.end());
   out.resolved = input.resolved(meaningless);
   out.resolved_for_output = input.resolved(hidden);
+  for (const KeyInfo& key : input.keys())
+    out.places[fmt::format("{}.{}", key.section, key.name)] = input.section(key.section).place(key.name);
   model.plan(out.problem, ranks > 0 ? ranks : world.size());
   return out;
 }

@@ -3,6 +3,7 @@
 #include "engine/registry.hpp"
 #include "sims/commands/command_line.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,12 @@ struct PreparedRun {
   Settings settings;
   Model model;
   Problem problem;
-  int threads = 1;                    // of this rank
-  std::vector<int> output_fields;     // numbers of the fields that snapshots hold
-  std::string resolved;               // the whole resolved input, TOML
-  std::string resolved_for_output;    // without what depends on ranks, threads or folder
-  std::vector<std::string> warnings;  // for the user, one sentence each
+  int threads = 1;                            // of this rank
+  std::vector<int> output_fields;             // numbers of the fields that snapshots hold
+  std::string resolved;                       // the whole resolved input, TOML
+  std::string resolved_for_output;            // without what depends on ranks, threads or folder
+  std::vector<std::string> warnings;          // for the user, one sentence each
+  std::map<std::string, std::string> places;  // "section.key" -> where its value stands, for messages
 };
 
 // file: a TOML input, or a pattern that becomes a life simulation of its own. overrides: "section.key=value". Collective; what is

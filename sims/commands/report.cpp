@@ -1,5 +1,6 @@
 #include "sims/commands/report.hpp"
 
+#include "engine/file_io.hpp"
 #include "engine/format_units.hpp"
 #include "engine/hdf5_version.hpp"
 #include "engine/version.hpp"
@@ -19,20 +20,22 @@ static std::int64_t peak_rss_bytes() {
 }
 
 Report make_report(const PreparedRun& run, const Simulation& simulation, const std::optional<Settled>& settled,
-                   const SnapshotResult& last, const RunTimes& times) {
+                   const SnapshotResult& last, const RunTimes& times, const RunEnd& end) {
   const Communicator& world = simulation.communicator();
   const Timing& timing = simulation.timing();
   const StepFacts facts = simulation.facts();
   const std::int64_t steps = simulation.step() - run.problem.first_step;
+  const std::int64_t steps_here = simulation.step() - run.problem.start_step();
 
   const double stepping = world.max(timing.stepping()), wait = world.max(timing.seconds(Phase::wait));
   const double busy_max = world.max(timing.busy()), busy_mean = world.sum(timing.busy()) / world.size();
   const double total = world.max(times.total), setup = world.max(times.setup), output = world.max(times.output);
+  const double checkpoint = world.max(times.checkpoint);
   const double imbalance = busy_mean > 0 ? busy_max / busy_mean : 1;
   const auto a_second = [&](double work) { return stepping > 0 ? work / stepping : 0; };
   const std::string unit = facts.farm ? facts.farm->unit : "cell";
   const double rate = a_second(facts.farm ? world.sum(facts.farm->work)
-                                          : static_cast<double>(run.settings.grid.cells()) * static_cast<double>(steps));
+                                          : static_cast<double>(run.settings.grid.cells()) * static_cast<double>(steps_here));
   const double executed =
       a_second(facts.farm ? world.sum(facts.farm->executed) : static_cast<double>(world.sum(facts.cells_swept)));
   const std::int64_t tiles = facts.farm ? world.sum(facts.farm->tiles) : 0;
@@ -70,7 +73,7 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
                               {"stepping", stepping},
                               {"halo_wait", wait},
                               {"output", output},
-                              {"checkpoint", 0.0},
+                              {"checkpoint", checkpoint},
                               {"phases", phase_table}}},
       {"imbalance", imbalance},
       {"halo_bytes_per_step", bytes_per_step},
@@ -83,6 +86,14 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
       {"hdf5", hdf5_version()},
       {"host_count", hosts},
   };
+  if (run.problem.resumed_step) json.insert("resumed_at", *run.problem.resumed_step);
+  if (end.stop != StopReason::none) json.insert("stopped_by", in_words(end.stop));
+  if (end.checkpoints > 0) json.insert("checkpoints", toml::table{{"written", end.checkpoints}, {"bytes", end.checkpoint_bytes}});
+  if (!end.missing.empty()) {
+    toml::array missing;
+    for (const std::int64_t step : end.missing) missing.push_back(step);
+    json.insert("missing_snapshots", missing);
+  }
   if (facts.farm)
     json.insert("farm", toml::table{{"scheduler", facts.farm->scheduler}, {"tiles", tiles}, {"parts", facts.farm->parts}});
   if (run.model.has_population()) json.insert("population", last.population);
@@ -105,6 +116,7 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
   } else {
     text += fmt::format("{}: {} on {} cells, {} step{}\n", run.settings.name, run.settings.simulation,
                         list(run.settings.grid.size), steps, steps == 1 ? "" : "s");
+    if (run.problem.resumed_step) text += fmt::format("  resumed at step {}\n", *run.problem.resumed_step);
     text += fmt::format("{} as {} blocks, depth {}, overlap {}\n", workers, list(facts.layout), facts.depth,
                         facts.overlap ? "on" : "off");
   }
@@ -116,9 +128,13 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
                         settled->step, settled->period, settled->population);
   text += fmt::format("  fingerprint  {:016x}\n", last.fingerprint);
   const char* const doing = facts.farm ? "computing" : "stepping";
-  text += fmt::format("  time         {} in all: set-up {}, {} {}, output {}\n", duration(total), duration(setup), doing,
-                      duration(stepping), duration(output));
-  if (stepping > 0 && (steps > 0 || facts.farm)) {
+  text +=
+      fmt::format("  time         {} in all: set-up {}, {} {}, output {}{}\n", duration(total), duration(setup), doing,
+                  duration(stepping), duration(output), checkpoint > 0 ? ", checkpoints " + duration(checkpoint) : std::string());
+  if (end.checkpoints > 0)
+    text += fmt::format("  checkpoints  {} of {}, {:.1f} % of the time\n", end.checkpoints, bytes_in_words(end.checkpoint_bytes),
+                        100 * checkpoint / total);
+  if (stepping > 0 && (steps_here > 0 || facts.farm)) {
     text += fmt::format("  phase            min        mean         max    share of {}\n", doing);
     for (const PhaseSummary& line : phases)
       text += fmt::format("    {:<9} {:>8.4f} s  {:>8.4f} s  {:>8.4f} s  {:>6.1f} %\n", name_of(line.phase), line.min, line.mean,

@@ -1,11 +1,13 @@
 #pragma once
 // What a finished run says about itself: text for people, JSON for scripts (docs/output.md).
+#include "engine/control.hpp"
 #include "engine/simulation.hpp"
 #include "engine/snapshot.hpp"
 #include "sims/commands/prepare.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hg {
 
@@ -15,11 +17,19 @@ struct Report {
 };
 
 struct RunTimes {
-  double total = 0, setup = 0, output = 0;  // seconds of this rank
+  double total = 0, setup = 0, output = 0, checkpoint = 0;  // seconds of this rank
+};
+
+// How it went beside the steps.
+struct RunEnd {
+  StopReason stop = StopReason::none;
+  int checkpoints = 0;                     // written
+  std::int64_t checkpoint_bytes = 0;       // of one
+  std::vector<std::int64_t> missing = {};  // steps whose snapshots could not be written
 };
 
 // Collective; rank 0's strings are filled.
 Report make_report(const PreparedRun& run, const Simulation& simulation, const std::optional<Settled>& settled,
-                   const SnapshotResult& last, const RunTimes& times);
+                   const SnapshotResult& last, const RunTimes& times, const RunEnd& end);
 
 }  // namespace hg

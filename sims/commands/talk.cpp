@@ -12,16 +12,29 @@
 
 namespace hg {
 
-Progress Talk::progress(const PreparedRun& run, std::int64_t first_step) const {
+Progress Talk::progress(const PreparedRun& run) const {
   const ProgressMode mode = !world_.root() || words_.quiet ? ProgressMode::none : words_.progress;
-  const std::int64_t cells = run.settings.grid.cells();
-  if (!run.model.has_steps()) return Progress(mode, 0, cells * run.model.frames(), 1, stderr, steady_seconds, "pixel");
-  return Progress(mode, first_step, first_step + run.settings.steps, static_cast<double>(cells));
+  const std::int64_t cells = run.settings.grid.cells(), start = run.problem.start_step();
+  if (!run.model.has_steps())
+    return Progress(mode, cells * start, cells * run.model.frames(), 1, stderr, steady_seconds, "pixel");
+  return Progress(mode, start, run.problem.first_step + run.settings.steps, static_cast<double>(cells));
 }
 
 void Talk::warn(const std::vector<std::string>& sentences) const {
   if (!world_.root()) return;
   for (const std::string& sentence : sentences) fmt::print(stderr, "halogrid: warning: {}\n", sentence);
+}
+
+void Talk::note(const std::string& sentence) const {
+  if (world_.root() && !words_.quiet) fmt::print(stderr, "halogrid: {}\n", sentence);
+}
+
+void Talk::stopped(StopReason reason, const Simulation& simulation, const PreparedRun& run, const std::string& checkpoint) const {
+  const std::int64_t end = run.problem.first_step + run.settings.steps;
+  const std::string where = simulation.complete() ? fmt::format("at step {} of {}", simulation.step(), end)
+                                                  : fmt::format("in picture {}", simulation.step());
+  note(fmt::format("stopped {} by {}, with the checkpoint {}\nhint: the same command with --restart goes on from there", where,
+                   in_words(reason), checkpoint));
 }
 
 void Talk::details(const std::string& resolved) const {

@@ -1,5 +1,6 @@
 #pragma once
 // What a run says to the person who started it. Only rank 0 speaks: results on standard output, the rest on standard error.
+#include "engine/control.hpp"
 #include "engine/progress.hpp"
 #include "engine/simulation.hpp"
 #include "sims/commands/command_line.hpp"
@@ -16,8 +17,12 @@ class Talk {
   Talk(const Communicator& world, const CommandLine& words) : world_(world), words_(words) {}
 
   // The progress of a run from its first step on, or, where there are no steps, from its first pixel on.
-  Progress progress(const PreparedRun& run, std::int64_t first_step) const;
+  Progress progress(const PreparedRun& run) const;
   void warn(const std::vector<std::string>& sentences) const;
+  // What happened, in one sentence; not with -q.
+  void note(const std::string& sentence) const;
+  // That the run stopped at a step, why, and how it goes on.
+  void stopped(StopReason reason, const Simulation& simulation, const PreparedRun& run, const std::string& checkpoint) const;
   // With -v: the resolved input.
   void details(const std::string& resolved) const;
   // Where it is watched: the step after which live cells first lay beside the edge of the plane; collective.

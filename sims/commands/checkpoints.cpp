@@ -1,0 +1,86 @@
+#include "sims/commands/checkpoints.hpp"
+
+#include "engine/checkpoint.hpp"
+#include "engine/progress.hpp"
+#include "sims/commands/guard.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <numeric>
+#include <vector>
+
+namespace hg {
+
+static std::vector<int> all_fields(const Model& model) {
+  std::vector<int> out(model.fields().size());
+  std::iota(out.begin(), out.end(), 0);
+  return out;
+}
+
+Checkpoints::Checkpoints(const Communicator& world, const PreparedRun& run, const Talk& talk)
+    : world_(world),
+      run_(run),
+      talk_(talk),
+      folder_(checkpoint_folder(run.settings.directory)),
+      writer_(folder_, run.settings.name, run.resolved_for_output, all_fields(run.model),
+              run.model.states() == 2 ? Storage::bits_if_possible : Storage::plain, Purpose::checkpoint) {}
+
+std::int64_t Checkpoints::steps_to_next(const Simulation& simulation) const {
+  const std::int64_t every = run_.settings.checkpoint.every_steps;
+  return every == 0 ? INT64_MAX : every - (simulation.step() - run_.problem.first_step) % every;
+}
+
+// Not where the run began.
+bool Checkpoints::due_by_steps(const Simulation& simulation) const {
+  const std::int64_t every = run_.settings.checkpoint.every_steps, done = simulation.step() - run_.problem.first_step;
+  return every > 0 && simulation.complete() && done % every == 0 && simulation.step() > run_.problem.start_step();
+}
+
+void Checkpoints::write_if_due(const Simulation& simulation, const Request& request, const SnapshotWriter::Started* parts,
+                               bool ended, Control& control) {
+  const bool at_end = ended && run_.settings.checkpoint.given;
+  if (!request.any() && !at_end && !due_by_steps(simulation)) return;
+  if (simulation.complete() && simulation.step() == last_step_) return;
+  const double start = steady_seconds();
+  try {
+    write(simulation, parts);
+  } catch (const Error& error) {
+    const bool stops = request.stop != StopReason::none || run_.settings.on_error == OnError::stop;
+    if (stops || error.status() != Exit::file || error.scope() != Scope::all_ranks) throw;
+    talk_.warn(
+        {fmt::format("the checkpoint of step {} was not written: {}: {}", simulation.step(), error.place(), error.what())});
+  }
+  const double seconds = world_.max(steady_seconds() - start);
+  seconds_ += seconds;
+  control.wrote_checkpoint(seconds);
+  if (request.checkpoint && !last_path_.empty())
+    talk_.note(fmt::format("checkpoint of step {} in {}", simulation.step(), last_path_));
+}
+
+void Checkpoints::write(const Simulation& simulation, const SnapshotWriter::Started* parts) {
+  on_root(world_, [&] {
+    std::error_code error;
+    std::filesystem::create_directory(folder_, error);
+    if (!std::filesystem::is_directory(folder_))
+      throw file_error(Scope::one_rank, folder_,
+                       error ? "the folder of checkpoints cannot be made: " + error.message()
+                             : std::string("is there already and is not a folder"),
+                       "check the free space and the rights of the output folder");
+  });
+  last_ = write_checkpoint(writer_, simulation, parts);
+  last_path_ = folder_ + "/" + SnapshotWriter::file_name(run_.settings.name, simulation.step());
+  if (simulation.complete()) last_step_ = simulation.step();
+  ++written_;
+  on_root(world_, [&] { remove_older(simulation.step()); });
+}
+
+// The newest so many stay. Those of later steps are another run's that came farther.
+void Checkpoints::remove_older(std::int64_t step) const {
+  std::vector<CheckpointFile> files = checkpoints_in(folder_, run_.settings.name);
+  std::erase_if(files, [&](const CheckpointFile& file) { return file.step > step; });
+  const auto keep = static_cast<std::size_t>(run_.settings.checkpoint.keep);
+  for (std::size_t i = 0; i + keep < files.size(); ++i) remove_checkpoint(files[i].path);
+}
+
+}  // namespace hg

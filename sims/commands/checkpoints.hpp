@@ -1,0 +1,46 @@
+#pragma once
+// The checkpoints that a run writes: by steps or by the clock, when asked for, and at its end.
+#include "engine/control.hpp"
+#include "engine/snapshot.hpp"
+#include "sims/commands/prepare.hpp"
+#include "sims/commands/talk.hpp"
+
+#include <string>
+
+namespace hg {
+
+class Checkpoints {
+ public:
+  Checkpoints(const Communicator& world, const PreparedRun& run, const Talk& talk);
+
+  // Steps until the next one that is due by steps.
+  std::int64_t steps_to_next(const Simulation& simulation) const;
+  // Writes one if it is due by steps or asked for, then removes the oldest of more than `keep`; collective. parts: see
+  // write_checkpoint. ended: the run has made its last step. Throws file_error(Scope::all_ranks), unless the run is to go on
+  // without (output.on_error) and does not stop here.
+  void write_if_due(const Simulation& simulation, const Request& request, const SnapshotWriter::Started* parts, bool ended,
+                    Control& control);
+
+  const SnapshotResult& last() const { return last_; }
+  const std::string& last_path() const { return last_path_; }  // empty: none was written
+  int written() const { return written_; }
+  double seconds() const { return seconds_; }  // spent here on this rank
+
+ private:
+  bool due_by_steps(const Simulation& simulation) const;
+  void write(const Simulation& simulation, const SnapshotWriter::Started* parts);
+  void remove_older(std::int64_t step) const;
+
+  const Communicator& world_;
+  const PreparedRun& run_;
+  const Talk& talk_;
+  std::string folder_;
+  SnapshotWriter writer_;
+  SnapshotResult last_;
+  std::string last_path_;
+  std::int64_t last_step_ = -1;  // of the last complete state that was written
+  int written_ = 0;
+  double seconds_ = 0;
+};
+
+}  // namespace hg
