@@ -7,8 +7,6 @@
 
 #include <cstring>
 
-static const hg::Signals signals;
-
 static hg::Control control(const hg::Communicator& world, std::optional<double> every = {},
                            std::optional<std::chrono::milliseconds> limit = {}) {
   using Clock = hg::Control::Clock;
@@ -18,6 +16,7 @@ static hg::Control control(const hg::Communicator& world, std::optional<double> 
 }
 
 TEST_CASE("a signal to any one rank is one request of all") {
+  const hg::Signals signals;  // the test frame has handlers of its own
   const auto world = hg::Communicator::world();
   hg::Control all = control(world);
   CHECK_FALSE(all.agree(1).any());
@@ -36,6 +35,7 @@ TEST_CASE("a signal to any one rank is one request of all") {
 }
 
 TEST_CASE("of several requests none is lost, and the most urgent one to stop is named") {
+  const hg::Signals signals;  // the test frame has handlers of its own
   const auto world = hg::Communicator::world();
   hg::Control all = control(world);
   if (world.rank() == 0) raise(SIGTERM);
@@ -54,6 +54,7 @@ TEST_CASE("of several requests none is lost, and the most urgent one to stop is 
 }
 
 TEST_CASE("a checkpoint is due when the last one is long ago") {
+  const hg::Signals signals;  // the test frame has handlers of its own
   const auto world = hg::Communicator::world();
   hg::Control never = control(world), soon = control(world, 1e-9), late = control(world, 1e6);
   CHECK_FALSE(never.agree(1).checkpoint);
@@ -64,6 +65,7 @@ TEST_CASE("a checkpoint is due when the last one is long ago") {
 }
 
 TEST_CASE("the time limit leaves the time of a checkpoint") {
+  const hg::Signals signals;  // the test frame has handlers of its own
   const auto world = hg::Communicator::world();
   CHECK(control(world, {}, std::chrono::hours(1)).agree(1).stop == hg::StopReason::none);
   CHECK(control(world, {}, std::chrono::milliseconds(10)).agree(1).stop == hg::StopReason::time_limit);
@@ -74,6 +76,7 @@ TEST_CASE("the time limit leaves the time of a checkpoint") {
 }
 
 TEST_CASE("pieces of the step loop are whole sweeps, end where something is due, and are the same on every rank") {
+  const hg::Signals signals;  // the test frame has handlers of its own
   const auto world = hg::Communicator::world();
   hg::Control all = control(world);
   CHECK(all.shortened(1000, 12) == 12);

@@ -26,7 +26,10 @@ static Values values_of(const std::string& resolved) {
     if (keys == nullptr) continue;
     for (const auto& [key, value] : *keys) {
       std::ostringstream text;
-      value.visit([&](const auto& node) { text << node; });
+      if (const toml::value<double>* real = value.as_floating_point())
+        text << fmt::format("{}", real->get());
+      else
+        value.visit([&](const auto& node) { text << node; });
       out[fmt::format("{}.{}", std::string_view(section.str()), std::string_view(key.str()))] = text.str();
     }
   }
