@@ -22,7 +22,8 @@ class Disk(Case):
         self.assert_one_message(result, sentence)
         self.assertIn("hint: ", result.err)
         self.verify_all(to)
-        self.assertFalse([name for name in names_in(self.folder / to) if name.endswith(".part") and (self.folder / to / name).is_file()], str(result))
+        parts = [name for name in names_in(self.folder / to) if name.endswith(".part") and (self.folder / to / name).is_file()]
+        self.assertEqual(parts, [], str(result))
 
     def test_a_limit_on_the_size_of_files(self):
         def check(ranks, half_kilobytes):
@@ -36,7 +37,8 @@ class Disk(Case):
     def test_a_limit_on_memory(self):
         def check(ranks, kilobytes):
             to = f"out{ranks}_{kilobytes}"
-            result = self.ended(*RUN, "-o", to, "-s", "grid.size=[30000, 20000]", ranks=ranks, launched=True, limits=f"ulimit -v {kilobytes};")
+            result = self.ended(*RUN, "-o", to, "-s", "grid.size=[30000, 20000]", ranks=ranks, launched=True,
+                                limits=f"ulimit -v {kilobytes};")
             self.assertEqual(result.status, INTERNAL, str(result))
             self.assert_one_message(result, "out of memory")
             self.assertIn("hint: ", result.err)
@@ -55,7 +57,8 @@ class Disk(Case):
             self.assert_one_message(result, sentence, place=to)
             self.assertIn("hint: ", result.err)
         self.side_by_side(check, [
-            (1, "file", "is not a folder"), (8, "file", "is not a folder"), (2, "file/below/it", "cannot be made"), (2, "pipe", "is not a folder"),
+            (1, "file", "is not a folder"), (8, "file", "is not a folder"), (2, "file/below/it", "cannot be made"),
+            (2, "pipe", "is not a folder"),
             (2, "dangling", "cannot be made"), (2, "dangling2", "cannot be made"), (1, "/proc/halogrid", "cannot be made"),
             (2, "/dev/null", "is not a folder"), (1, "x" * 300, "cannot be made")])
         self.assertEqual(names_in(self.folder), before)
@@ -79,7 +82,8 @@ class Disk(Case):
     def test_a_folder_that_vanishes_during_the_run(self):
         for ranks in (1, 4):
             with self.subTest(ranks=ranks):
-                job = self.job("run", "small.toml", "-o", "gone", "--steps", "100000000", "-s", "output.every=2000", "--progress", "none", ranks=ranks)
+                job = self.job("run", "small.toml", "-o", "gone", "--steps", "100000000", "-s", "output.every=2000",
+                               "--progress", "none", ranks=ranks)
                 self.assertTrue(wait_until(lambda: (self.folder / "gone" / "small.00002000.h5").exists(), 30))
                 while (self.folder / "gone").exists():
                     shutil.rmtree(self.folder / "gone", ignore_errors=True)

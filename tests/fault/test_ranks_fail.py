@@ -40,7 +40,8 @@ class RanksFail(Case):
     def test_a_rank_that_ends(self):
         def check(how, rank, more):
             self.fails(how, rank, 3, more, to=f"{how}{rank}_{len(more)}")
-        self.side_by_side(check, [(how, rank, more) for how in ("exit", "abort", "segfault") for rank, more in ((0, []), (2, []), (1, IN_OUTPUT))])
+        places = ((0, []), (2, []), (1, IN_OUTPUT))
+        self.side_by_side(check, [(how, rank, more) for how in ("exit", "abort", "segfault") for rank, more in places])
 
     def test_the_folder_serves_again(self):
         self.fails("abort", 1, 2, IN_OUTPUT)
