@@ -84,6 +84,10 @@ class FaultySimulation final : public hg::Simulation {
   double time() const override { return of_->time(); }
   hg::Box<3> own() const override { return of_->own(); }
   bool complete() const override { return of_->complete(); }
+  bool in_memory() const override { return of_->in_memory(); }
+  hg::Box<3> unfinished() const override { return of_->unfinished(); }
+  void interrupt_when(std::function<bool()> wanted) override { of_->interrupt_when(std::move(wanted)); }
+  std::vector<std::uint64_t> memory() const override { return of_->memory(); }
   std::optional<hg::Settled> settled() override { return of_->settled(); }
   void go_back_to(std::int64_t step) override { of_->go_back_to(step); }
   hg::StepFacts facts() const override { return of_->facts(); }

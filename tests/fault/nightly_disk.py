@@ -3,12 +3,15 @@ does not verify, what was there before untouched, no hang and no signal."""
 import os
 import subprocess
 
+import h5py
+
 import fault
-from fault import DONE, FILE, Case, main, names_in
+from fault import DONE, FILE, Case, main, names_in, wait_until
 
 HEAT = '[run]\nsimulation = "heat"\nsteps = 4\n[grid]\nsize = [400, 300]\n[output]\nevery = 1\n[heat]\ninitial = "random"\n'
 LIFE = '[run]\nsimulation = "life"\nsteps = 4\n[grid]\nsize = [3000, 2000]\n[output]\nevery = 1\ncompress = "bits"\n[life]\ndensity = 0.4\n'
 PIXELS = '[run]\nsimulation = "mandelbrot"\n[grid]\nsize = [900, 600]\n[mandelbrot]\nmax_iter = 50\n'
+LONG = HEAT.replace("steps = 4", "steps = 10000").replace("every = 1", "every = 500").replace("[heat]", "[checkpoint]\nevery = 750\n[heat]")
 # KiB of the disk. A snapshot of HEAT is 939 KiB, one of LIFE 753, one of PIXELS 2111: nothing fits, part of one, one to four of five.
 SIZES = {"heat": (24, 600, 1100, 2500, 4200), "life": (24, 400, 900, 2000, 3200), "pixels": (24, 300, 1000, 1900, 2105)}
 INPUTS = {"heat": HEAT, "life": LIFE, "pixels": PIXELS}
@@ -98,6 +101,51 @@ class FullDisk(Case):
         (where / "ballast").unlink()
         self.ended("run", "in.toml", "-o", where.name + "/out", ranks=3, status=DONE)
         self.assertEqual(self.verify_all(where.name + "/out"), 5)
+
+    def test_a_disk_that_fills_up_and_is_freed(self):
+        """Full during the run: status 3, and on from the newest checkpoint once there is space. Then the same, going on without files."""
+        self.write("in.toml", LONG)
+        self.ended("run", "in.toml", "-o", "straight", "--progress", "none", status=DONE)
+        for ranks in (1, 2, 4):
+            where = self.mount_tmpfs(40000)
+            to = where.name + "/out"
+            with self.subTest(ranks=ranks):
+                job = self.job("run", "in.toml", "-o", to, "--progress", "none", ranks=ranks)
+                self.assertTrue(wait_until(lambda: (where / "out" / "checkpoints" / "in.00001500.h5").exists(), 60), str(job.output()))
+                self.fill_up_to(where, 300)
+                result = job.wait(60)
+                self.assertEqual(result.status, FILE, str(result))
+                self.assert_one_message(result, "No space left on device")
+                self.verify_all(to)
+                (where / "ballast").unlink()
+                self.ended("run", "in.toml", "-o", to, "--progress", "none", "--restart", ranks=ranks % 4 + 1, status=DONE)
+                self.assertEqual(self.verify_all(to), 22)
+                for name in names_in(self.folder / "straight"):
+                    if name.endswith(".h5"):
+                        self.assert_same_bytes(f"{to}/{name}", f"straight/{name}")
+
+    def test_going_on_without_a_snapshot(self):
+        self.write("in.toml", LONG)
+        for ranks in (1, 3):
+            where = self.mount_tmpfs(40000)
+            to = where.name + "/out"
+            with self.subTest(ranks=ranks):
+                job = self.job("run", "in.toml", "-o", to, "--progress", "none", "-s", "output.on_error=continue", ranks=ranks)
+                self.assertTrue(wait_until(lambda: (where / "out" / "checkpoints" / "in.00001500.h5").exists(), 60), str(job.output()))
+                self.fill_up_to(where, 300)
+                self.assertTrue(wait_until(lambda: "checkpoint of step" in job.output().err and "snapshot" in job.output().err, 60),
+                                str(job.output()))
+                (where / "ballast").unlink()
+                result = job.wait(90)
+                self.assertEqual(result.status, DONE, str(result))
+                self.assertRegex(result.err, "warning: .*checkpoint of step .* was not written: .*No space left on device")
+                # It misses what the disk did not take, has what came after, and names both in its masters.
+                files = [name for name in self.final_files(to) if "/checkpoints/" not in name]
+                self.assertLess(len(files), 21)
+                self.assertIn(f"{to}/in.00010000.h5", files)
+                self.verify_all(to)
+                with h5py.File(where / "out" / "in.vtkhdf", "r") as master:
+                    self.assertEqual(len(master["VTKHDF/Steps/Values"]), len(files))
 
     def test_read_only(self):
         self.write("in.toml", HEAT)

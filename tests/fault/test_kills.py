@@ -1,0 +1,34 @@
+"""kill -9 of a rank, of the launcher or of all processes, at any time and inside writes; then on from the checkpoint on another number of
+ranks: the state, every snapshot, the masters and the step number are those of a run that was never hit. nightly_kills.py does a hundred."""
+from campaign import CampaignCase, dice_of
+from fault import DONE, main
+
+
+class Kills(CampaignCase):
+    def test_heat(self):
+        self.campaign("heat", 3, dice_of(1))
+
+    def test_life(self):
+        self.campaign("life", 3, dice_of(2))
+
+    def test_volume(self):
+        self.campaign("volume", 2, dice_of(3))
+
+    def test_pixels(self):
+        self.campaign("pixels", 2, dice_of(4))
+
+    def test_the_comparison_sees_one_step(self):
+        """A restart that is one step off would fail: the same checks on a run that has one step more or less."""
+        self.straight("brain")
+        for more in (["--steps", "3001"], ["--steps", "2999"], ["-s", "output.every=100"], ["-s", "run.seed=6"]):
+            with self.subTest(more=more):
+                self.ended("run", "brain.toml", "-o", "other", "--overwrite", "--progress", "none", *more, ranks=2, status=DONE)
+                with self.assertRaises(AssertionError):
+                    self.assert_as_straight("brain", "other")
+        # And one that goes on from a checkpoint whose step number says one less than its cells.
+        self.ended("run", "brain.toml", "-o", "other", "--overwrite", "--progress", "none", ranks=2, status=DONE)
+        self.assert_as_straight("brain", "other")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""What a restart makes of checkpoints that are damaged, missing or of another input: the older one is taken and that is said, or the run
+is refused; it never goes on from something else. HALOGRID_FLIPS sets how many bits are flipped (the nightly run: 500)."""
+import os
+import re
+import shutil
+
+import h5py
+
+from campaign import CampaignCase, dice_of
+from fault import DONE, FILE, USAGE, VERIFICATION, main
+
+FLIPS = int(os.environ.get("HALOGRID_FLIPS", "40"))
+SMALL = {
+    "soup": '[run]\nsimulation = "life"\nsteps = 60\nseed = 3\n[grid]\nsize = [64, 48]\n[output]\nevery = 20\n[checkpoint]\nevery = 20\n'
+            '[life]\ndensity = 0.4\n',
+    "warm": '[run]\nsimulation = "heat"\nsteps = 60\nseed = 3\n[grid]\nsize = [40, 30]\n[output]\nevery = 20\n[checkpoint]\nevery = 20\n'
+            '[heat]\ninitial = "random"\nalpha = 0.001\n',
+}
+
+
+class Restart(CampaignCase):
+    def setUp(self):
+        super().setUp()
+        for name, text in SMALL.items():
+            self.write(f"{name}.toml", text)
+            self.straight(name)
+            # A run that was stopped after step 45: checkpoints of 20 and 40.
+            self.ended("run", f"{name}.toml", "-o", f"{name}_part", "--steps", "40", "--progress", "none", status=DONE)
+
+    def part(self, name, to):
+        """A fresh copy of the part that was done; its checkpoints, the older one first."""
+        shutil.copytree(self.folder / f"{name}_part", self.folder / to)
+        return [self.folder / to / "checkpoints" / f"{name}.{step:08}.h5" for step in (20, 40)]
+
+    def resumed(self, name, to, *more, **how):
+        return self.ended("run", f"{name}.toml", "-o", to, "--progress", "none", "--restart", *more, seconds=60, **how)
+
+    def test_whole_checkpoints(self):
+        for name in SMALL:
+            for ranks in (1, 2, 3, 4, 6):
+                with self.subTest(name=name, ranks=ranks):
+                    to = f"{name}_{ranks}"
+                    self.part(name, to)
+                    result = self.resumed(name, to, ranks=ranks, status=DONE)
+                    self.assertIn("going on from step 40", result.out + result.err)
+                    self.assertNotIn("is not used", result.err)
+                    self.assert_as_straight(name, to)
+
+    def test_the_newest_is_damaged_or_cut(self):
+        damages = {
+            "cut": lambda good: good[:-100],
+            "short": lambda good: good[:300],
+            "empty": lambda good: b"",
+            "zeros": lambda good: bytes(len(good)),
+            "cells": lambda good: good[:-40] + bytes(byte ^ 255 for byte in good[-40:-30]) + good[-30:],
+            "text": lambda good: b"hello\n" * 500,
+        }
+
+        def check(name, damage, ranks):
+            to = f"{name}_{damage}"
+            older, newer = self.part(name, to)
+            newer.write_bytes(damages[damage](newer.read_bytes()))
+            result = self.resumed(name, to, ranks=ranks, status=DONE)
+            self.assertRegex(result.err, rf"warning: the checkpoint .*{name}.00000040.h5 is not used: .")
+            self.assertIn("going on from step 20", result.out + result.err)
+            self.assert_as_straight(name, to)
+        self.side_by_side(check, [(name, damage, 1 + number % 3) for name in SMALL for number, damage in enumerate(damages)])
+
+    def test_both_are_damaged(self):
+        for ranks in (1, 3):
+            with self.subTest(ranks=ranks):
+                to = f"both_{ranks}"
+                for file in self.part("warm", to):
+                    file.write_bytes(file.read_bytes()[:-1000])
+                before = self.series(to)
+                result = self.resumed("warm", to, ranks=ranks, status=VERIFICATION)
+                self.assertRegex(result.err, r"error: none of the 2 checkpoints of warm verifies")
+                self.assertEqual(self.series(to), before)
+                self.verify_all_snapshots(to)
+
+    def verify_all_snapshots(self, to):
+        self.ended("verify", *(f"{to}/{file}" for file in self.series(to)), status=DONE)
+
+    def test_bits_flipped(self):
+        """A flipped bit of either checkpoint: the run ends in the right state or refuses."""
+        dice, outcomes = dice_of(21), {"fell back": 0, "refused": 0, "right": 0}
+
+        def check(number, name, which, alone):
+            to = f"flip{number}"
+            files = self.part(name, to)
+            if alone:
+                files[1 - which].unlink()
+            data = bytearray(files[which].read_bytes())
+            # Half of the flips in the first 3000 bytes, where the structure is.
+            bit = dice.randrange(8 * (len(data) if number % 2 else min(len(data), 3000)))
+            data[bit // 8] ^= 1 << bit % 8
+            files[which].write_bytes(data)
+            result = self.resumed(name, to, status=(DONE, USAGE, FILE, VERIFICATION), limits="ulimit -v 3000000;",
+                                  env={"OMP_NUM_THREADS": "1"})
+            if result.status == DONE:
+                self.assert_as_straight(name, to)
+                outcomes["fell back" if "is not used" in result.err else "right"] += 1
+            else:
+                self.assertIn(": error: ", result.err, f"bit {bit}\n{result}")
+                outcomes["refused"] += 1
+            shutil.rmtree(self.folder / to)
+        self.side_by_side(check, [(number, list(SMALL)[number % 2], 1, number % 4 < 2) for number in range(FLIPS)])
+        print(f"bits flipped in checkpoints: {FLIPS}, {outcomes}; none ended in a wrong state")
+
+    def test_one_step_off_is_seen(self):
+        """The checks of this file fail for a checkpoint that claims a step which its cells are not of."""
+        files = self.part("soup", "off")
+        self.ended("run", "soup.toml", "-o", "off_by_one", "--steps", "39", "--progress", "none", status=DONE)
+        later = self.folder / "off_by_one" / "checkpoints" / "soup.00000039.h5"
+        with h5py.File(later, "r+", libver="latest") as file:
+            file.attrs.modify("step", 40)
+        shutil.copy(later, files[1])
+        result = self.resumed("soup", "off")
+        if result.status == DONE and "is not used" not in result.err:
+            with self.assertRaises(AssertionError):
+                self.assert_as_straight("soup", "off")
+
+    def test_what_is_asked_for_contradicts(self):
+        self.part("warm", "out")
+        before = {file: (self.folder / "out" / file).read_bytes() for file in self.series("out")}
+        for words, sentence, status in (
+                (["-s", "heat.alpha=0.0011"], r"heat.alpha = 0.0011, but the checkpoint .* was made with 0.001", USAGE),
+                (["-s", "run.seed=4"], "run.seed = 4, but the checkpoint", USAGE),
+                (["-s", "grid.size=[40,31]"], "grid.size = .* but the checkpoint", USAGE),
+                (["-s", 'grid.boundary="dead"'], "grid.boundary", USAGE), (["-s", "run.precision=single"], "run.precision", USAGE),
+                (["--steps", "30"], "is of step 40, and this run goes from step 0 to 30", USAGE)):
+            for ranks in (1, 2):
+                with self.subTest(words=words, ranks=ranks):
+                    self.assert_one_message(self.resumed("warm", "out", *words, ranks=ranks, status=status), sentence)
+        result = self.ended("run", "warm.toml", "-o", "out", ranks=2, status=USAGE)
+        self.assert_one_message(result, "holds 2 checkpoints of warm, the newest .*warm.00000040.h5")
+        self.assertRegex(result.err, "hint: .*--restart.*--overwrite")
+        self.assert_one_message(self.ended("run", "warm.toml", "-o", "out", "--restart", "none.h5", ranks=2, status=FILE))
+        self.assertEqual({file: (self.folder / "out" / file).read_bytes() for file in self.series("out")}, before)
+        # What may change: where and how often it writes, ranks, depth, layout, threads, more steps.
+        self.resumed("warm", "out", "-s", "decomposition.depth=2", "-s", "decomposition.ranks=[2,2]", "-s", "run.threads=1", ranks=4,
+                     status=DONE)
+        self.assert_as_straight("warm", "out")
+
+    def test_another_cadence(self):
+        """Snapshots that a run with another cadence would not have are gone behind the checkpoint, and none is missing."""
+        self.part("warm", "out")
+        self.resumed("warm", "out", "-s", "output.every=15", "--steps", "75", ranks=2, status=DONE)
+        self.assertEqual([int(re.search(r"\.(\d+)\.h5", file)[1]) for file in self.series("out")], [0, 20, 40, 45, 60, 75])
+        self.verify_all("out")
+
+    def test_nothing_to_go_on_from(self):
+        result = self.ended("run", "warm.toml", "-o", "new", "--restart", "--progress", "none", ranks=2, status=DONE)
+        self.assertIn("starting at the beginning", result.out + result.err)
+        self.assert_as_straight("warm", "new")
+
+
+if __name__ == "__main__":
+    main()
