@@ -26,6 +26,7 @@
 //   set_cells(box, cells), get_cells(box, cells), get_bits(box, bits, row_bytes)     to and from plain cells: see BitField
 #include "engine/decomposition.hpp"
 #include "engine/halo_exchange.hpp"
+#include "engine/heartbeat.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -67,6 +68,7 @@ class BlockStepper {
   void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick,
                const std::function<void(std::int64_t)>& watch = {}) {
     timing_.start();
+    const Doing doing(Activity::stepping);
     const std::int64_t length = even_length(steps);
     while (steps > 0) {
       const std::int64_t now = std::min(steps, length);
@@ -103,6 +105,7 @@ class BlockStepper {
     for (const Box<dimension>& part : difference(block_.own(), interior)) block_.sweep(part);
     block_.end();
     timing_.charge(alone ? Phase::interior : Phase::rim);
+    beat_of_work();
   }
 
   // MPI moves large messages only when it is called; every cut of the interior costs a few rows that are computed twice.

@@ -1,6 +1,7 @@
 #include "engine/canvas.hpp"
 
 #include "engine/even_cut.hpp"
+#include "engine/heartbeat.hpp"
 
 #include <fmt/format.h>
 
@@ -143,6 +144,7 @@ void Canvas::finish() {
   // Nobody knows how many messages come to it. Once all of mine have been taken in I enter a barrier that does not block; when it
   // is complete, so is everything (the nonblocking consensus of Hoefler, Siebert and Lumsdaine).
   if (!one_node_) {
+    const Waiting waiting;
     MPI_Request barrier = MPI_REQUEST_NULL;
     for (int done = 0; done == 0;) {
       receive_arrived();

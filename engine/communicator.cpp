@@ -1,5 +1,7 @@
 #include "engine/communicator.hpp"
 
+#include "engine/heartbeat.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -83,11 +85,15 @@ Communicator::~Communicator() {
   if (handle_ != MPI_COMM_NULL) MPI_Comm_free(&handle_);
 }
 
-void Communicator::barrier() const { check(MPI_Barrier(handle_)); }
+void Communicator::barrier() const {
+  const Waiting waiting;
+  check(MPI_Barrier(handle_));
+}
 
 template <class T>
 static T all_reduced(T value, MPI_Datatype type, MPI_Op op, MPI_Comm handle) {
   T out{};
+  const Waiting waiting;
   check(MPI_Allreduce(&value, &out, 1, type, op, handle));
   return out;
 }
@@ -119,6 +125,7 @@ static void sum_pieces_to_root(std::vector<T>& values, MPI_Datatype type, const 
   for (std::size_t first = 0; first < values.size(); first += piece) {
     const int count = static_cast<int>(std::min(piece, values.size() - first));
     T* data = values.data() + first;
+    const Waiting waiting;
     const void* send = communicator.root() ? MPI_IN_PLACE : data;
     check(MPI_Reduce(send, data, count, type, MPI_SUM, 0, communicator.handle()));
   }
@@ -128,6 +135,7 @@ void Communicator::sum_to_root(std::vector<std::uint64_t>& values) const { sum_p
 void Communicator::sum_to_root(std::vector<std::int64_t>& values) const { sum_pieces_to_root(values, MPI_INT64_T, *this); }
 
 std::int64_t Communicator::broadcast(std::int64_t value) const {
+  const Waiting waiting;
   check(MPI_Bcast(&value, 1, MPI_INT64_T, 0, handle_));
   return value;
 }
@@ -136,11 +144,13 @@ void Communicator::broadcast(std::string& text) const {
   const std::int64_t length = broadcast(static_cast<std::int64_t>(text.size()));
   text.resize(static_cast<std::size_t>(length));
   constexpr std::int64_t piece = std::int64_t{1} << 30;
+  const Waiting waiting;
   for (std::int64_t first = 0; first < length; first += piece)
     check(MPI_Bcast(text.data() + first, static_cast<int>(std::min(piece, length - first)), MPI_CHAR, 0, handle_));
 }
 
 std::vector<std::string> Communicator::gather_to_root(const std::string& text) const {
+  const Waiting waiting;
   const int length = static_cast<int>(text.size());
   std::vector<int> lengths(root() ? size_ : 0), offsets(root() ? size_ : 0);
   check(MPI_Gather(&length, 1, MPI_INT, lengths.data(), 1, MPI_INT, 0, handle_));
@@ -160,6 +170,7 @@ void Communicator::agree(const std::string& failure, Exit status, const std::str
   const std::int64_t none = size_;
   const std::int64_t first = min(failure.empty() ? none : static_cast<std::int64_t>(rank_));
   if (first == none) return;
+  const Waiting waiting;
   std::string reason = failure;
   std::int64_t length = static_cast<std::int64_t>(reason.size());
   check(MPI_Bcast(&length, 1, MPI_INT64_T, static_cast<int>(first), handle_));

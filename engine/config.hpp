@@ -86,6 +86,8 @@ class Section {
   // A string, or a list of strings each of which may be a pair of strings: "a" -> {{a}}, ["a", ["b", "c"]] -> {{a}, {b, c}}.
   std::vector<std::vector<std::string>> words(const std::string& key, const std::vector<std::vector<std::string>>& fallback,
                                               const std::string& about);
+  // Seconds: of a number, a string that parse_duration takes, or "off" (0).
+  double duration(const std::string& key, const std::string& fallback, const std::string& about);
   // A decimal number of any length, as a string or as a number. And a list of them.
   std::string decimal(const std::string& key, const std::string& fallback, const std::string& about);
   std::vector<std::string> decimals(const std::string& key, const std::vector<std::string>& fallback, const std::string& about);

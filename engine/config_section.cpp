@@ -262,6 +262,25 @@ std::variant<std::int64_t, double> Section::steps_or_duration(const std::string&
   return *seconds;
 }
 
+double Section::duration(const std::string& key, const std::string& fallback, const std::string& about) {
+  const KeyReader reader(*state_, {name_, key, "duration", "", fallback, "", about});
+  const auto value = reader.value();
+  std::string text = fallback;
+  const bool counts = value && (value->kind == Kind::integer || value->kind == Kind::real);
+  if (counts)
+    text = fmt::format("{}", reader.real(*value, reader.name(), not_negative));
+  else if (value && value->kind == Kind::date)
+    text = value->text;  // 01:30:00 without its quotes is a time of day to TOML
+  else if (value)
+    text = reader.text(*value, reader.name(), "a duration");
+  const std::optional<double> out = text == "off" ? 0 : parse_duration(text);
+  if (!out)
+    throw usage_error(value->place, fmt::format("{} = {} is no duration", reader.name(), shown(*value)),
+                      "write seconds, a number with a unit (\"30s\", \"10min\", \"2h\", \"1d\"), [[D-]HH:]MM:SS, or \"off\"");
+  reader.record(toml_text(text));
+  return *out;
+}
+
 // What is not given and has no default leaves no trace in the resolved input.
 std::string Section::decimal(const std::string& key, const std::string& fallback, const std::string& about) {
   const KeyReader reader(*state_, {name_, key, "decimal number", "", fallback, "", about});

@@ -1,5 +1,7 @@
 #include "engine/halo_exchange.hpp"
 
+#include "engine/heartbeat.hpp"
+
 #include <chrono>
 #include <exception>
 
@@ -45,6 +47,7 @@ bool Messages::test() {
 }
 
 void Messages::wait() {
+  const Waiting waiting;
   if (in_flight()) check(MPI_Waitall(static_cast<int>(requests_.size()), requests_.data(), MPI_STATUSES_IGNORE));
   requests_.clear();
 }

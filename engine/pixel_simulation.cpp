@@ -1,5 +1,6 @@
 #include "engine/pixel_simulation.hpp"
 
+#include "engine/heartbeat.hpp"
 #include "kernels/host/jobs.hpp"
 
 #include <algorithm>
@@ -67,6 +68,7 @@ void PixelSimulation::copy_out(int field, const Box<3>& box, void* cells) const 
 
 void PixelSimulation::advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) {
   timing_.start();
+  const Doing doing(Activity::tiles);
   for (; steps > 0; --steps) {
     if (complete()) {
       rule_ = make_(communicator_, ++frame_);
@@ -184,6 +186,7 @@ void PixelSimulation::preview(const Box<2>& band) {
   // Every sample is a rank's own and 0 elsewhere.
   constexpr std::size_t most = std::size_t{1} << 30;
   for (std::size_t from = 0; from < count; from += most) {
+    const Waiting waiting;
     const int part = static_cast<int>(std::min(most, count - from));
     check(MPI_Allreduce(MPI_IN_PLACE, costs_.cost.data() + from, part, MPI_FLOAT, MPI_SUM, communicator_.handle()));
     check(MPI_Allreduce(MPI_IN_PLACE, known_.data() + from, part, MPI_UNSIGNED, MPI_SUM, communicator_.handle()));

@@ -27,6 +27,7 @@ static void read_run(Input& input, Settings& out) {
   out.precision = run.choice("precision", "double", {"double", "single"}, "of real-valued cells") == "single"
                       ? Precision::single_precision
                       : Precision::double_precision;
+  out.watchdog_seconds = run.duration("watchdog", "10min", "a rank without progress for that long ends the job; \"off\" = never");
 }
 
 static void check_count(const Section& section, const std::string& name, const std::string& key, std::size_t count,

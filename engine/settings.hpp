@@ -42,6 +42,7 @@ struct Settings {
   std::uint64_t seed = 1;
   int threads = 0;  // 0 = choose
   Precision precision = Precision::double_precision;
+  double watchdog_seconds = 0;  // without progress, after which a rank is given up; 0 = never
 
   // [grid]; without grid.size the dimension is 2, every size 1 and the simulation (a pattern) is to define it.
   Grid grid;

@@ -3,6 +3,7 @@
 #include "engine/error.hpp"
 #include "engine/file_io.hpp"
 #include "engine/fingerprint.hpp"
+#include "engine/heartbeat.hpp"
 #include "engine/packed_cells.hpp"
 #include "engine/slab.hpp"
 #include "engine/snapshot_layout.hpp"
@@ -53,6 +54,7 @@ static std::int64_t pass_cells(const Box<3>& elements, const StoredField& field,
       static_cast<std::size_t>(std::min(staging_bytes, elements.volume() * field.element + 7) / 8 + 1));
   std::int64_t nonzero = 0;
   for_each_slab(elements, staging_bytes / field.element, [&](const Box<3>& slab) {
+    beat();
     nonzero += take(slab, staging.data());
     if (file.descriptor < 0 || !failure.empty()) return;
     for_each_run(slab, field.size, [&](std::int64_t first, std::int64_t at, std::int64_t count) {
@@ -148,6 +150,7 @@ std::string SnapshotWriter::Started::State::open_others(const std::string& tempo
 }
 
 SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation) const {
+  const Doing doing(Activity::output);
   const Communicator& communicator = simulation.communicator();
   const std::string name = file_name(name_, simulation.step());
   const std::string hint = fmt::format(
@@ -185,6 +188,7 @@ SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation) cons
 }
 
 void SnapshotWriter::Started::add(const Simulation& simulation) {
+  const Doing doing(Activity::output);
   std::string failure;
   for (std::size_t i = 0; i < state_->fields.size(); ++i) {
     const std::int64_t nonzero = pass_own_cells(simulation, state_->fields[i], state_->sums[i], state_->cells(i), failure);
@@ -255,6 +259,7 @@ std::string SnapshotWriter::Started::State::read_again() const {
 }
 
 SnapshotResult SnapshotWriter::Started::commit() {
+  const Doing doing(Activity::output);
   const Communicator& communicator = state_->communicator;
   std::string failure = sync_file(state_->descriptor());
   state_->opened.close();

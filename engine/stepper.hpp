@@ -5,6 +5,7 @@
 #include "engine/field.hpp"
 #include "engine/grid.hpp"
 #include "engine/halo_exchange.hpp"
+#include "engine/heartbeat.hpp"
 #include "engine/stepper_seam.hpp"
 #include "kernels/ghosts.hpp"
 #include "kernels/reduce.hpp"
@@ -83,6 +84,7 @@ class Stepper {
 
   void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) {
     timing_.start();
+    const Doing doing(Activity::stepping);
     while (steps > 0) {
       const std::int64_t now = std::min(steps, split_.depth);
       exchange_and_step(now);
@@ -222,6 +224,7 @@ class Stepper {
     ++moment_.step;
     moment_.time = static_cast<double>(moment_.step) * dt_;
     if (watching_ && edge_step_ < 0 && edge_is_alive()) edge_step_ = moment_.step;
+    beat_of_work();
   }
 
   bool edge_is_alive() const {

@@ -1,5 +1,7 @@
 #include "engine/tile_farm.hpp"
 
+#include "engine/heartbeat.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <exception>
@@ -36,6 +38,7 @@ class TileFarm::Worker {
       failure = internal_error("the work of a tile failed with an exception of unknown type");
     }
     facts.busy += seconds_since(start);
+    beat_of_work();
     return !failure;
   }
 
@@ -150,6 +153,7 @@ void TileFarm::hand_out() const {
   for (int at_work = world_.size() - 1; at_work > 0;) {
     std::int64_t ended = 0;
     MPI_Status from;
+    const Waiting waiting;
     check(MPI_Recv(&ended, 1, MPI_INT64_T, MPI_ANY_SOURCE, ask_tag, world_.handle(), &from));
     if (ended != 0) next = end;
     const std::int64_t answer = next < end ? next++ : no_more;
@@ -163,8 +167,11 @@ void TileFarm::work_by_manager(Worker& worker) const {
   if (world_.root()) return hand_out();
   for (std::int64_t ended = 0;;) {
     std::int64_t place = no_more;
-    check(MPI_Sendrecv(&ended, 1, MPI_INT64_T, 0, ask_tag, &place, 1, MPI_INT64_T, 0, answer_tag, world_.handle(),
-                       MPI_STATUS_IGNORE));
+    {
+      const Waiting waiting;
+      check(MPI_Sendrecv(&ended, 1, MPI_INT64_T, 0, ask_tag, &place, 1, MPI_INT64_T, 0, answer_tag, world_.handle(),
+                         MPI_STATUS_IGNORE));
+    }
     if (place == no_more) return;
     ended = worker.did(mine_[static_cast<std::size_t>(place)]) ? 0 : 1;
   }

@@ -6,6 +6,7 @@
 #include "bench/kernels.hpp"
 #include "engine/control.hpp"
 #include "engine/progress.hpp"
+#include "engine/watchdog.hpp"
 #include "sims/commands/checkpoints.hpp"
 #include "sims/commands/command_line.hpp"
 #include "sims/commands/deadline.hpp"
@@ -39,6 +40,7 @@ static int run(const Communicator& world, const CommandLine& words) {
 
   // 2. Start the threads of this rank.
   const KokkosSession kokkos(run.threads);
+  const Watchdog watchdog(world, run.settings.watchdog_seconds);
 
   // 3. Claim the output folder, and find the checkpoint to go on from.
   Outputs outputs(world, run, talk, words.report);

@@ -232,3 +232,35 @@ TEST_CASE("fail places the caller's sentence at the key") {
   CHECK(read_message("", fail) == "in.toml: error: a.n is odd\nhint: use an even one");
   CHECK(read_message("", fail, {"a.n=3"}) == "--set a.n: error: a.n is odd\nhint: use an even one");
 }
+
+TEST_CASE("durations are numbers of seconds, texts with a unit, or off") {
+  const auto seconds = [](const std::string& value, const std::vector<std::string>& overrides = {}) {
+    Input input = Input::parse("in.toml", "[a]\n" + (value.empty() ? "" : "t = " + value + "\n"), overrides);
+    const double out = input.section("a").duration("t", "10min", "");
+    CHECK(Input::parse("again.toml", input.resolved(), {}).section("a").duration("t", "1s", "") == out);
+    return out;
+  };
+  CHECK(seconds("") == 600);
+  CHECK(seconds("90") == 90);
+  CHECK(seconds("1.5") == 1.5);
+  CHECK(seconds("\"2h\"") == 7200);
+  CHECK(seconds("\"off\"") == 0);
+  CHECK(seconds("01:30:00") == 5400);
+  CHECK(seconds("", {"a.t=30s"}) == 30);
+  CHECK(seconds("", {"a.t=30"}) == 30);
+  CHECK(seconds("", {"a.t=1:30"}) == 90);
+  CHECK(seconds("", {"a.t=off"}) == 0);
+  const auto refusal = [&](const std::string& value) {
+    try {
+      seconds(value);
+    } catch (const hg::Error& error) {
+      return error.text();
+    }
+    return std::string("none");
+  };
+  CHECK(refusal("\"3 parsecs\"").find("in.toml:2:5: error: a.t = \"3 parsecs\" is no duration\nhint: write seconds") == 0);
+  CHECK(refusal("-1").find("a.t = -1 is out of range; it must be >= 0") != std::string::npos);
+  CHECK(refusal("nan").find("not a finite number") != std::string::npos);
+  CHECK(refusal("[1]").find("a duration is needed") != std::string::npos);
+  CHECK(refusal("true").find("a duration is needed") != std::string::npos);
+}

@@ -10,10 +10,10 @@ import sys
 # The order of DESIGN: a file may include files of its own layer and of the layers before it. Every engine file has its line here, or
 # continues the name of one that has (series_master belongs to series).
 LAYERS = [
-    "version error",
+    "version error heartbeat stall",
     "device_function portability box even_cut cell_type random pixel_rule",
     "kernels/*",
-    "communicator hdf5 file_io text_file format_units duration window shared_counter",
+    "communicator hdf5 file_io text_file format_units duration window shared_counter watchdog",
     "grid timing array_source control slab packed_cells tile_map",
     "decomposition",
     "field bit_field",

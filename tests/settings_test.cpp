@@ -257,7 +257,8 @@ TEST_CASE("describing lists every key and refuses what later work will add") {
     if (key.name == "size") CHECK(key.fallback == "");  // no default, rather than an empty list
   for (const hg::KeyInfo& key : keys.keys()) names += key.section + "." + key.name + " ";
   CHECK(names ==
-        "run.simulation run.steps run.seed run.threads run.precision grid.size grid.boundary grid.spacing grid.origin initial.* "
+        "run.simulation run.steps run.seed run.threads run.precision run.watchdog grid.size grid.boundary grid.spacing "
+        "grid.origin initial.* "
         "decomposition.ranks decomposition.depth decomposition.overlap output.every output.name output.dir output.fields "
         "output.compress ");
   for (const char* absent : {"checkpoint.every=3", "view.mode=sdl", "farm.tile=4", "output.frames=1"}) {

@@ -192,7 +192,7 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
   const std::vector<std::string> meaningless = model.has_steps() ? std::vector<std::string>() : keys_of_steps;
   std::vector<std::string> hidden = {"decomposition.ranks", "decomposition.depth", "decomposition.overlap", "run.threads",
                                      "output.dir",          "life.storage",        "farm.scheduler",        "farm.tile",
-                                     "output.on_error",     "checkpoint.every",    "checkpoint.keep"};
+                                     "output.on_error",     "run.watchdog",        "checkpoint.every",      "checkpoint.keep"};
   hidden.insert(hidden.end(), meaningless.begin(), meaningless.end());
   out.resolved = input.resolved(meaningless);
   out.resolved_for_output = input.resolved(hidden);
