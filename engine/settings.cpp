@@ -47,11 +47,12 @@ static void read_size(Section& section, Settings& out) {
     section.fail("size",
                  fmt::format("grid.size has {} {}; a grid has 2 or 3 axes", size.size(), size.size() == 1 ? "entry" : "entries"),
                  "write size = [nx, ny] or size = [nx, ny, nz]");
-  constexpr std::int64_t most_cells = std::int64_t{1} << 62;
+  // More than any machine holds, and few enough that no number of bytes overflows.
+  constexpr std::int64_t most_cells = std::int64_t{1} << 52;
   std::int64_t cells = 1;
   for (const std::int64_t extent : size) {
     if (extent >= most_cells / cells + (most_cells % cells != 0))
-      section.fail("size", fmt::format("grid.size = [{}] has 2^62 cells or more", fmt::join(size, ", ")),
+      section.fail("size", fmt::format("grid.size = [{}] has 2^52 cells or more", fmt::join(size, ", ")),
                    "choose a smaller grid");
     cells *= extent;
   }

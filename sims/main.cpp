@@ -13,6 +13,7 @@
 #include "sims/commands/guard.hpp"
 #include "sims/commands/info.hpp"
 #include "sims/commands/list.hpp"
+#include "sims/commands/memory_check.hpp"
 #include "sims/commands/outputs.hpp"
 #include "sims/commands/render.hpp"
 #include "sims/commands/report.hpp"
@@ -37,6 +38,8 @@ static int run(const Communicator& world, const CommandLine& words) {
   talk.warn(run.warnings);
   talk.details(run.resolved);
   if (words.dry_run) return print_plan(world, run, words.ranks.value_or(world.size()));
+
+  refuse_without_memory(world, run);
 
   // 2. Start the threads of this rank.
   const KokkosSession kokkos(run.threads);

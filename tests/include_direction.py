@@ -13,7 +13,7 @@ LAYERS = [
     "version error heartbeat stall",
     "device_function portability box even_cut cell_type random pixel_rule",
     "kernels/*",
-    "communicator hdf5 file_io text_file format_units duration window shared_counter watchdog",
+    "communicator hdf5 file_io text_file format_units duration host_memory window shared_counter watchdog",
     "grid timing array_source control slab packed_cells tile_map",
     "decomposition",
     "field bit_field",

@@ -130,15 +130,15 @@ TEST_CASE("a grid has 2 or 3 axes of at least one cell") {
   CHECK(refusal("[grid]\nsize = [1, 2, 3, 4]") == "in/gun.toml:4:8: error: grid.size has 4 entries" + axes);
   CHECK(refusal("[grid]\nsize = [5, 0]") == "in/gun.toml:4:12: error: grid.size[1] = 0 is out of range; it must be >= 1");
   CHECK(refusal("[grid]\nsize = [1, 1]") == "");
-  // 2^62 cells are the first that are too many.
-  CHECK(refusal("[grid]\nsize = [2147483648, 2147483648]") ==
-        "in/gun.toml:4:8: error: grid.size = [2147483648, 2147483648] has 2^62 cells or more\nhint: choose a smaller grid");
-  CHECK(refusal("[grid]\nsize = [4611686018427387904, 1]") != "");
-  CHECK(refusal("[grid]\nsize = [4611686018427387903, 1]") == "");
-  CHECK(refusal("[grid]\nsize = [2147483648, 2147483647]") == "");
+  // 2^52 cells are the first that are too many.
+  CHECK(refusal("[grid]\nsize = [67108864, 67108864]") ==
+        "in/gun.toml:4:8: error: grid.size = [67108864, 67108864] has 2^52 cells or more\nhint: choose a smaller grid");
+  CHECK(refusal("[grid]\nsize = [4503599627370496, 1]") != "");
+  CHECK(refusal("[grid]\nsize = [4503599627370495, 1]") == "");
+  CHECK(refusal("[grid]\nsize = [67108864, 67108863]") == "");
   CHECK(refusal("[grid]\nsize = [9223372036854775807, 9223372036854775807, 9223372036854775807]") != "");
-  CHECK(refusal("[grid]\nsize = [3, 1537228672809129301]") == "");  // 2^62 - 1
-  CHECK(refusal("[grid]\nsize = [3, 1537228672809129302]") != "");
+  CHECK(refusal("[grid]\nsize = [3, 1501199875790165]") == "");  // 2^52 - 1
+  CHECK(refusal("[grid]\nsize = [3, 1501199875790166]") != "");
   CHECK(refusal("[grid]\nsize = [5, 5]\nspacing = [1, 0]") ==
         "in/gun.toml:5:15: error: grid.spacing[1] = 0 is out of range; it must be > 0");
   CHECK(refusal("[grid]\nsize = [5, 5]\nspacing = [1, 1, 1]") ==

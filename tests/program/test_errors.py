@@ -215,13 +215,27 @@ class Launcher(Case):
                        env={"HALOGRID": program.PROGRAM})
         return result, time.monotonic() - began
 
-    def test_one_rank_runs_out_of_memory(self):
-        """One rank alone fails while the others set their cells: the job ends within seconds, with that rank's message."""
+    def test_one_rank_may_not_use_enough_memory(self):
+        """One rank alone is limited: all refuse, before anything is written."""
         result, seconds = self.limited("ulimit -d 256000", "-s", "grid.size=[30000, 15000]", "-s", "life.storage=bytes")
         self.assertLess(seconds, 60)
-        self.assertNotEqual(result.status, 0, str(result))
-        self.assertRegex(result.err, r"^halogrid: error: out of memory\nhint: [^\n]* \(rank 1 of 3\)$")
-        self.assertEqual(names_in(self.folder / "out") if (self.folder / "out").exists() else [], [".halogrid.lock"])
+        self.assertEqual(result.status, 2, str(result))
+        self.assertRegex(result.err, r"^halogrid: error: the grid of 30000 x 15000 cells needs [\d.]+ MB of memory on each rank, but the limits "
+                                     r"of rank 1 on host \S+ \(ulimit -v, -d\) leave it [\d.]+ MB\nhint: start more ranks [^\n]*$")
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_more_cells_than_memory(self):
+        """The ranks of a host together need more than it has: refused at once, though check still shows the plan."""
+        for ranks, text in [(1, size("[10000000, 10000000]")), (3, size("[10000000, 10000000]")), (2, size("[67108864, 67108863]")),
+                            (1, HEAT.replace("[16, 12]", "[30000, 20000, 10000]").replace("[0.01, 0.01]", "[0.01, 0.01, 0.01]"))]:
+            with self.subTest(ranks=ranks, text=text):
+                (self.folder / "in.toml").write_text(text)
+                result = self.halogrid("run", "in.toml", ranks=ranks, status=2)
+                self.assertRegex(result.err, rf"^halogrid: error: the grid of [\dx ]+ cells needs [\d.]+ TB of memory for the {ranks} ranks? on "
+                                             r"host \S+, where [\d.]+ [MG]B are left( in the control group \S+)?\nhint: [^\n]*$")
+                self.assertEqual("precision" in result.err, "heat" in text)
+                self.assertEqual(names_in(self.folder), ["in.toml"])
+                self.halogrid("check", "in.toml")
 
     def test_one_rank_cannot_write(self):
         """The file grows beyond a limit that rank 1 alone has: all ranks end in order, and no file is left under its name."""

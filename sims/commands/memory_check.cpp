@@ -1,0 +1,62 @@
+#include "sims/commands/memory_check.hpp"
+
+#include "engine/file_io.hpp"
+#include "engine/host_memory.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <functional>
+
+namespace hg {
+
+// What a rank takes beside its cells once it computes and writes: buffers of MPI, HDF5 and the threads. Measured: 10 to 20 MB.
+static constexpr std::int64_t beside_cells = 24 << 20;
+
+static std::string host_name() {
+  char name[256] = "?";
+  gethostname(name, sizeof name - 1);
+  return name;
+}
+
+// The ranks of this node that the same thing limits: the host, or one control group.
+static Communicator sharing(const Communicator& world, const MemoryLeft& left) {
+  const Communicator node = world.node();
+  const auto group = static_cast<int>(std::hash<std::string>()(left.limit) & 0x7fffffff);
+  MPI_Comm handle = MPI_COMM_NULL;
+  check(MPI_Comm_split(node.handle(), group, node.rank(), &handle));
+  return Communicator::owning(handle);
+}
+
+static std::string grid_in_words(const Settings& settings) {
+  const Index<3>& size = settings.grid.size;
+  return fmt::format("the grid of {} cells", fmt::join(size.v, size.v + settings.grid.dimension, " x "));
+}
+
+// The same on all ranks: rank 0 prints it, whoever found the reason.
+static std::string hint_for(const PreparedRun& run) {
+  std::string out = "start more ranks on more hosts, or choose a smaller grid";
+  for (const FieldInfo& field : run.model.fields())
+    if (field.type == CellType::float64 && run.model.has_steps()) return out + " or run.precision = \"single\"";
+  return out;
+}
+
+void refuse_without_memory(const Communicator& world, const PreparedRun& run) {
+  const std::int64_t cells = run.model.plan(run.problem, world.size()).memory_bytes, need = cells + beside_cells;
+  const MemoryLeft left = memory_left_on_host();
+  const Communicator group = sharing(world, left);
+  const std::int64_t together = need < most_memory / group.size() ? need * group.size() : most_memory;
+  const std::int64_t there = group.min(left.bytes), of_process = memory_left_to_process();
+  std::string failure;
+  if (together > there)
+    failure = fmt::format("{} needs {} of memory for the {} rank{} on host {}, where {} are left{}", grid_in_words(run.settings),
+                          bytes_in_words(together), group.size(), group.size() == 1 ? "" : "s", host_name(),
+                          bytes_in_words(there), left.limit == "the host" ? "" : " in the control group " + left.limit);
+  else if (need > of_process)
+    failure =
+        fmt::format("{} needs {} of memory on each rank, but the limits of rank {} on host {} (ulimit -v, -d) leave it {}",
+                    grid_in_words(run.settings), bytes_in_words(need), world.rank(), host_name(), bytes_in_words(of_process));
+  world.agree(failure, Exit::usage, "", hint_for(run));
+}
+
+}  // namespace hg
