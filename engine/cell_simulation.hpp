@@ -103,6 +103,22 @@ class CellSimulation final : public DecomposedSimulation<Dim> {
     return out;
   }
 
+  std::optional<BadCell> not_finite() const override {
+    if constexpr (std::is_floating_point_v<T>) {
+      const Box<Dim>& own = stepper_.field().own();
+      for (int field = 0; field < Traits::count; ++field) {
+        const std::int64_t at = lowest_not_finite(stepper_.field().now().field[field], own);
+        if (at < 0) continue;
+        Index<Dim> cell = own.row_start(at / own.extent(0));
+        cell[0] += at % own.extent(0);
+        T value{};
+        copy_out(field, widened(Box<Dim>{cell, cell + Index<Dim>::filled(1)}), &value);
+        return BadCell{field, widened(cell, 0), static_cast<double>(value)};
+      }
+    }
+    return {};
+  }
+
   void copy_out(int field, const Box<3>& box, void* cells) const override {
     const Box<Dim> part = narrowed<Dim>(box);
     const Cells<T, Dim>& from = stepper_.field().now().field[field];

@@ -28,6 +28,9 @@ static void read_run(Input& input, Settings& out) {
                       ? Precision::single_precision
                       : Precision::double_precision;
   out.watchdog_seconds = run.duration("watchdog", "10min", "a rank without progress for that long ends the job; \"off\" = never");
+  const std::string word = run.choice("not_finite", "stop", {"stop", "warn", "ignore"},
+                                      "what to do when a cell becomes NaN or infinite; ignore does not look");
+  out.not_finite = word == "stop" ? NotFinite::stop : word == "warn" ? NotFinite::warn : NotFinite::ignore;
 }
 
 static void check_count(const Section& section, const std::string& name, const std::string& key, std::size_t count,

@@ -12,6 +12,9 @@ namespace hg {
 
 enum class Precision { double_precision, single_precision };
 
+// What a run does when a cell becomes NaN or infinite.
+enum class NotFinite { stop, warn, ignore };
+
 // How cells of two states are stored in snapshots: one byte each, or one bit.
 enum class Compress { none, bits };
 
@@ -43,6 +46,7 @@ struct Settings {
   int threads = 0;  // 0 = choose
   Precision precision = Precision::double_precision;
   double watchdog_seconds = 0;  // without progress, after which a rank is given up; 0 = never
+  NotFinite not_finite = NotFinite::stop;
 
   // [grid]; without grid.size the dimension is 2, every size 1 and the simulation (a pattern) is to define it.
   Grid grid;

@@ -47,6 +47,13 @@ struct Settled {
   bool exact = true;            // false: at that step or before it
 };
 
+// A cell that is NaN or infinite.
+struct BadCell {
+  int field = 0;  // its number
+  Index<3> cell;
+  double value = 0;
+};
+
 // A rank's part of a running simulation. Calls marked collective are made by every rank.
 class Simulation {
  public:
@@ -83,6 +90,10 @@ class Simulation {
   virtual std::optional<Settled> settled() { return {}; }
   // Back to a step from settled()->step on, once there is one; collective.
   virtual void go_back_to(std::int64_t) {}
+
+  // The first of this rank's cells (fields in order, then x fastest) that is NaN or infinite, where cells are stepped as real
+  // numbers.
+  virtual std::optional<BadCell> not_finite() const { return {}; }
 
   virtual StepFacts facts() const = 0;
   virtual const Timing& timing() const = 0;

@@ -10,6 +10,7 @@
 #include "sims/commands/checkpoints.hpp"
 #include "sims/commands/command_line.hpp"
 #include "sims/commands/deadline.hpp"
+#include "sims/commands/finite_check.hpp"
 #include "sims/commands/guard.hpp"
 #include "sims/commands/info.hpp"
 #include "sims/commands/list.hpp"
@@ -52,6 +53,8 @@ static int run(const Communicator& world, const CommandLine& words) {
   // 4. Split the grid over the ranks and set its first cells, where it has any.
   const auto simulation = run.model.start(world, run.problem);
   const double ready = steady_seconds();
+  FiniteCheck finite(world, run, words.file);
+  finite.look(*simulation);
   outputs.begin_series();
   outputs.write_if_due(*simulation);
 
@@ -64,14 +67,17 @@ static int run(const Communicator& world, const CommandLine& words) {
   while (const std::int64_t due = std::min(outputs.steps_to_next(*simulation), checkpoints.steps_to_next(*simulation))) {
     const std::int64_t steps = control.shortened(due, simulation->facts().depth);
     simulation->advance(steps, [&](std::int64_t step) { progress.tick(step); });
+    finite.look_if_due(*simulation);
     outputs.end_if_settled(*simulation);
-    outputs.write_if_due(*simulation);
     request = control.agree(run.model.has_steps() ? steps : 0);
-    checkpoints.write_if_due(*simulation, request, outputs.parts(), outputs.ended(*simulation), control);
+    const bool wants_checkpoint = checkpoints.due(*simulation, request, outputs.ends_at(*simulation));
+    if (outputs.due(*simulation) || wants_checkpoint) finite.look(*simulation);
+    outputs.write_if_due(*simulation);
+    if (wants_checkpoint) checkpoints.write(*simulation, request, outputs.parts(), control);
     if (request.stop != StopReason::none) break;
   }
   progress.finish();
-  const bool stopped = !outputs.ended(*simulation);
+  const bool stopped = !outputs.ends_at(*simulation);
 
   // 6. Close the series and draw the last state.
   const Image picture = outputs.finish(*simulation);

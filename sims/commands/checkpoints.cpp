@@ -37,14 +37,16 @@ bool Checkpoints::due_by_steps(const Simulation& simulation) const {
   return every > 0 && simulation.complete() && done % every == 0 && simulation.step() > run_.problem.start_step();
 }
 
-void Checkpoints::write_if_due(const Simulation& simulation, const Request& request, const SnapshotWriter::Started* parts,
-                               bool ended, Control& control) {
-  const bool at_end = ended && run_.settings.checkpoint.given;
-  if (!request.any() && !at_end && !due_by_steps(simulation)) return;
-  if (simulation.complete() && simulation.step() == last_step_) return;
+bool Checkpoints::due(const Simulation& simulation, const Request& request, bool ends) const {
+  if (simulation.complete() && simulation.step() == last_step_) return false;
+  return request.any() || (ends && run_.settings.checkpoint.given) || due_by_steps(simulation);
+}
+
+void Checkpoints::write(const Simulation& simulation, const Request& request, const SnapshotWriter::Started* parts,
+                        Control& control) {
   const double start = steady_seconds();
   try {
-    write(simulation, parts);
+    write_file(simulation, parts);
   } catch (const Error& error) {
     const bool stops = request.stop != StopReason::none || run_.settings.on_error == OnError::stop;
     if (stops || error.status() != Exit::file || error.scope() != Scope::all_ranks) throw;
@@ -58,7 +60,7 @@ void Checkpoints::write_if_due(const Simulation& simulation, const Request& requ
     talk_.note(fmt::format("checkpoint of step {} in {}", simulation.step(), last_path_));
 }
 
-void Checkpoints::write(const Simulation& simulation, const SnapshotWriter::Started* parts) {
+void Checkpoints::write_file(const Simulation& simulation, const SnapshotWriter::Started* parts) {
   on_root(world_, [&] {
     std::error_code error;
     std::filesystem::create_directory(folder_, error);

@@ -15,11 +15,11 @@ class Checkpoints {
 
   // Steps until the next one that is due by steps.
   std::int64_t steps_to_next(const Simulation& simulation) const;
-  // Writes one if it is due by steps or asked for, then removes the oldest of more than `keep`; collective. parts: see
-  // write_checkpoint. ended: the run has made its last step. Throws file_error(Scope::all_ranks), unless the run is to go on
-  // without (output.on_error) and does not stop here.
-  void write_if_due(const Simulation& simulation, const Request& request, const SnapshotWriter::Started* parts, bool ended,
-                    Control& control);
+  // Whether this state is to be kept: by its step, because somebody asked for it, or because the run ends here.
+  bool due(const Simulation& simulation, const Request& request, bool ends) const;
+  // Writes it, then removes the oldest of more than `keep`; collective. parts: see write_checkpoint. Throws
+  // file_error(Scope::all_ranks), unless the run is to go on without (output.on_error) and does not stop here.
+  void write(const Simulation& simulation, const Request& request, const SnapshotWriter::Started* parts, Control& control);
 
   const SnapshotResult& last() const { return last_; }
   const std::string& last_path() const { return last_path_; }  // empty: none was written
@@ -28,7 +28,7 @@ class Checkpoints {
 
  private:
   bool due_by_steps(const Simulation& simulation) const;
-  void write(const Simulation& simulation, const SnapshotWriter::Started* parts);
+  void write_file(const Simulation& simulation, const SnapshotWriter::Started* parts);
   void remove_older(std::int64_t step) const;
 
   const Communicator& world_;

@@ -112,9 +112,12 @@ void Outputs::end_if_settled(Simulation& simulation) {
   simulation.go_back_to(end_step_);
 }
 
+bool Outputs::due(const Simulation& simulation) const {
+  return simulation.step() != last_step_ && due(simulation.step()) && simulation.unfinished().empty();
+}
+
 void Outputs::write_if_due(const Simulation& simulation) {
-  const std::int64_t step = simulation.step();
-  if (step == last_step_ || !due(step) || !simulation.unfinished().empty()) return;
+  if (!due(simulation)) return;
   const double start = steady_seconds();
   try {
     write(simulation);
@@ -177,7 +180,7 @@ Image Outputs::draw_snapshot(const Simulation& simulation, const std::string& pa
 Image Outputs::finish(const Simulation& simulation) {
   const double start = steady_seconds();
   flush_series(true);
-  if (!ended(simulation) || final_missing()) return {};
+  if (!ends_at(simulation) || final_missing()) return {};
   const std::string path = folder_name_ + "/" + run_.settings.name + ".png";
   const auto farm = simulation.facts().farm;
   Image picture = farm && farm->parts > 1 ? draw_snapshot(simulation, path) : write_final_picture(simulation, path);

@@ -27,6 +27,8 @@ class Outputs {
   // Where the run is to end with settled cells and they are: goes back to that step, or to the last one that was written, and
   // ends the run there; collective.
   void end_if_settled(Simulation& simulation);
+  // Whether write_if_due would write: the cells should be looked at before.
+  bool due(const Simulation& simulation) const;
   // Writes the snapshot if one is due at this step: every `output.every` steps and at the end of the run, or the next part of the
   // one that a farm makes; collective.
   void write_if_due(const Simulation& simulation);
@@ -36,8 +38,8 @@ class Outputs {
   void write_report(const std::string& json, const std::string& text) const;
 
   const SnapshotResult& last() const { return last_; }
-  // Whether the last step of the run has been made and written.
-  bool ended(const Simulation& simulation) const { return simulation.complete() && simulation.step() == end_step_; }
+  // Whether the last step of the run has been made.
+  bool ends_at(const Simulation& simulation) const { return simulation.complete() && simulation.step() == end_step_; }
   // The snapshot that a state made part by part is being written to, or was last; null: none.
   const SnapshotWriter::Started* parts() const { return started_ ? &*started_ : nullptr; }
   // Steps whose snapshots could not be written, where the run is to go on without.

@@ -118,9 +118,9 @@ static std::vector<int> output_fields_of(const Settings& settings, const std::ve
 }
 
 // Keys that say how cells are stepped.
-static const std::vector<std::string> keys_of_steps = {"run.steps",           "run.precision",       "grid.boundary",
-                                                       "decomposition.ranks", "decomposition.depth", "decomposition.overlap",
-                                                       "output.every",        "output.compress"};
+static const std::vector<std::string> keys_of_steps = {
+    "run.steps",           "run.precision",         "run.not_finite", "grid.boundary",  "decomposition.ranks",
+    "decomposition.depth", "decomposition.overlap", "output.every",   "output.compress"};
 
 static void refuse_keys_of_steps(Input& input, const Settings& settings) {
   const auto refuse = [&](const std::string& place, const std::string& key) {
@@ -192,7 +192,8 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
   const std::vector<std::string> meaningless = model.has_steps() ? std::vector<std::string>() : keys_of_steps;
   std::vector<std::string> hidden = {"decomposition.ranks", "decomposition.depth", "decomposition.overlap", "run.threads",
                                      "output.dir",          "life.storage",        "farm.scheduler",        "farm.tile",
-                                     "output.on_error",     "run.watchdog",        "checkpoint.every",      "checkpoint.keep"};
+                                     "output.on_error",     "run.watchdog",        "run.not_finite",        "checkpoint.every",
+                                     "checkpoint.keep"};
   hidden.insert(hidden.end(), meaningless.begin(), meaningless.end());
   out.resolved = input.resolved(meaningless);
   out.resolved_for_output = input.resolved(hidden);
