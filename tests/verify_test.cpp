@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 using hg::CellType;
@@ -171,7 +172,13 @@ TEST_CASE("damaged structure is a failed verification; a missing file is a file 
     CHECK(error.status() == hg::Exit::file);
     CHECK_THAT(error.text(), Catch::Contains("none.h5") && Catch::Contains("No such file"));
   }
-  CHECK_THROWS_AS(verdict(folder.file("log"), {folder.path()}), hg::Error);
+  try {
+    verdict(folder.file("log"), {folder.folder("empty")});
+    FAIL("a folder without files went unnoticed");
+  } catch (const hg::Error& error) {
+    CHECK(error.status() == hg::Exit::file);
+    CHECK_THAT(error.text(), Catch::Contains("empty: error: holds no snapshot"));
+  }
   REQUIRE(mkfifo(folder.file("pipe.h5").c_str(), 0600) == 0);
   CHECK_THROWS_AS(verdict(folder.file("log"), {folder.file("pipe.h5")}), hg::Error);
 }
@@ -215,4 +222,70 @@ TEST_CASE("--against names what differs first") {
   CHECK_THAT(verdict(log, {one}, written(world, folder.path(), "few", grid, {{"a", CellType::uint8}})).err,
              Catch::Contains("the fields are a (uint8), b (float64) here and a (uint8) there"));
   CHECK_THROWS_AS(verdict(log, {one}, folder.file("none.h5")), hg::Error);
+}
+
+TEST_CASE("a folder stands for its snapshots and checkpoints, and two runs are compared file by file") {
+  const hg::Communicator world = hg::Communicator::world();
+  const TestFolder folder(world);
+  const hg::Grid grid = hg_tests::plain_grid(40, 30);
+  const std::vector<hg::FieldInfo> fields = {{"a", CellType::uint32}};
+  const std::string log = folder.file("log");
+  for (const char* run : {"one", "two"}) {
+    const std::string in = folder.folder(run), kept = folder.folder(std::string(run) + "/checkpoints");
+    for (const std::int64_t step : {0, 7, 123456789, 99999999}) written(world, in, "run", grid, fields, step);
+    written(world, in, "b", grid, fields, 3);
+    written(world, kept, "run", grid, fields, 7);
+  }
+  // Neither of these is a file of a run.
+  for (const char* name :
+       {"one/run.0000001.h5", "one/.run.00000001.h5", "one/run.vtkhdf", "one/run.00000001.h5.tmp", "one/00000001.h5"})
+    hg_tests::write_bytes(folder.file(name), "x");
+  const std::string one = folder.file("one"), two = folder.file("two");
+  const Verdict good = verdict(log, {one});
+  CHECK(good.status == 0);
+  CHECK(good.err.empty());
+  std::size_t at = 0;
+  for (const char* name : {"/b.00000003.h5: good, step 3,", "/run.00000000.h5: good, step 0,", "/run.00000007.h5: good, step 7,",
+                           "/run.99999999.h5: good", "/run.123456789.h5: good", "/checkpoints/run.00000007.h5: good, step 7,",
+                           "one: 6 of 6 files good\n"}) {
+    const std::size_t found = good.out.find(name, at);
+    INFO(name << "\n" << good.out);
+    REQUIRE(found != std::string::npos);
+    at = found;
+  }
+  CHECK(std::count(good.out.begin(), good.out.end(), '\n') == 7);
+  const Verdict equal = verdict(log, {one}, two);
+  CHECK(equal.status == 0);
+  CHECK_THAT(equal.out, Catch::Contains("/one: 6 of 6 files good and equal to those in ") &&
+                            Catch::Contains("/one/checkpoints/run.00000007.h5: good") &&
+                            Catch::Contains("equal to " + two + "/checkpoints/run.00000007.h5"));
+  // A file in a sub-folder of one run is compared with that of the other.
+  CHECK(verdict(log, {one + "/checkpoints/run.00000007.h5"}, two + "/checkpoints").status == 0);
+
+  // Missing there and here, different, damaged: each is named, and the rest is still looked at.
+  std::filesystem::remove(two + "/run.00000000.h5");
+  written(world, two, "run", grid, fields, 8);
+  std::filesystem::remove(two + "/b.00000003.h5");
+  std::filesystem::copy_file(written(world, folder.folder("other"), "b", grid, fields, 4), two + "/b.00000003.h5");
+  flip(two + "/run.99999999.h5", offset_of(two + "/run.99999999.h5", "a") + 4 * (40 * 29 + 12), 2);
+  const Verdict bad = verdict(log, {one}, two);
+  CHECK(bad.status == 4);
+  CHECK_THAT(bad.err, Catch::Contains("/one/run.00000000.h5: error: is missing in " + two) &&
+                          Catch::Contains("/two/run.00000008.h5: error: is missing in " + one) &&
+                          Catch::Contains("b.00000003.h5: the step is 3 here and 4 there") &&
+                          Catch::Contains("/run.99999999.h5: field \"a\" differs in 1 of 1 tiles; the first is tile (0, 0)") &&
+                          Catch::Contains("cell (12, 29) = "));
+  CHECK(std::count(bad.err.begin(), bad.err.end(), '\n') == 4);
+  CHECK_THAT(bad.out, Catch::Contains("/one: 3 of 6 files good and equal"));
+  CHECK(verdict(log, {two}).status == 4);
+
+  // Checkpoints come and go by the clock.
+  std::filesystem::remove(folder.file("one/checkpoints/run.00000007.h5"));
+  const Verdict kept = verdict(log, {one}, one);
+  CHECK(kept.status == 0);
+  written(world, folder.folder("three/checkpoints"), "run", grid, fields, 9);
+  CHECK_THAT(verdict(log, {folder.file("three")}, one).out,
+             Catch::Contains("/three/checkpoints/run.00000009.h5: not in " + one + "; checkpoints need not be the same ones"));
+
+  CHECK_THROWS_WITH(verdict(log, {one}, two + "/run.00000007.h5"), Catch::Contains("cannot be compared with the file"));
 }

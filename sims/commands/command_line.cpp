@@ -41,8 +41,10 @@ static constexpr CommandHelp command_helps[] = {
      "  halogrid info\n"
      "  mpirun -n 4 halogrid info --json\n"},
     {"verify", "FILE... [--against OTHER]",
-     "Recompute the checksums of snapshots; say which tile is bad or differs first. Exit status 4 if one does.",
+     "Recompute the checksums of snapshots and checkpoints, or of all those in a folder; say which tile is bad or differs first. "
+     "Exit status 4 if one does.",
      "  halogrid verify out/soup/soup.*.h5\n"
+     "  halogrid verify out/soup --against out/soup_on_64_ranks\n"
      "  halogrid verify one.00002000.h5 --against other.00002000.h5\n"},
     {"render", "FILE -o PICTURE [OPTIONS]",
      "Draw a snapshot, a master file or a pattern as a PNG picture, or write its cells as a pattern.",
@@ -303,10 +305,10 @@ static void read_info(CommandWords& words, const std::vector<std::string>& argum
 static void read_verify(CommandWords& words, const std::vector<std::string>& arguments) {
   CommandLine& out = words.out();
   out.command = Command::verify;
-  words.arguments("FILE...", out.files, "snapshots (.h5)");
+  words.arguments("FILE...", out.files, "snapshots (.h5), or folders with the files of runs");
   words.option("--against", out.against, "OTHER", "compare with that snapshot, or those of that folder");
   if (!words.read(arguments)) return;
-  if (out.files.empty()) words.fail("FILE is missing: a snapshot (.h5)");
+  if (out.files.empty()) words.fail("FILE is missing: a snapshot (.h5) or a folder");
   if (words.given("--against") && out.against.empty()) words.fail("--against has an empty file name");
 }
 

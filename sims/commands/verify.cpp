@@ -1,187 +1,19 @@
 #include "sims/commands/verify.hpp"
 
 #include "engine/error.hpp"
-#include "engine/fingerprint.hpp"
-#include "engine/packed_cells.hpp"
-#include "engine/slab.hpp"
 #include "engine/snapshot.hpp"
-#include "kernels/bit_rows.hpp"
+#include "sims/commands/compare_files.hpp"
+#include "sims/commands/run_files.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <memory>
-#include <optional>
 
 namespace hg {
-
-static constexpr std::int64_t buffer_bytes = 4 << 20;
-
-static std::string in_words(const Index<3>& index, int dimension) {
-  return dimension == 2 ? fmt::format("({}, {})", index[0], index[1]) : fmt::format("({}, {}, {})", index[0], index[1], index[2]);
-}
-
-static std::string in_words(const Tiling& tiling, std::int64_t tile, int dimension) {
-  const Box<3> cells = tiling.cells_of(tile);
-  const Box<3> at = tiling.tiles_of(cells);
-  Index<3> last = cells.hi;
-  for (int a = 0; a < 3; ++a) --last[a];
-  return fmt::format("tile {} (cells {} to {})", in_words(at.lo, dimension), in_words(cells.lo, dimension),
-                     in_words(last, dimension));
-}
-
-static std::string value_in_words(CellType type, const unsigned char* cell) {
-  const auto as = [&](auto value) {
-    std::memcpy(&value, cell, sizeof value);
-    return fmt::format("{}", value);
-  };
-  switch (type) {
-    case CellType::uint8:
-      return as(std::uint8_t{});
-    case CellType::uint32:
-      return as(std::uint32_t{});
-    case CellType::float32:
-      return as(float{});
-    default:
-      return as(double{});
-  }
-}
-
-static const char* name_of(CellType type) {
-  switch (type) {
-    case CellType::uint8:
-      return "uint8";
-    case CellType::uint32:
-      return "uint32";
-    case CellType::float32:
-      return "float32";
-    default:
-      return "float64";
-  }
-}
-
-// Cells that are stored as bits are summed as bits. damage: the first row with a bit that is no cell's.
-static TileSums recomputed_from_bits(const SnapshotFile& file, const Tiling& tiling, int field, std::string& damage) {
-  const Box<3> all{{}, file.size()};
-  TileSums sums(tiling, all, file.field_number(field));
-  std::vector<std::uint8_t> bits;
-  for_each_slab(packed_box(all), buffer_bytes, [&](const Box<3>& slab) {
-    bits.resize(static_cast<std::size_t>(slab.volume()));
-    const Box<3> cells = packed_cells(slab, file.size());
-    file.read_bits(field, cells, bits.data());
-    sums.add_bits(cells, bits.data());
-    const std::int64_t row = first_padded_row(bits.data(), cells.rows(), cells.extent(0));
-    if (row >= 0 && damage.empty())
-      damage = fmt::format("row {} has a bit beyond its last cell",
-                           cells.row_start(row)[2] * file.size()[1] + cells.row_start(row)[1]);
-  });
-  return sums;
-}
-
-static TileSums recomputed(const SnapshotFile& file, const Tiling& tiling, int field, std::string& damage) {
-  if (file.packed(field)) return recomputed_from_bits(file, tiling, field, damage);
-  const Box<3> all{{}, file.size()};
-  const CellType type = file.fields()[static_cast<std::size_t>(field)].type;
-  const std::int64_t cell = static_cast<std::int64_t>(size_of(type));
-  TileSums sums(tiling, all, file.field_number(field));
-  std::vector<std::uint64_t> cells(static_cast<std::size_t>(std::min(buffer_bytes, all.volume() * cell) / 8 + 1));
-  for_each_slab(all, buffer_bytes / cell, [&](const Box<3>& slab) {
-    file.read(field, slab, cells.data());
-    sums.add(type, slab, cells.data());
-  });
-  return sums;
-}
-
-// Compares two tables piece by piece; returns the first tile that differs and counts all of them.
-template <class Piece>
-static std::optional<std::int64_t> first_difference(const Tiling& tiling, const TileSums& sums, const Piece& other,
-                                                    std::int64_t& differing) {
-  constexpr std::int64_t length = std::int64_t{1} << 16;
-  std::optional<std::int64_t> found;
-  differing = 0;
-  for (std::int64_t first = 0; first < tiling.tiles(); first += length) {
-    const std::int64_t count = std::min(length, tiling.tiles() - first);
-    const std::vector<std::uint64_t> mine = sums.piece(first, count), theirs = other(first, count);
-    for (std::size_t i = 0; i < mine.size(); ++i)
-      if (mine[i] != theirs[i]) {
-        if (!found) found = first + static_cast<std::int64_t>(i);
-        ++differing;
-      }
-  }
-  return found;
-}
-
-// "" if all cells still have the fingerprints that were stored with them.
-static std::string damage(const SnapshotFile& file, std::vector<TileSums>& sums) {
-  const Tiling tiling = Tiling::of(file.dimension(), file.size());
-  for (int field = 0; field < static_cast<int>(file.fields().size()); ++field) {
-    std::string beyond;
-    sums.push_back(recomputed(file, tiling, field, beyond));
-    std::int64_t bad = 0;
-    const auto stored = [&](std::int64_t first, std::int64_t count) { return file.table(field, first, count); };
-    if (const auto tile = first_difference(tiling, sums.back(), stored, bad))
-      return fmt::format("field \"{}\": {} of {} tiles do not have their fingerprint; the first is {}",
-                         file.fields()[static_cast<std::size_t>(field)].name, bad, tiling.tiles(),
-                         in_words(tiling, *tile, file.dimension()));
-    if (!beyond.empty()) return fmt::format("field \"{}\": {}", file.fields()[static_cast<std::size_t>(field)].name, beyond);
-  }
-  return "";
-}
-
-static std::string different_cell(const SnapshotFile& file, const SnapshotFile& other, int field, const Tiling& tiling,
-                                  std::int64_t tile) {
-  const Box<3> box = tiling.cells_of(tile);
-  const FieldInfo& info = file.fields()[static_cast<std::size_t>(field)];
-  const std::size_t cell = size_of(info.type);
-  std::vector<unsigned char> mine(static_cast<std::size_t>(box.volume()) * cell), theirs(mine.size());
-  file.read(field, box, mine.data());
-  other.read(field, box, theirs.data());
-  for (std::int64_t i = 0; i < box.volume(); ++i) {
-    const std::size_t at = static_cast<std::size_t>(i) * cell;
-    if (std::memcmp(&mine[at], &theirs[at], cell) == 0) continue;
-    Index<3> index = box.row_start(i / box.extent(0));
-    index[0] += i % box.extent(0);
-    return fmt::format("cell {} = {} here and {} there", in_words(index, file.dimension()), value_in_words(info.type, &mine[at]),
-                       value_in_words(info.type, &theirs[at]));
-  }
-  return "the cells are equal, their stored field numbers are not";
-}
-
-// "" if both hold the same state.
-static std::string difference_of(const SnapshotFile& file, const std::vector<TileSums>& sums, const SnapshotFile& other) {
-  if (file.dimension() != other.dimension() || !(file.size() == other.size()))
-    return fmt::format("the grid is {} here and {} there", in_words(file.size(), file.dimension()),
-                       in_words(other.size(), other.dimension()));
-  const auto listed = [](const SnapshotFile& of) {
-    std::string names;
-    for (const FieldInfo& field : of.fields())
-      names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", field.name, name_of(field.type));
-    return names;
-  };
-  const auto same = [](const FieldInfo& a, const FieldInfo& b) { return a.name == b.name && a.type == b.type; };
-  if (!std::equal(file.fields().begin(), file.fields().end(), other.fields().begin(), other.fields().end(), same))
-    return fmt::format("the fields are {} here and {} there", listed(file), listed(other));
-  if (file.step() != other.step()) return fmt::format("the step is {} here and {} there", file.step(), other.step());
-  if (file.time() != other.time()) return fmt::format("the time is {} here and {} there", file.time(), other.time());
-  const Tiling tiling = Tiling::of(file.dimension(), file.size());
-  for (int field = 0; field < static_cast<int>(sums.size()); ++field) {
-    std::string beyond;
-    const TileSums theirs = recomputed(other, tiling, field, beyond);
-    if (!beyond.empty())
-      return fmt::format("field \"{}\" there: {}", other.fields()[static_cast<std::size_t>(field)].name, beyond);
-    std::int64_t differing = 0;
-    const auto piece = [&](std::int64_t first, std::int64_t count) { return theirs.piece(first, count); };
-    if (const auto tile = first_difference(tiling, sums[static_cast<std::size_t>(field)], piece, differing))
-      return fmt::format("field \"{}\" differs in {} of {} tiles; the first is {}: {}",
-                         file.fields()[static_cast<std::size_t>(field)].name, differing, tiling.tiles(),
-                         in_words(tiling, *tile, file.dimension()), different_cell(file, other, field, tiling, *tile));
-  }
-  return "";
-}
 
 // A file that is there but cannot be read as a snapshot is damaged; one that is not there is another error.
 static std::unique_ptr<SnapshotFile> opened(const std::string& path, std::string& failure) {
@@ -194,34 +26,102 @@ static std::unique_ptr<SnapshotFile> opened(const std::string& path, std::string
   }
 }
 
-int verify(const std::vector<std::string>& files, const std::string& against) {
-  Exit status = Exit::done;
-  for (const std::string& path : files) {
-    std::string other_path = against;
-    if (!against.empty() && std::filesystem::is_directory(against))
-      other_path = (std::filesystem::path(against) / std::filesystem::path(path).filename()).string();
+class Verification {
+ public:
+  explicit Verification(const std::string& against)
+      : against_(against), against_folder_(!against.empty() && std::filesystem::is_directory(against)) {}
+
+  void file(const std::string& path) {
+    std::string other = against_;
+    if (against_folder_) {
+      const std::filesystem::path name = std::filesystem::path(path).filename();
+      other = (std::filesystem::path(against_) / name).string();
+      const std::filesystem::path kept = std::filesystem::path(against_) / "checkpoints" / name;
+      if (std::filesystem::path(path).parent_path().filename() == "checkpoints" && !exists(other)) other = kept.string();
+    }
+    look_at(path, other);
+  }
+
+  void folder(const std::string& path) {
+    if (!against_.empty() && !against_folder_)
+      throw usage_error("halogrid verify", fmt::format("the folder {} cannot be compared with the file {}", path, against_),
+                        "compare a folder with a folder, or a snapshot with a snapshot");
+    good_ = 0;
+    const std::vector<RunFile> mine = files_of(path), theirs = against_folder_ ? files_of(against_) : std::vector<RunFile>();
+    for (const RunFile& file : mine) {
+      const std::string other = against_folder_ ? against_ + "/" + file.name : "";
+      if (other.empty() || exists(other))
+        look_at(file.path(), other);
+      else
+        missing(file, against_);
+    }
+    for (const RunFile& file : theirs)
+      if (!exists(path + "/" + file.name)) missing(file, path);
+    fmt::print("{}: {} of {} file{} good{}{}\n", path, good_, mine.size(), mine.size() == 1 ? "" : "s",
+               against_folder_ ? " and equal to those in " : "", against_);
+  }
+
+  Exit status() const { return status_; }
+
+ private:
+  static bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+  static std::vector<RunFile> files_of(const std::string& folder) {
+    std::vector<RunFile> out = run_files_in(folder);
+    if (out.empty())
+      throw file_error(Scope::one_rank, folder, "holds no snapshot NAME.<step>.h5 and no checkpoint",
+                       "give the output folder of a run that has written one");
+    return out;
+  }
+
+  void fail(const std::string& place, const std::string& failure) {
+    status_ = Exit::verification;
+    std::fflush(stdout);
+    fmt::print(stderr, "{}\n", Error(status_, Scope::one_rank, place, failure).text());
+  }
+
+  void missing(const RunFile& file, const std::string& where) {
+    if (file.is_checkpoint())
+      fmt::print("{}: not in {}; checkpoints need not be the same ones\n", file.path(), where);
+    else
+      fail(file.path(), fmt::format("is missing in {}", where));
+  }
+
+  // other: empty, or what the file is to be equal to.
+  void look_at(const std::string& path, const std::string& other_path) {
     std::string place = path, failure;
     std::vector<TileSums> sums;
     const std::unique_ptr<SnapshotFile> file = opened(path, failure);
-    if (file) failure = damage(*file, sums);
+    if (file) failure = damage_of(*file, sums);
     if (failure.empty() && !other_path.empty()) {
       const std::unique_ptr<SnapshotFile> other = opened(other_path, failure);
       if (!other) place = other_path;
       if (other) failure = difference_of(*file, sums, *other);
       if (other && !failure.empty()) failure = fmt::format("differs from {}: {}", other_path, failure);
     }
-    if (failure.empty()) {
-      std::uint64_t total = 0;
-      for (const TileSums& sum : sums) total += sum.total();
-      fmt::print("{}: good, step {}, fingerprint {:016x}{}\n", path, file->step(), total,
-                 other_path.empty() ? "" : ", equal to " + other_path);
-    } else {
-      status = Exit::verification;
-      fmt::print(stderr, "{}\n", Error(status, Scope::one_rank, place, failure).text());
-    }
+    if (!failure.empty()) return fail(place, failure);
+    ++good_;
+    std::uint64_t total = 0;
+    for (const TileSums& sum : sums) total += sum.total();
+    fmt::print("{}: good, step {}, fingerprint {:016x}{}\n", path, file->step(), total,
+               other_path.empty() ? "" : ", equal to " + other_path);
     std::fflush(stdout);
   }
-  return static_cast<int>(status);
+
+  std::string against_;
+  bool against_folder_;
+  Exit status_ = Exit::done;
+  std::size_t good_ = 0;
+};
+
+int verify(const std::vector<std::string>& files, const std::string& against) {
+  Verification verification(against);
+  for (const std::string& path : files)
+    if (std::filesystem::is_directory(path))
+      verification.folder(path);
+    else
+      verification.file(path);
+  return static_cast<int>(verification.status());
 }
 
 }  // namespace hg

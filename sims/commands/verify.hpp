@@ -1,14 +1,18 @@
 #pragma once
-// `halogrid verify FILE... [--against OTHER]`: recomputes the fingerprints of snapshots and compares snapshots with each other.
+// `halogrid verify FILE... [--against OTHER]`: recomputes the fingerprints of snapshots and checkpoints and compares them, or
+// whole runs, with each other.
 #include <string>
 #include <vector>
 
 namespace hg {
 
-// Recomputes the fingerprint of every tile of every file and prints one line per good file. against: empty, or a snapshot, or a
-// folder with snapshots of the same names, whose step, size, fields and cells must be the same. Returns 0, or 4
-// (Exit::verification) if a file is damaged or differs: the tile is named by its index and cells, a difference by the first cell
-// with both values. Throws file_error if a file cannot be opened at all. For one process.
+// Recomputes the fingerprint of every tile of every file and prints one line per good file. A folder stands for all snapshots and
+// checkpoints in it. against: empty; or a snapshot; or a folder, whose files of the same names must have the same step, size,
+// fields and cells. Of two folders neither may hold a snapshot that the other has not; a checkpoint that only one of them kept is
+// named and is no difference, as checkpoints come and go by the clock. Returns 0, or 4 (Exit::verification) if a file is damaged,
+// missing or different: the tile is named by its index and cells, a difference by the first cell with both values. Throws
+// file_error if a file cannot be opened at all or a folder has none, usage_error if a folder is to be compared with a file. For
+// one process.
 int verify(const std::vector<std::string>& files, const std::string& against);
 
 }  // namespace hg

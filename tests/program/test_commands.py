@@ -30,6 +30,18 @@ class Commands(Case):
         self.halogrid("verify", *self.snapshots, "--against", "other")
         self.halogrid("verify", "out/in.00000002.h5", "--against", "other/in.00000004.h5", status=4)
 
+    def test_verify_whole_runs(self):
+        self.run_input("in.toml", ranks=3, to="other")
+        result = self.halogrid("verify", "out", "--against", "other", ranks=2)
+        self.assertEqual(result.out.strip().split("\n")[-1], "out: 3 of 3 files good and equal to those in other")
+        (self.folder / "other" / "in.00000002.h5").unlink()
+        self.run_input("in.toml", "-s", "run.seed=2", "--steps", "0", "-s", "output.name=more", to="other")
+        result = self.halogrid("verify", "out", "--against", "other", status=4)
+        self.assertEqual(result.err.split("\n"), ["out/in.00000002.h5: error: is missing in other", "other/more.00000000.h5: error: is missing in out"])
+        self.write("empty/report.json", "{}")
+        self.assertIn("empty: error: holds no snapshot", self.halogrid("verify", "out", "empty", status=3).err)
+        self.assertIn("the folder out cannot be compared with the file", self.halogrid("verify", "out", "--against", self.snapshots[0], status=2).err)
+
     def test_verify_notices_a_flipped_bit_of_any_cell(self):
         path = self.folder / self.snapshots[2]
         whole = path.read_bytes()

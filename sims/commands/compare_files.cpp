@@ -1,0 +1,135 @@
+#include "sims/commands/compare_files.hpp"
+
+#include "engine/packed_cells.hpp"
+#include "engine/slab.hpp"
+#include "kernels/bit_rows.hpp"
+#include "sims/commands/cell_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+
+namespace hg {
+
+static constexpr std::int64_t buffer_bytes = 4 << 20;
+
+// Cells that are stored as bits are summed as bits. damage: the first row with a bit that is no cell's.
+static TileSums recomputed_from_bits(const SnapshotFile& file, const Tiling& tiling, int field, std::string& damage) {
+  const Box<3> all{{}, file.size()};
+  TileSums sums(tiling, all, file.field_number(field));
+  std::vector<std::uint8_t> bits;
+  for_each_slab(packed_box(all), buffer_bytes, [&](const Box<3>& slab) {
+    bits.resize(static_cast<std::size_t>(slab.volume()));
+    const Box<3> cells = packed_cells(slab, file.size());
+    file.read_bits(field, cells, bits.data());
+    sums.add_bits(cells, bits.data());
+    const std::int64_t row = first_padded_row(bits.data(), cells.rows(), cells.extent(0));
+    if (row >= 0 && damage.empty())
+      damage = fmt::format("row {} has a bit beyond its last cell",
+                           cells.row_start(row)[2] * file.size()[1] + cells.row_start(row)[1]);
+  });
+  return sums;
+}
+
+static TileSums recomputed(const SnapshotFile& file, const Tiling& tiling, int field, std::string& damage) {
+  if (file.packed(field)) return recomputed_from_bits(file, tiling, field, damage);
+  const Box<3> all{{}, file.size()};
+  const CellType type = file.fields()[static_cast<std::size_t>(field)].type;
+  const std::int64_t cell = static_cast<std::int64_t>(size_of(type));
+  TileSums sums(tiling, all, file.field_number(field));
+  std::vector<std::uint64_t> cells(static_cast<std::size_t>(std::min(buffer_bytes, all.volume() * cell) / 8 + 1));
+  for_each_slab(all, buffer_bytes / cell, [&](const Box<3>& slab) {
+    file.read(field, slab, cells.data());
+    sums.add(type, slab, cells.data());
+  });
+  return sums;
+}
+
+// Compares two tables piece by piece; returns the first tile that differs and counts all of them.
+template <class Piece>
+static std::optional<std::int64_t> first_difference(const Tiling& tiling, const TileSums& sums, const Piece& other,
+                                                    std::int64_t& differing) {
+  constexpr std::int64_t length = std::int64_t{1} << 16;
+  std::optional<std::int64_t> found;
+  differing = 0;
+  for (std::int64_t first = 0; first < tiling.tiles(); first += length) {
+    const std::int64_t count = std::min(length, tiling.tiles() - first);
+    const std::vector<std::uint64_t> mine = sums.piece(first, count), theirs = other(first, count);
+    for (std::size_t i = 0; i < mine.size(); ++i)
+      if (mine[i] != theirs[i]) {
+        if (!found) found = first + static_cast<std::int64_t>(i);
+        ++differing;
+      }
+  }
+  return found;
+}
+
+std::string damage_of(const SnapshotFile& file, std::vector<TileSums>& sums) {
+  const Tiling tiling = Tiling::of(file.dimension(), file.size());
+  for (int field = 0; field < static_cast<int>(file.fields().size()); ++field) {
+    std::string beyond;
+    sums.push_back(recomputed(file, tiling, field, beyond));
+    std::int64_t bad = 0;
+    const auto stored = [&](std::int64_t first, std::int64_t count) { return file.table(field, first, count); };
+    if (const auto tile = first_difference(tiling, sums.back(), stored, bad))
+      return fmt::format("field \"{}\": {} of {} tiles do not have their fingerprint; the first is {}",
+                         file.fields()[static_cast<std::size_t>(field)].name, bad, tiling.tiles(),
+                         in_words(tiling, *tile, file.dimension()));
+    if (!beyond.empty()) return fmt::format("field \"{}\": {}", file.fields()[static_cast<std::size_t>(field)].name, beyond);
+  }
+  return "";
+}
+
+static std::string different_cell(const SnapshotFile& file, const SnapshotFile& other, int field, const Tiling& tiling,
+                                  std::int64_t tile) {
+  const Box<3> box = tiling.cells_of(tile);
+  const FieldInfo& info = file.fields()[static_cast<std::size_t>(field)];
+  const std::size_t cell = size_of(info.type);
+  std::vector<unsigned char> mine(static_cast<std::size_t>(box.volume()) * cell), theirs(mine.size());
+  file.read(field, box, mine.data());
+  other.read(field, box, theirs.data());
+  for (std::int64_t i = 0; i < box.volume(); ++i) {
+    const std::size_t at = static_cast<std::size_t>(i) * cell;
+    if (std::memcmp(&mine[at], &theirs[at], cell) == 0) continue;
+    Index<3> index = box.row_start(i / box.extent(0));
+    index[0] += i % box.extent(0);
+    return fmt::format("cell {} = {} here and {} there", in_words(index, file.dimension()), value_in_words(info.type, &mine[at]),
+                       value_in_words(info.type, &theirs[at]));
+  }
+  return "the cells are equal, their stored field numbers are not";
+}
+
+std::string difference_of(const SnapshotFile& file, const std::vector<TileSums>& sums, const SnapshotFile& other) {
+  if (file.dimension() != other.dimension() || !(file.size() == other.size()))
+    return fmt::format("the grid is {} here and {} there", in_words(file.size(), file.dimension()),
+                       in_words(other.size(), other.dimension()));
+  const auto listed = [](const SnapshotFile& of) {
+    std::string names;
+    for (const FieldInfo& field : of.fields())
+      names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", field.name, name_of(field.type));
+    return names;
+  };
+  const auto same = [](const FieldInfo& a, const FieldInfo& b) { return a.name == b.name && a.type == b.type; };
+  if (!std::equal(file.fields().begin(), file.fields().end(), other.fields().begin(), other.fields().end(), same))
+    return fmt::format("the fields are {} here and {} there", listed(file), listed(other));
+  if (file.step() != other.step()) return fmt::format("the step is {} here and {} there", file.step(), other.step());
+  if (file.time() != other.time()) return fmt::format("the time is {} here and {} there", file.time(), other.time());
+  const Tiling tiling = Tiling::of(file.dimension(), file.size());
+  for (int field = 0; field < static_cast<int>(sums.size()); ++field) {
+    std::string beyond;
+    const TileSums theirs = recomputed(other, tiling, field, beyond);
+    if (!beyond.empty())
+      return fmt::format("field \"{}\" there: {}", other.fields()[static_cast<std::size_t>(field)].name, beyond);
+    std::int64_t differing = 0;
+    const auto piece = [&](std::int64_t first, std::int64_t count) { return theirs.piece(first, count); };
+    if (const auto tile = first_difference(tiling, sums[static_cast<std::size_t>(field)], piece, differing))
+      return fmt::format("field \"{}\" differs in {} of {} tiles; the first is {}: {}",
+                         file.fields()[static_cast<std::size_t>(field)].name, differing, tiling.tiles(),
+                         in_words(tiling, *tile, file.dimension()), different_cell(file, other, field, tiling, *tile));
+  }
+  return "";
+}
+
+}  // namespace hg
