@@ -16,6 +16,7 @@
 #include "sims/commands/list.hpp"
 #include "sims/commands/memory_check.hpp"
 #include "sims/commands/outputs.hpp"
+#include "sims/commands/prove.hpp"
 #include "sims/commands/render.hpp"
 #include "sims/commands/report.hpp"
 #include "sims/commands/restart.hpp"
@@ -115,6 +116,8 @@ static int execute(const Communicator& world, const CommandLine& words) {
       const KokkosSession kokkos(threads_for(world, 0));
       return from_root(world, [&] { return verify(words.files, words.against); });
     }
+    case Command::prove:
+      return prove(world, words);
     case Command::render:
       return from_root(world, [&] { return render(words.render); });
     case Command::bench: {

@@ -46,6 +46,12 @@ static constexpr CommandHelp command_helps[] = {
      "  halogrid verify out/soup/soup.*.h5\n"
      "  halogrid verify out/soup --against out/soup_on_64_ranks\n"
      "  halogrid verify one.00002000.h5 --against other.00002000.h5\n"},
+    {"prove", "FILE [OPTIONS]",
+     "Run an input on 1 up to all ranks of the job, in several layouts and depths, with and without overlap, and compare every "
+     "result with that of one rank. Exit status 4 if one differs: its first cell, step and rank border are named. Writes "
+     "nothing.",
+     "  mpirun -n 4 halogrid prove inputs/pde/heat.toml --steps 100\n"
+     "  mpirun -n 3 halogrid prove inputs/fractal/julia.toml -s grid.size=[320,240]\n"},
     {"render", "FILE -o PICTURE [OPTIONS]",
      "Draw a snapshot, a master file or a pattern as a PNG picture, or write its cells as a pattern.",
      "  halogrid render out/soup/soup.00002000.h5 -o soup.png --palette magma\n"
@@ -312,6 +318,19 @@ static void read_verify(CommandWords& words, const std::vector<std::string>& arg
   if (words.given("--against") && out.against.empty()) words.fail("--against has an empty file name");
 }
 
+static void read_prove(CommandWords& words, const std::vector<std::string>& arguments) {
+  CommandLine& out = words.out();
+  out.command = Command::prove;
+  std::string steps;
+  words.argument("FILE", out.file, "input (.toml) or pattern (.rle .cells .lif .mc)");
+  words.options("-s,--set", out.settings, "SECTION.KEY=VALUE", "override a key of the input; may repeat");
+  words.option("--steps", steps, "N", "steps to do (overrides run.steps)");
+  words.flag("-q,--quiet", out.quiet, "print errors only");
+  if (!words.read(arguments)) return;
+  if (out.file.empty()) words.fail("FILE is missing: an input (.toml) or a pattern (.rle)");
+  if (words.given("--steps")) out.steps = words.count("--steps", steps, 0, most_steps);
+}
+
 static void read_render(CommandWords& words, const std::vector<std::string>& arguments) {
   words.out().command = Command::render;
   RenderOptions& out = words.out().render;
@@ -412,6 +431,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   if (name == "list") read_list(reader, words);
   if (name == "info") read_info(reader, words);
   if (name == "verify") read_verify(reader, words);
+  if (name == "prove") read_prove(reader, words);
   if (name == "render") read_render(reader, words);
   if (name == "bench") read_bench(reader, words);
   return out;

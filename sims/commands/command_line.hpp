@@ -17,6 +17,7 @@ enum class Command {
   list,
   info,
   verify,
+  prove,
   render,
   bench
 };
@@ -25,7 +26,7 @@ struct CommandLine {
   Command command = Command::text;
   std::string text;
 
-  std::string file;                // run
+  std::string file;                // run, prove
   std::vector<std::string> files;  // verify
 
   // run

@@ -84,7 +84,7 @@ class Commands(Case):
         self.assertEqual(self.halogrid("--version").out, f"halogrid {self.report['version']}\n")
         page = self.halogrid("--help", ranks=2).out
         self.assertEqual(page.count("Usage:"), 1)
-        for command in ("run", "check", "list", "info", "verify", "render", "bench"):
+        for command in ("run", "check", "list", "info", "verify", "prove", "render", "bench"):
             self.assertIn(command, page)
             self.assertIn(f"Usage: halogrid {command}", self.halogrid(command, "--help").out)
             self.assertLess(max(len(line) for line in self.halogrid("--help", command).out.split("\n")), 81)
