@@ -20,7 +20,8 @@ INPUTS = {
     "brain": '[run]\nsimulation = "life"\nsteps = 3000\nseed = 5\n[grid]\nsize = [400, 300]\n[output]\nevery = 200\n'
              '[checkpoint]\nevery = 130\nkeep = 3\n[life]\nrule = "/2/3"\ndensity = 0.3\n',
     "volume": '[run]\nsimulation = "heat"\nsteps = 3000\nseed = 5\n[grid]\nsize = [48, 40, 32]\n'
-              'boundary = ["periodic", "open", "reflect"]\n[output]\nevery = 250\n[checkpoint]\nevery = 100\n[heat]\ninitial = "random"\nalpha = 0.0001\n',
+              'boundary = ["periodic", "open", "reflect"]\n'
+              '[output]\nevery = 250\n[checkpoint]\nevery = 100\n[heat]\ninitial = "random"\nalpha = 0.0001\n',
     "pixels": '[run]\nsimulation = "mandelbrot"\n[grid]\nsize = [1500, 1100]\n[checkpoint]\nevery = "0.3s"\n'
               '[mandelbrot]\nmax_iter = 60000\nshortcuts = false\n',
 }

@@ -17,9 +17,10 @@ class SignalCase(CampaignCase):
     def started(self, name, ranks, *more, to="out", restart=False):
         words = ["run", f"{name}.toml", "-o", to, "--progress", "none", *(ONLY_ASKED if name != "pixels" else []), *more]
         job = self.job(*words, "--restart" if restart else "--overwrite", ranks=ranks)
-        job.wait_for_ranks()
-        # From now on signals are caught: the first file of the series has been begun.
-        caught = wait_until(lambda: list((self.folder / to).glob("*.h5")) or list((self.folder / to).glob(".*.part")), 30)
+        owner = f"process {job.wait_for_ranks()[0]} "
+        lock = self.folder / to / ".halogrid.lock"
+        # From now on signals are caught: it has claimed its folder.
+        caught = wait_until(lambda: lock.exists() and lock.read_text().startswith(owner), 30)
         self.assertTrue(caught, str(job.output()))
         return job
 
