@@ -1,6 +1,6 @@
 """Every simulation on every number of ranks from 1 to 64: one fingerprint each. HALOGRID_RANKS names others, e.g. "1-8,16"."""
+import json
 import os
-import re
 import time
 
 from fault import DONE, Case, main
@@ -36,9 +36,9 @@ class Ranks(Case):
                 for count in ranks:
                     result = self.ended("run", f"in{number}.toml", "-o", f"out{number}", "--progress", "none", ranks=count, seconds=180,
                                         status=DONE)
-                    report = (self.folder / f"out{number}" / "report.json").read_text()
-                    found.setdefault(re.search(r'"fingerprint": *"(\w{16})"', report)[1], []).append(count)
-                    self.assertIn(f"{count} rank", result.out)
+                    report = json.loads((self.folder / f"out{number}" / "report.json").read_text())
+                    self.assertEqual(report["ranks"], count, str(result))
+                    found.setdefault(report["fingerprint"], []).append(count)
                 self.assertEqual(len(found), 1, f"{name}: {found}")
                 seconds = time.monotonic() - began
                 print(f"| {name} | {min(ranks)} to {max(ranks)} ({len(ranks)}) | {list(found)[0]} | {seconds:.0f} |", flush=True)
