@@ -72,14 +72,31 @@ class CampaignCase(Case):
         with h5py.File(self.folder / file, "r") as master:
             return list(master["VTKHDF/Steps/Values"][()])
 
+    def finals(self, folder):
+        """The files under final names, each with its time: one that was written again counts as another."""
+        found = set()
+        for path in (*folder.glob("[!.]*.h5"), *folder.glob("checkpoints/[!.]*.h5")):
+            try:
+                found.add((path, path.stat().st_mtime_ns))
+            except OSError:  # an older checkpoint that went meanwhile
+                pass
+        return found
+
     def hit(self, job, dice, folder, name):
         """Kills one rank, the launcher or all: at some time, or inside a write. False if the job ended before."""
         how = dice.choice(("rank", "launcher", "all")) if job.launched else "all"
         aimed = dice.random() < 0.5
-        wait_until(lambda: len(job.rank_pids()) == job.ranks or job.process.poll() is not None, 30, 0.005)
+        before, more = self.finals(folder), dice.randrange(8)
+        ended = lambda: job.process.poll() is not None
+        wait_until(lambda: len(job.rank_pids()) == job.ranks or ended(), 30, 0.005)
         ranks = job.rank_pids()
-        time.sleep(dice.uniform(0, 0.8))
-        found = aimed and wait_until(lambda: job.process.poll() is not None or writing(folder) or writing(folder / "checkpoints"), 20, 0)
+        # At the start, or once some more files are there; a picture has few.
+        if name == "pixels":
+            time.sleep(dice.uniform(0, 2))
+        else:
+            wait_until(lambda: len(self.finals(folder) - before) >= more or ended(), 60, 0.001)
+        time.sleep(dice.uniform(0, 0.1))
+        found = aimed and wait_until(lambda: ended() or writing(folder) or writing(folder / "checkpoints"), 20, 0)
         if job.process.poll() is not None:
             return False
         if aimed and found:

@@ -17,7 +17,11 @@ class Campaign(CampaignCase):
         for name, kills in KILLS.items():
             with self.subTest(name=name):
                 began, before = time.monotonic(), (self.in_write, self.finished, self.verified)
-                self.campaign(name, kills, dice)
+                try:
+                    self.campaign(name, kills, dice)
+                except AssertionError as failure:
+                    print(f"{name}: lost after {sum(self.kills.values())} kills in all: {failure}", flush=True)
+                    raise
                 now = (self.in_write, self.finished, self.verified)
                 inside, ended, verified = (b - a for a, b in zip(before, now))
                 print(f"| {name} | {kills} | {inside} | {ended} | 0 | {verified} | {time.monotonic() - began:.0f} |", flush=True)
