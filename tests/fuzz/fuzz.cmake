@@ -1,7 +1,7 @@
 # One libFuzzer program per reader of text from strangers (clang only): cmake -DCMAKE_CXX_COMPILER=clang++ -DHALOGRID_FUZZ=ON. run.py
 # does that and runs them. The ordinary tests replay the corpus.
 option(HALOGRID_FUZZ "Build the fuzz targets (clang only)" OFF)
-set(fuzz_readers rle plaintext life_105 life_106 macrocell life_rule rule_table)
+set(fuzz_readers rle plaintext life_105 life_106 macrocell life_rule rule_table toml checkpoint_header)
 if(HALOGRID_FUZZ)
   if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     message(FATAL_ERROR "HALOGRID_FUZZ needs clang's libFuzzer: -DCMAKE_CXX_COMPILER=clang++")
@@ -11,12 +11,16 @@ if(HALOGRID_FUZZ)
   foreach(name patterns pattern_lines pattern_writer rle plaintext life_105 life_106 macrocell)
     list(APPEND fuzzed_sources ${PROJECT_SOURCE_DIR}/sims/patterns/${name}.cpp)
   endforeach()
-  add_library(fuzzed STATIC EXCLUDE_FROM_ALL ${fuzzed_sources} ${PROJECT_SOURCE_DIR}/engine/error.cpp)
+  foreach(name error heartbeat communicator config config_section config_value duration settings grid file_io snapshot_file hdf5_read
+          hdf5_write packed_cells fingerprint)
+    list(APPEND fuzzed_sources ${PROJECT_SOURCE_DIR}/engine/${name}.cpp)
+  endforeach()
+  add_library(fuzzed STATIC EXCLUDE_FROM_ALL ${fuzzed_sources})
   target_compile_features(fuzzed PUBLIC cxx_std_20)
   target_include_directories(fuzzed PUBLIC ${PROJECT_SOURCE_DIR})
   target_compile_options(fuzzed PUBLIC -O1 -g -fno-omit-frame-pointer -Wno-unknown-pragmas -fsanitize=fuzzer-no-link,address,undefined
                          -fno-sanitize-recover=undefined)
-  target_link_libraries(fuzzed PUBLIC Kokkos::kokkos MPI::MPI_C fmt::fmt)
+  target_link_libraries(fuzzed PUBLIC Kokkos::kokkos MPI::MPI_C fmt::fmt tomlplusplus::tomlplusplus halogrid_hdf5)
   add_custom_target(fuzzers)
   foreach(reader IN LISTS fuzz_readers)
     add_executable(${reader}_fuzz EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/${reader}_fuzz.cpp)

@@ -1,8 +1,10 @@
 #pragma once
-// One call per reader of text from strangers: whatever the text is, the reader returns something that holds together, or throws
-// the error of a user's mistake. Anything else ends the process, which a fuzzer and a test notice. The fuzz targets beside this
-// file and the test that replays their corpus share these.
+// One call per reader of texts and files from strangers: whatever the text is, the reader returns something that holds together,
+// or throws the error of a user's mistake. Anything else ends the process, which a fuzzer and a test notice. The fuzz targets
+// beside this file and the test that replays their corpus share these.
 #include "engine/error.hpp"
+#include "engine/settings.hpp"
+#include "engine/snapshot.hpp"
 #include "sims/automata/life_rule.hpp"
 #include "sims/automata/rule_table.hpp"
 #include "sims/patterns/life_105.hpp"
@@ -11,7 +13,12 @@
 #include "sims/patterns/pattern_writer.hpp"
 #include "sims/patterns/plaintext.hpp"
 #include "sims/patterns/rle.hpp"
+#include "tests/fuzz/hdf5_checksums.hpp"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -130,6 +137,53 @@ inline void rule_table(const std::string& text) {
   }
 }
 
+// The sections that every simulation has. What was read, written out with all defaults, is an input that says the same.
+inline void toml(const std::string& text) {
+  static const std::vector<hg::KeyInfo> known = [] {
+    hg::Input description = hg::Input::describing();
+    hg::read_settings(description, "f");
+    return description.keys();
+  }();
+  try {
+    hg::Input input = hg::Input::parse("f.toml", text, {});
+    hg::read_settings(input, "f");
+    const std::string once = input.resolved();
+    hg::Input again = hg::Input::parse("f.toml", once, {});
+    hg::read_settings(again, "f");
+    require(again.resolved() == once, "the resolved input is its own resolved input");
+    input.refuse_unknown(known);
+  } catch (const hg::Error& error) {
+    require(error.status() == hg::Exit::usage && !error.place().empty(), "a refusal says where");
+  }
+}
+
+// A snapshot or checkpoint: its structure, and of every field one tile.
+inline void read_snapshot(const std::string& bytes) {
+  static const int file = memfd_create("halogrid_fuzz", MFD_CLOEXEC);
+  require(
+      file >= 0 && ftruncate(file, 0) == 0 && pwrite(file, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()),
+      "a file in memory can be written");
+  try {
+    const hg::SnapshotFile opened("/proc/self/fd/" + std::to_string(file));
+    hg::Box<3> box;
+    for (int axis = 0; axis < 3; ++axis) box.hi[axis] = std::min<std::int64_t>(opened.size()[axis], 16);
+    require(!opened.fields().empty() && !box.empty(), "a snapshot has cells");
+    for (int field = 0; field < static_cast<int>(opened.fields().size()); ++field) {
+      opened.table(field, 0, 1);
+      std::vector<std::uint64_t> cells(static_cast<std::size_t>(box.volume()));
+      opened.read(field, box, cells.data());
+    }
+  } catch (const hg::Error& error) {
+    require(error.status() == hg::Exit::file && !error.place().empty(), "a refusal of a file names it");
+  }
+}
+
+inline void checkpoint_header(const std::string& bytes) {
+  read_snapshot(bytes);
+  const std::string repaired = Hdf5Repair(bytes).repaired();
+  if (repaired != bytes) read_snapshot(repaired);
+}
+
 struct Reader {
   const char* name;  // of its target and of its folder in corpus/
   void (*read)(const std::string& text);
@@ -140,6 +194,8 @@ inline constexpr Reader readers[] = {{"rle", rle},
                                      {"life_106", life_106},
                                      {"macrocell", macrocell},
                                      {"life_rule", life_rule},
-                                     {"rule_table", rule_table}};
+                                     {"rule_table", rule_table},
+                                     {"toml", toml},
+                                     {"checkpoint_header", checkpoint_header}};
 
 }  // namespace hg_fuzz

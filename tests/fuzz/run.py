@@ -14,7 +14,9 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-LIMITS = ["-rss_limit_mb=512", "-timeout=5", "-max_len=4096", "-print_final_stats=1", "-verbosity=0"]
+LIMITS = ["-rss_limit_mb=512", "-timeout=5", "-print_final_stats=1", "-verbosity=0"]
+
+LONGEST = {"toml": 8192, "checkpoint_header": 16384}  # bytes of a text; 4096 for the others
 
 ENVIRONMENT = {**os.environ, "ASAN_OPTIONS": "quarantine_size_mb=16"}  # freed memory that is held back counts as used
 
@@ -44,7 +46,8 @@ def main(build, seconds="60", *only):
         found, artifacts = fuzz / "found" / reader, fuzz / "artifacts" / reader
         for folder in (found, artifacts):
             folder.mkdir(parents=True, exist_ok=True)
-        command = [fuzz / "tests" / f"{reader}_fuzz", *LIMITS, f"-max_total_time={seconds}", f"-artifact_prefix={artifacts}/", found, HERE / "corpus" / reader]
+        command = [fuzz / "tests" / f"{reader}_fuzz", *LIMITS, f"-max_total_time={seconds}", f"-max_len={LONGEST.get(reader, 4096)}",
+                   f"-artifact_prefix={artifacts}/", found, HERE / "corpus" / reader]
         done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, errors="replace")
         texts = re.search(r"number_of_executed_units:\s+(\d+)", done.stderr)
         memory = re.search(r"peak_rss_mb:\s+(\d+)", done.stderr)
