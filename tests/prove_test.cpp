@@ -6,6 +6,7 @@
 #include "tests/catch.hpp"
 #include "tests/test_folder.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <set>
 
@@ -138,6 +139,10 @@ TEST_CASE("a cell that depends on the rank is named with its step, its values an
       CHECK(line.difference->border.rank == 1);
       CHECK(line.difference->border.block.contains({{33, 20, 0}}));
       CHECK(line.difference->border.axis == 0);
+      if (line.variant.words[0] == "3 x 1") {  // between two borders
+        const hg::Box<3>& block = line.difference->border.block;
+        CHECK(line.difference->border.distance == std::min(33 - block.lo[0], block.hi[0] - 1 - 33));
+      }
     }
     if (line.variant.words[0] == "2 x 1") {
       CHECK(line.difference->border.side == 0);

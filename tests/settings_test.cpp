@@ -257,10 +257,11 @@ TEST_CASE("describing lists every key and refuses what later work will add") {
     if (key.name == "size") CHECK(key.fallback == "");  // no default, rather than an empty list
   for (const hg::KeyInfo& key : keys.keys()) names += key.section + "." + key.name + " ";
   CHECK(names ==
-        "run.simulation run.steps run.seed run.threads run.precision run.watchdog grid.size grid.boundary grid.spacing "
+        "run.simulation run.steps run.seed run.threads run.precision run.watchdog run.not_finite grid.size "
+        "grid.boundary grid.spacing "
         "grid.origin initial.* "
         "decomposition.ranks decomposition.depth decomposition.overlap output.every output.name output.dir output.fields "
-        "output.compress ");
+        "output.compress output.on_error checkpoint.every checkpoint.keep ");
   for (const char* absent : {"checkpoint.every=3", "view.mode=sdl", "farm.tile=4", "output.frames=1"}) {
     INFO(absent);
     CHECK_THROWS_AS(Input::parse("in.toml", life, {absent}).refuse_unknown(keys.keys()), hg::Error);
