@@ -37,10 +37,12 @@ class Commands(Case):
         (self.folder / "other" / "in.00000002.h5").unlink()
         self.run_input("in.toml", "-s", "run.seed=2", "--steps", "0", "-s", "output.name=more", to="other")
         result = self.halogrid("verify", "out", "--against", "other", status=4)
-        self.assertEqual(result.err.split("\n"), ["out/in.00000002.h5: error: is missing in other", "other/more.00000000.h5: error: is missing in out"])
+        self.assertEqual(result.err.split("\n"), ["out/in.00000002.h5: error: is missing in other",
+                                                  "other/more.00000000.h5: error: is missing in out"])
         self.write("empty/report.json", "{}")
         self.assertIn("empty: error: holds no snapshot", self.halogrid("verify", "out", "empty", status=3).err)
-        self.assertIn("the folder out cannot be compared with the file", self.halogrid("verify", "out", "--against", self.snapshots[0], status=2).err)
+        result = self.halogrid("verify", "out", "--against", self.snapshots[0], status=2)
+        self.assertIn("the folder out cannot be compared with the file", result.err)
 
     def test_verify_notices_a_flipped_bit_of_any_cell(self):
         path = self.folder / self.snapshots[2]
