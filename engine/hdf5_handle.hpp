@@ -9,8 +9,8 @@
 
 namespace hg {
 
-// From its construction on HDF5 prints nothing by itself: neither its stack of errors, whose reason is part of our own message, nor
-// that it goes round in circles when it closes down after a damaged file.
+// From its construction on HDF5 prints nothing by itself: neither its stack of errors, whose reason is part of our own message,
+// nor that it goes round in circles when it closes down after a damaged file.
 class QuietHdf5 {
  public:
   QuietHdf5() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }

@@ -1,8 +1,6 @@
 #include "sims/commands/compare_files.hpp"
 
-#include "engine/packed_cells.hpp"
-#include "engine/slab.hpp"
-#include "kernels/bit_rows.hpp"
+#include "engine/snapshot_check.hpp"
 #include "sims/commands/cell_words.hpp"
 
 #include <fmt/format.h>
@@ -13,38 +11,9 @@
 
 namespace hg {
 
-static constexpr std::int64_t buffer_bytes = 4 << 20;
-
-// Cells that are stored as bits are summed as bits. damage: the first row with a bit that is no cell's.
-static TileSums recomputed_from_bits(const SnapshotFile& file, const Tiling& tiling, int field, std::string& damage) {
-  const Box<3> all{{}, file.size()};
-  TileSums sums(tiling, all, file.field_number(field));
-  std::vector<std::uint8_t> bits;
-  for_each_slab(packed_box(all), buffer_bytes, [&](const Box<3>& slab) {
-    bits.resize(static_cast<std::size_t>(slab.volume()));
-    const Box<3> cells = packed_cells(slab, file.size());
-    file.read_bits(field, cells, bits.data());
-    sums.add_bits(cells, bits.data());
-    const std::int64_t row = first_padded_row(bits.data(), cells.rows(), cells.extent(0));
-    if (row >= 0 && damage.empty())
-      damage = fmt::format("row {} has a bit beyond its last cell",
-                           cells.row_start(row)[2] * file.size()[1] + cells.row_start(row)[1]);
-  });
-  return sums;
-}
-
-static TileSums recomputed(const SnapshotFile& file, const Tiling& tiling, int field, std::string& damage) {
-  if (file.packed(field)) return recomputed_from_bits(file, tiling, field, damage);
-  const Box<3> all{{}, file.size()};
-  const CellType type = file.fields()[static_cast<std::size_t>(field)].type;
-  const std::int64_t cell = static_cast<std::int64_t>(size_of(type));
-  TileSums sums(tiling, all, file.field_number(field));
-  std::vector<std::uint64_t> cells(static_cast<std::size_t>(std::min(buffer_bytes, all.volume() * cell) / 8 + 1));
-  for_each_slab(all, buffer_bytes / cell, [&](const Box<3>& slab) {
-    file.read(field, slab, cells.data());
-    sums.add(type, slab, cells.data());
-  });
-  return sums;
+// Of all cells of a field.
+static TileSums recomputed(const SnapshotFile& file, int field, std::string& damage) {
+  return recomputed_sums(file, field, {{}, file.size()}, damage);
 }
 
 // Compares two tables piece by piece; returns the first tile that differs and counts all of them.
@@ -70,7 +39,7 @@ std::string damage_of(const SnapshotFile& file, std::vector<TileSums>& sums) {
   const Tiling tiling = Tiling::of(file.dimension(), file.size());
   for (int field = 0; field < static_cast<int>(file.fields().size()); ++field) {
     std::string beyond;
-    sums.push_back(recomputed(file, tiling, field, beyond));
+    sums.push_back(recomputed(file, field, beyond));
     std::int64_t bad = 0;
     const auto stored = [&](std::int64_t first, std::int64_t count) { return file.table(field, first, count); };
     if (const auto tile = first_difference(tiling, sums.back(), stored, bad))
@@ -78,6 +47,7 @@ std::string damage_of(const SnapshotFile& file, std::vector<TileSums>& sums) {
                          file.fields()[static_cast<std::size_t>(field)].name, bad, tiling.tiles(),
                          in_words(tiling, *tile, file.dimension()));
     if (!beyond.empty()) return fmt::format("field \"{}\": {}", file.fields()[static_cast<std::size_t>(field)].name, beyond);
+    if (std::string table = file.table_damage(field); !table.empty()) return table;
   }
   return "";
 }
@@ -119,7 +89,7 @@ std::string difference_of(const SnapshotFile& file, const std::vector<TileSums>&
   const Tiling tiling = Tiling::of(file.dimension(), file.size());
   for (int field = 0; field < static_cast<int>(sums.size()); ++field) {
     std::string beyond;
-    const TileSums theirs = recomputed(other, tiling, field, beyond);
+    const TileSums theirs = recomputed(other, field, beyond);
     if (!beyond.empty())
       return fmt::format("field \"{}\" there: {}", other.fields()[static_cast<std::size_t>(field)].name, beyond);
     std::int64_t differing = 0;

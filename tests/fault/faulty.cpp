@@ -90,6 +90,7 @@ class FaultySimulation final : public hg::Simulation {
   std::vector<std::uint64_t> memory() const override { return of_->memory(); }
   std::optional<hg::Settled> settled() override { return of_->settled(); }
   void go_back_to(std::int64_t step) override { of_->go_back_to(step); }
+  std::optional<hg::BadCell> not_finite() const override { return of_->not_finite(); }
   hg::StepFacts facts() const override { return of_->facts(); }
   const hg::Timing& timing() const override { return of_->timing(); }
 

@@ -1,6 +1,8 @@
 """One rank throws, exits, aborts, crashes or runs out of memory, between steps or inside a write: the job ends within seconds and never
 with status 0, and what is under a final name is whole."""
-from fault import DONE, FAULTY, INTERNAL, Case, main, names_in
+import signal
+
+from fault import DONE, FAULTY, INTERNAL, Case, main, names_in, wait_until
 
 INPUT = '[run]\nsimulation = "faulty"\nsteps = 40\n[grid]\nsize = [300, 200]\n[output]\nevery = 8\n[faulty]\nstep = 24\n'
 IN_OUTPUT = ["-s", "faulty.in_output=true"]
@@ -19,7 +21,7 @@ class RanksFail(Case):
         files = self.final_files(to)
         self.assertEqual(files[:3], [f"{to}/in.{step:08}.h5" for step in (0, 8, 16)])
         self.assertIn(files[3:], ([], [f"{to}/in.00000024.h5"]))
-        if more:
+        if more == IN_OUTPUT:
             self.assertEqual(files[3:], [])
         self.verify_all(to)
         return result
@@ -42,6 +44,27 @@ class RanksFail(Case):
             self.fails(how, rank, 3, more, to=f"{how}{rank}_{len(more)}")
         places = ((0, []), (2, []), (1, IN_OUTPUT))
         self.side_by_side(check, [(how, rank, more) for how in ("exit", "abort", "segfault") for rank, more in places])
+
+    def test_a_rank_that_makes_no_progress(self):
+        """It loops, sleeps or waits for ever, as no MPI notices: the watchdog does."""
+        def check(how, rank, ranks):
+            result = self.fails(how, rank, ranks, ["-s", "run.watchdog=3s"], to=f"{how}{ranks}")
+            self.assertEqual(result.status, INTERNAL, str(result))
+            self.assert_one_message(result, rf"rank {rank}\b.* on " if ranks > 1 else "")
+        self.side_by_side(check, [("loop", 1, 3), ("sleep", 2, 3), ("sleep", 0, 1)], most=3)
+
+    def test_a_rank_that_is_stopped(self):
+        for rank in (0, 2):
+            with self.subTest(rank=rank):
+                to = f"stopped{rank}"
+                job = self.job("run", "in.toml", "-o", to, "--progress", "none", "--steps", "1000000000", "-s", "output.every=1000",
+                               "-s", "run.watchdog=3s", ranks=3, executable=FAULTY)
+                self.assertTrue(wait_until(lambda: (self.folder / to / "in.00002000.h5").exists(), 60), str(job.output()))
+                job.signal(signal.SIGSTOP, job.rank_pids()[rank])
+                result = job.wait(40)
+                self.assertEqual(result.status, INTERNAL, str(result))
+                self.assert_one_message(result, rf"rank {rank}\b")
+                self.verify_all(to)
 
     def test_the_folder_serves_again(self):
         self.fails("abort", 1, 2, IN_OUTPUT)
