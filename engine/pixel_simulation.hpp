@@ -42,7 +42,7 @@ class PixelSimulation final : public Simulation {
   bool complete() const override { return made_ == grid_.size[1]; }
   bool in_memory() const override { return complete() && rows_ >= grid_.size[1]; }
   Box<3> unfinished() const override;
-  void interrupt_when(std::function<bool()> wanted) override { interrupted_ = std::move(wanted); }
+  void interrupt_when(const std::function<bool()>& wanted) override { interrupted_ = wanted; }
   void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) override;
   StepFacts facts() const override;
   const Timing& timing() const override { return timing_; }

@@ -79,7 +79,7 @@ class Simulation {
   virtual Box<3> unfinished() const { return {{grid().size}, {grid().size}}; }
   // Work that has no steps asks this now and then, on every rank; once any of them answers yes, advance() returns early and the
   // next one goes on where it ended.
-  virtual void interrupt_when(std::function<bool()>) {}
+  virtual void interrupt_when(const std::function<bool()>&) {}
 
   // What it has to remember beside its cells to go on as if it had not been interrupted: numbers that do not depend on the ranks,
   // which Problem::memory gives back to it; collective.

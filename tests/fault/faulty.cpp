@@ -86,7 +86,7 @@ class FaultySimulation final : public hg::Simulation {
   bool complete() const override { return of_->complete(); }
   bool in_memory() const override { return of_->in_memory(); }
   hg::Box<3> unfinished() const override { return of_->unfinished(); }
-  void interrupt_when(std::function<bool()> wanted) override { of_->interrupt_when(std::move(wanted)); }
+  void interrupt_when(const std::function<bool()>& wanted) override { of_->interrupt_when(wanted); }
   std::vector<std::uint64_t> memory() const override { return of_->memory(); }
   std::optional<hg::Settled> settled() override { return of_->settled(); }
   void go_back_to(std::int64_t step) override { of_->go_back_to(step); }

@@ -75,7 +75,7 @@ USAGE = [
     ("precision", RUN, {"in.toml": run_key('precision = "half"')}, "in.toml:3:13", 'run.precision = "half" is unknown', '"double", "single"'),
     ("one_axis", RUN, {"in.toml": size("[16]")}, "in.toml:5:8", "grid.size has 1 entry; a grid has 2 or 3 axes", r"\[nx, ny"),
     ("no_cells", RUN, {"in.toml": size("[16, 0]")}, "in.toml:5:13", r"grid.size\[1\] = 0 is out of range; it must be >= 1", ""),
-    ("huge", RUN, {"in.toml": size("[4000000000, 4000000000]")}, "in.toml:5:8", r"has 2\^62 cells or more", "smaller grid"),
+    ("huge", RUN, {"in.toml": size("[4000000000, 4000000000]")}, "in.toml:5:8", r"has 2\^52 cells or more", "smaller grid"),
     ("no_size", RUN, {"in.toml": LIFE.replace("size = [16, 12]\n", "")}, "in.toml", "grid.size is missing", "size = "),
     ("life_3d", RUN, {"in.toml": size("[16, 12, 8]")}, "in.toml:5:8", "life does not work in 3D", "2 entries"),
     ("spacing", RUN, {"in.toml": HEAT.replace("0.01]", "0]")}, "in.toml:6:18", r"grid.spacing\[1\] = 0 is out of range; it must be > 0", ""),
