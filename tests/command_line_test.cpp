@@ -186,8 +186,22 @@ TEST_CASE("values of options are checked") {
         "halogrid check: error: --ranks 0 is not a whole number from 1 to 2147483647" + usage("check"));
 }
 
+TEST_CASE("a restart takes a checkpoint's name or none, and no input for one") {
+  CHECK(parsed({"run", "in.toml"}).restart.empty());
+  CHECK(parsed({"run", "in.toml", "--restart"}).restart == "auto");
+  CHECK(parsed({"run", "--restart", "in.toml"}).restart == "auto");
+  CHECK(parsed({"run", "--restart", "in.toml"}).file == "in.toml");
+  CHECK(parsed({"run", "--restart", "auto", "in.toml"}).restart == "auto");
+  CHECK(parsed({"run", "--restart", "a.h5", "in.toml"}).restart == "a.h5");
+  CHECK(parsed({"run", "in.toml", "--restart=a.h5"}).restart == "a.h5");
+  CHECK(parsed({"run", "in.toml", "--overwrite"}).overwrite);
+  CHECK(parsed({"run", "in.toml", "--time-limit", "1:30"}).time_limit == 90);
+  CHECK(refused({"run", "in.toml", "--time-limit", "soon"}).starts_with("halogrid run: error: --time-limit soon is no time"));
+  CHECK(refused({"run", "in.toml", "--restart", "--overwrite"}).find("exclude each other") != std::string::npos);
+}
+
 TEST_CASE("what later work will add is unknown") {
-  for (const char* option : {"--restart", "--overwrite", "--time-limit", "--view", "--view-script", "--log", "--completion"}) {
+  for (const char* option : {"--view", "--view-script", "--log", "--completion"}) {
     INFO(option);
     CHECK(refused({"run", "in.toml", option}).starts_with(std::string("halogrid run: error: unknown option ") + option));
   }
