@@ -86,7 +86,7 @@ TEST_CASE("pieces of the step loop are whole sweeps, end where something is due,
   // Steps that cost nothing make pieces grow, but not without bound at once.
   for (int i = 0; i < 10; ++i) {
     all.agree(last);
-    const std::int64_t next = all.shortened(1'000'000'000, 12);
+    const std::int64_t next = all.shortened(12'000'000'000'000'000, 12);
     CHECK(next <= 8 * last + 11);
     CHECK(next % 12 == 0);
     CHECK(world.min(next) == world.max(next));
