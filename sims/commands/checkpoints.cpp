@@ -64,7 +64,8 @@ void Checkpoints::write_file(const Simulation& simulation, const SnapshotWriter:
   on_root(world_, [&] {
     std::error_code error;
     std::filesystem::create_directory(folder_, error);
-    if (!std::filesystem::is_directory(folder_))
+    std::error_code unknown;
+    if (!std::filesystem::is_directory(folder_, unknown))
       throw file_error(Scope::one_rank, folder_,
                        error ? "the folder of checkpoints cannot be made: " + error.message()
                              : std::string("is there already and is not a folder"),

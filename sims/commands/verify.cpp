@@ -15,12 +15,19 @@
 
 namespace hg {
 
+// Not where a path leads round in circles or is too long: opening it then says so.
+static bool is_folder(const std::string& path) {
+  std::error_code unknown;
+  return std::filesystem::is_directory(path, unknown);
+}
+
 // A file that is there but cannot be read as a snapshot is damaged; one that is not there is another error.
 static std::unique_ptr<SnapshotFile> opened(const std::string& path, std::string& failure) {
   try {
     return std::make_unique<SnapshotFile>(path);
   } catch (const Error& error) {
-    if (::access(path.c_str(), R_OK) != 0 || !std::filesystem::is_regular_file(path)) throw;
+    std::error_code unknown;
+    if (::access(path.c_str(), R_OK) != 0 || !std::filesystem::is_regular_file(path, unknown)) throw;
     failure = error.what();
     return nullptr;
   }
@@ -29,7 +36,7 @@ static std::unique_ptr<SnapshotFile> opened(const std::string& path, std::string
 class Verification {
  public:
   explicit Verification(const std::string& against)
-      : against_(against), against_folder_(!against.empty() && std::filesystem::is_directory(against)) {}
+      : against_(against), against_folder_(!against.empty() && is_folder(against)) {}
 
   void file(const std::string& path) {
     std::string other = against_;
@@ -117,7 +124,7 @@ class Verification {
 int verify(const std::vector<std::string>& files, const std::string& against) {
   Verification verification(against);
   for (const std::string& path : files)
-    if (std::filesystem::is_directory(path))
+    if (is_folder(path))
       verification.folder(path);
     else
       verification.file(path);
