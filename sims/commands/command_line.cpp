@@ -4,6 +4,7 @@
 #include "engine/config_value.hpp"
 #include "engine/duration.hpp"
 #include "engine/version.hpp"
+#include "sims/commands/command_help.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -16,116 +17,6 @@
 #include <utility>
 
 namespace hg {
-
-// What the help of a command says beside its options.
-struct CommandHelp {
-  const char *name, *arguments, *about, *examples;
-};
-
-static constexpr CommandHelp command_helps[] = {
-    {"run", "FILE [OPTIONS]", "Run a simulation from an input file (.toml) or a pattern (.rle .cells .lif .mc).",
-     "  halogrid run inputs/life/gosper_gun.toml\n"
-     "  halogrid run glider.rle --steps 200 -o out/glider\n"
-     "  mpirun -n 4 halogrid run soup.toml -s run.seed=7 -s life.rule=B36/S23\n"
-     "  mpirun -n 6 halogrid run soup.toml --restart --time-limit 11:55:00\n"},
-    {"check", "FILE [OPTIONS]",
-     "Check an input without running it (run --dry-run): print the resolved input, the decomposition, memory per rank and bytes "
-     "per "
-     "output. Writes nothing.",
-     "  halogrid check inputs/life/soup.toml\n"
-     "  halogrid check big.toml --ranks 512 -s grid.size=[65536,65536]\n"},
-    {"list", "[SIM]", "List the simulations, or every key of one: type, unit, default, range.",
-     "  halogrid list\n"
-     "  halogrid list heat\n"},
-    {"info", "[--json]", "Show version, compiler, MPI, Kokkos, HDF5, nodes, cores, and the threads and binding of each rank.",
-     "  halogrid info\n"
-     "  mpirun -n 4 halogrid info --json\n"},
-    {"verify", "FILE... [--against OTHER]",
-     "Recompute the checksums of snapshots and checkpoints, or of all those in a folder; say which tile is bad or differs first. "
-     "Exit status 4 if one does.",
-     "  halogrid verify out/soup/soup.*.h5\n"
-     "  halogrid verify out/soup --against out/soup_on_64_ranks\n"
-     "  halogrid verify one.00002000.h5 --against other.00002000.h5\n"},
-    {"prove", "FILE [OPTIONS]",
-     "Run an input on 1 up to all ranks of the job, in several layouts and depths, with and without overlap, and compare every "
-     "result with that of one rank. Exit status 4 if one differs: its first cell, step and rank border are named. Writes "
-     "nothing.",
-     "  mpirun -n 4 halogrid prove inputs/pde/heat.toml --steps 100\n"
-     "  mpirun -n 3 halogrid prove inputs/fractal/julia.toml -s grid.size=[320,240]\n"},
-    {"render", "FILE -o PICTURE [OPTIONS]",
-     "Draw a snapshot, a master file or a pattern as a PNG picture, or write its cells as a pattern.",
-     "  halogrid render out/soup/soup.00002000.h5 -o soup.png --palette magma\n"
-     "  halogrid render out/heat/heat.vtkhdf -o hot.png --range 0,1 --size 800\n"
-     "  halogrid render gun.rle -o gun.png --zoom 8 --crop 0,0,36,9\n"
-     "  halogrid render out/soup/soup.00002000.h5 -o soup.rle\n"},
-    {"bench", "[kernels|halo|io|farm] [OPTIONS]",
-     "Measure this machine beside a plain reference in the same run; without a name, all of them.",
-     "  halogrid bench kernels --size 4096,4096\n"
-     "  mpirun -n 2 halogrid bench io\n"},
-};
-
-static constexpr int help_columns = 79, text_column = 28;
-
-// Words of text from column `column` on, broken before help_columns; starts on the current line, ends with a line break.
-static std::string wrapped(const std::string& text, int column) {
-  std::string out, line;
-  std::size_t start = 0;
-  while (start < text.size()) {
-    const std::size_t end = std::min(text.find(' ', start), text.size());
-    const std::string word = text.substr(start, end - start);
-    if (!line.empty() && column + static_cast<int>(line.size() + 1 + word.size()) > help_columns) {
-      out += line + "\n" + std::string(static_cast<std::size_t>(column), ' ');
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-    start = end + 1;
-  }
-  return out + line + "\n";
-}
-
-static std::string option_help(const CLI::Option& option) {
-  std::string names = option.get_positional() ? "  " + option.get_name() : "  ";
-  if (!option.get_positional()) {
-    const auto &shorts = option.get_snames(), &longs = option.get_lnames();
-    names += shorts.empty() ? "    " : "-" + shorts[0];
-    if (!longs.empty()) names += (shorts.empty() ? "--" : ", --") + longs[0];
-    if (option.get_items_expected_max() > 0) names += " " + option.get_type_name();
-  }
-  const std::string text = wrapped(option.get_description(), text_column);
-  if (names.size() + 2 > text_column) return names + "\n" + std::string(text_column, ' ') + text;
-  return fmt::format("{:<{}}{}", names, text_column, text);
-}
-
-static std::string command_help(const CommandHelp& help, CLI::App& app) {
-  std::string arguments, options;
-  for (const CLI::Option* option : app.get_options()) (option->get_positional() ? arguments : options) += option_help(*option);
-  return fmt::format("Usage: halogrid {} {}\n\n{}{}{}{}{}\nExamples:\n{}", help.name, help.arguments, wrapped(help.about, 0),
-                     arguments.empty() ? "" : "\nArguments:\n", arguments, "\nOptions:\n", options, help.examples);
-}
-
-static std::string program_help() {
-  std::string out = fmt::format(
-      "halogrid {} - distributed stencil and grid simulations\n\n"
-      "Usage: halogrid COMMAND [ARGUMENTS] [OPTIONS]\n"
-      "       halogrid FILE [OPTIONS]         the same as halogrid run FILE\n"
-      "       mpirun -n 4 halogrid run FILE   on 4 ranks\n\nCommands:\n",
-      version);
-  for (const CommandHelp& help : command_helps) out += fmt::format("  {:<10}{}", help.name, wrapped(help.about, 12));
-  out +=
-      "\nOptions:\n"
-      "  -h, --help [COMMAND]      this page, or that of a command\n"
-      "      --version             the version of this program\n"
-      "\nExit status:\n"
-      "  0 done                    2 usage or input error    3 file or disk error\n"
-      "  4 verification failed     70 internal error\n"
-      "  75 stopped early with a good checkpoint (--restart goes on from it)\n"
-      "\nExamples:\n"
-      "  halogrid run inputs/life/gosper_gun.toml\n"
-      "  mpirun -n 4 halogrid run inputs/life/soup.toml --report report.json\n"
-      "  halogrid check inputs/life/soup.toml --ranks 64\n"
-      "  halogrid render out/soup/soup.00002000.h5 -o soup.png\n";
-  return out;
-}
 
 // One command while its words are read. Values stay text until they are checked here: the parser's own sentences name no remedy.
 class CommandWords {
@@ -384,15 +275,9 @@ static void read_bench(CommandWords& words, const std::vector<std::string>& argu
   }
 }
 
-static const CommandHelp* find_command(const std::string& name) {
-  const auto found = std::find_if(std::begin(command_helps), std::end(command_helps),
-                                  [&](const CommandHelp& help) { return name == help.name; });
-  return found == std::end(command_helps) ? nullptr : &*found;
-}
-
 [[noreturn]] static void unknown_command(const std::string& word) {
   std::vector<std::string> names;
-  for (const CommandHelp& help : command_helps) names.push_back(help.name);
+  for (const CommandHelp& help : all_commands()) names.push_back(help.name);
   const std::string near = did_you_mean(word, names);
   throw usage_error("halogrid",
                     fmt::format("unknown command {}{}", toml_key(word), near.empty() ? "" : "; did you mean " + near + "?"),
