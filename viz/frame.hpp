@@ -2,6 +2,7 @@
 // A picture of bounded size of a grid of any size: cells are averaged into pixels, or a cell becomes a square of pixels. Cells
 // arrive in any order, from any rank: sums are integers, so that the picture does not depend on the order or on who added what.
 #include "viz/image.hpp"
+#include "viz/region.hpp"
 #include "viz/tone.hpp"
 
 #include <cstdint>
@@ -11,11 +12,6 @@
 namespace hg {
 
 class Palette;
-
-// Cells [x, x + width) by [y, y + height) of a layer of the grid.
-struct Region {
-  std::int64_t x = 0, y = 0, width = 0, height = 0;
-};
 
 // How cells become pixels; one of the two is 1.
 struct Scale {
