@@ -10,7 +10,7 @@ struct InputEvent {
     pointer_down,  // the left button at (x, y)
     pointer_move,  // to (x, y), with or without the button
     pointer_up,
-    wheel,  // at (x, y) by `amount` notches, away from the user is positive
+    wheel,   // at (x, y) by `amount` notches, away from the user is positive
     resize,  // the window has x by y pixels now
     close,
     redraw  // the window lost its picture

@@ -12,10 +12,10 @@
 namespace hg {
 
 struct ViewerOptions {
-  std::string palette = "";    // empty: as the field suggests
-  std::string folder = ".";    // where pictures are saved
+  std::string palette = "";       // empty: as the field suggests
+  std::string folder = ".";       // where pictures are saved
   int width = 960, height = 720;  // pixels, status line included
-  bool status = true;          // draw the status line into the picture; else it is only there as text
+  bool status = true;             // draw the status line into the picture; else it is only there as text
 };
 
 class Viewer {

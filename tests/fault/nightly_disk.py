@@ -1,5 +1,6 @@
 """Full disks and read-only disks, which need mounts of their own: one message with status 3, no file under a final name that
 does not verify, what was there before untouched, no hang and no signal."""
+import contextlib
 import os
 import subprocess
 
@@ -51,11 +52,11 @@ class FullDisk(Case):
         return status.f_bavail * status.f_frsize // 1024
 
     def fill_up_to(self, where, kilobytes):
-        """Takes space away until no more than that is free."""
-        spare = self.free_kilobytes(where) - kilobytes
-        if spare > 0:
-            with open(where / "ballast", "wb") as file:
-                file.write(b"\1" * (spare * 1024))
+        """Takes space away until no more than that is free. A run that writes meanwhile may be quicker with the last of it."""
+        piece = b"\1" * 16384
+        with open(where / "ballast", "wb", buffering=0) as file, contextlib.suppress(OSError):
+            while self.free_kilobytes(where) > kilobytes:
+                file.write(piece[: max(1, self.free_kilobytes(where) - kilobytes) * 1024])
 
     def full(self, where, kind, kilobytes, ranks, env=None):
         """A run on a disk that holds less than its output."""

@@ -1,0 +1,378 @@
+#include "viz/view_server.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+namespace hg {
+
+static constexpr std::size_t most_strangers = 8, longest_word = 4096, most_commands = 4096;
+static constexpr std::chrono::seconds patience{5};  // with somebody who has not said the token
+static constexpr const char* socket_name = ".view";
+static constexpr const char* token_name = ".view.token";
+
+[[noreturn]] static void fail(const std::string& what) { throw std::runtime_error(what + ": " + std::strerror(errno)); }
+
+static std::int64_t nanoseconds(std::chrono::steady_clock::time_point time) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
+}
+
+ViewServer::ViewServer(const std::string& folder, const ViewedRun& run, const std::optional<ViewAddress>& address)
+    : folder_(folder), run_(run) {
+  folder_descriptor_ = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder_descriptor_ < 0) fail(folder);
+  try {
+    if (pipe2(wake_, O_CLOEXEC | O_NONBLOCK) != 0) fail("a pipe");
+    listen_in_folder();
+    if (address) listen_on(*address);
+  } catch (...) {
+    for (const int descriptor : {local_, remote_, wake_[0], wake_[1], folder_descriptor_})
+      if (descriptor >= 0) close(descriptor);
+    throw;
+  }
+  // Signals are for the thread that steps.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  thread_ = std::thread([this] { serve(); });
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+ViewServer::~ViewServer() {
+  {
+    const std::lock_guard lock(mutex_);
+    ends_ = true;
+  }
+  wake();
+  thread_.join();
+  unlinkat(folder_descriptor_, socket_name, 0);
+  unlinkat(folder_descriptor_, token_name, 0);
+  for (const int descriptor : {local_, remote_, wake_[0], wake_[1], folder_descriptor_})
+    if (descriptor >= 0) close(descriptor);
+}
+
+// The folder's own path may be longer than the address of a socket can be; the one through its descriptor is not.
+void ViewServer::listen_in_folder() {
+  const std::string path = "/proc/self/fd/" + std::to_string(folder_descriptor_) + "/" + socket_name;
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  // What a killed run left: no live one is in this folder.
+  unlinkat(folder_descriptor_, socket_name, 0);
+  local_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (local_ < 0 || bind(local_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    fail("a socket in " + folder_);
+  // Nobody can connect before it listens.
+  if (fchmodat(folder_descriptor_, socket_name, S_IRUSR | S_IWUSR, 0) != 0 || listen(local_, 4) != 0)
+    fail("the socket in " + folder_);
+}
+
+void ViewServer::listen_on(const ViewAddress& address) {
+  addrinfo hints = {};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  const std::string where = address.host + ":" + std::to_string(address.port);
+  if (const int code = getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &hints, &found); code != 0)
+    throw std::runtime_error(where + ": " + gai_strerror(code));
+  remote_ = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  const int yes = 1;
+  if (remote_ >= 0) setsockopt(remote_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  const bool bound = remote_ >= 0 && bind(remote_, found->ai_addr, found->ai_addrlen) == 0 && listen(remote_, 4) == 0;
+  const int reason = errno;
+  freeaddrinfo(found);
+  errno = reason;
+  if (!bound) fail("listening on " + where);
+  sockaddr_storage own = {};
+  socklen_t length = sizeof own;
+  if (getsockname(remote_, reinterpret_cast<sockaddr*>(&own), &length) != 0) fail(where);
+  port_ = ntohs(own.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(own).sin6_port
+                                          : reinterpret_cast<const sockaddr_in&>(own).sin_port);
+  host_ = address.host;
+  const bool any = host_ == "0.0.0.0" || host_ == "::" || host_.empty();
+  std::array<char, 256> name{};
+  if (any && gethostname(name.data(), name.size() - 1) == 0) host_ = name.data();
+  new_token();
+}
+
+void ViewServer::new_token() {
+  std::array<unsigned char, view_token_length / 2> random{};
+  if (getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size())) fail("random bytes for the token");
+  token_.clear();
+  for (const unsigned char byte : random) {
+    token_ += "0123456789abcdef"[byte >> 4];
+    token_ += "0123456789abcdef"[byte & 15];
+  }
+  const std::string part = std::string(token_name) + ".part", text = host_ + " " + std::to_string(port_) + "\n" + token_ + "\n";
+  unlinkat(folder_descriptor_, part.c_str(), 0);
+  const int file =
+      openat(folder_descriptor_, part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file < 0) fail("the token's file in " + folder_);
+  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  close(file);
+  if (!written || renameat(folder_descriptor_, part.c_str(), folder_descriptor_, token_name) != 0)
+    fail("the token's file in " + folder_);
+}
+
+bool ViewServer::wants_attention() const {
+  if (commanded_.load(std::memory_order_relaxed)) return true;
+  const double rate = frames_per_second();
+  if (rate <= 0 || !asked_.load(std::memory_order_relaxed) || under_way_.load(std::memory_order_relaxed) >= 2) return false;
+  return static_cast<double>(nanoseconds(Clock::now()) - last_frame_.load(std::memory_order_relaxed)) >= 1e9 / rate;
+}
+
+std::optional<ViewRequest> ViewServer::wanted() const {
+  if (frames_per_second() <= 0 || under_way_ >= 2) return {};
+  const std::lock_guard lock(mutex_);
+  return request_;
+}
+
+std::vector<ViewCommand> ViewServer::take_commands() {
+  const std::lock_guard lock(mutex_);
+  commanded_ = false;
+  return std::exchange(commands_, {});
+}
+
+void ViewServer::publish(ViewFrame frame) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!request_) return;
+    if (!frame_) ++under_way_;  // else a newer one takes its place
+    frame_ = std::move(frame);
+  }
+  last_frame_ = nanoseconds(Clock::now());
+  wake();
+}
+
+void ViewServer::wait(double seconds) {
+  std::unique_lock lock(mutex_);
+  const std::int64_t now = generation_;
+  changed_.wait_for(lock, std::chrono::duration<double>(seconds), [&] { return !commands_.empty() || generation_ != now; });
+}
+
+void ViewServer::wake() {
+  const char byte = 0;
+  // A full pipe wakes as well.
+  [[maybe_unused]] const auto written = write(wake_[1], &byte, 1);
+}
+
+// --- the thread ----------------------------------------------------------------------------------------------------------------
+
+void ViewServer::serve() {
+  std::vector<pollfd> polled;
+  for (;;) {
+    polled.clear();
+    polled.push_back({wake_[0], POLLIN, 0});
+    polled.push_back({local_, POLLIN, 0});
+    polled.push_back({remote_, POLLIN, 0});  // negative: passed over
+    const bool more = sent_ < out_.size();
+    polled.push_back({viewer_.socket, static_cast<short>(POLLIN | (more ? POLLOUT : 0)), 0});
+    for (const Connection& stranger : strangers_) polled.push_back({stranger.socket, POLLIN, 0});
+    poll(polled.data(), polled.size(), strangers_.empty() ? -1 : 250);
+
+    std::array<char, 256> bytes{};
+    while (read(wake_[0], bytes.data(), bytes.size()) > 0) {
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      if (ends_) break;
+    }
+    // Before new ones come, so that the numbers fit.
+    std::vector<Connection> remaining;
+    for (std::size_t i = 0; i < strangers_.size(); ++i) {
+      const bool keep = polled[4 + i].revents == 0 || hear(strangers_[i]);
+      if (!keep) continue;
+      if (Clock::now() - strangers_[i].since > patience)
+        refuse(strangers_[i], "no token came in time");
+      else
+        remaining.push_back(std::move(strangers_[i]));
+    }
+    strangers_ = std::move(remaining);
+    if (viewer_.socket >= 0 && (polled[3].revents & (POLLIN | POLLHUP | POLLERR)) != 0) hear_viewer();
+    if (viewer_.socket >= 0 && !send_more()) hang_up();
+    if (polled[1].revents != 0) accept_from(local_, true);
+    if (polled[2].revents != 0) accept_from(remote_, false);
+  }
+  // A last frame may still be under way; a viewer that takes nothing is not waited for.
+  if (viewer_.socket >= 0) {
+    const timeval limit{1, 0};
+    setsockopt(viewer_.socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    fcntl(viewer_.socket, F_SETFL, 0);
+    if (send_more()) {
+      out_ = message_bytes(MessageKind::farewell, "");
+      sent_ = 0;
+      send_more();
+    }
+    hang_up();
+  }
+  for (const Connection& stranger : strangers_) close(stranger.socket);
+}
+
+void ViewServer::accept_from(int listener, bool trusted) {
+  for (;;) {
+    const int socket = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (socket < 0) return;
+    Connection connection{socket, trusted, Clock::now(), {}};
+    if (strangers_.size() >= most_strangers)
+      refuse(connection, "too many connections at once");
+    else
+      strangers_.push_back(std::move(connection));
+  }
+}
+
+// What a connection without a name says. False: it is gone, or has become the viewer.
+bool ViewServer::hear(Connection& connection) {
+  std::array<char, longest_word> bytes{};
+  const ssize_t got = recv(connection.socket, bytes.data(), bytes.size(), 0);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return true;
+  if (got <= 0) {
+    close(connection.socket);
+    return false;
+  }
+  connection.in.append(bytes.data(), static_cast<std::size_t>(got));
+  try {
+    const auto message = take_message(connection.in, view_token_length);
+    return !message || greet(connection, *message);
+  } catch (const std::exception& error) {
+    refuse(connection, error.what());
+    return false;
+  }
+}
+
+// Compares all of it whatever differs, so that its time tells nothing.
+static bool same_token(const std::string& one, const std::string& other) {
+  unsigned different = one.size() != other.size() ? 1 : 0;
+  for (std::size_t i = 0; i < std::min(one.size(), other.size()); ++i)
+    different |= static_cast<unsigned char>(one[i]) ^ static_cast<unsigned char>(other[i]);
+  return different == 0;
+}
+
+bool ViewServer::greet(Connection& connection, const ViewMessage& message) {
+  if (message.kind != MessageKind::hello || (!connection.trusted && (token_.empty() || !same_token(message.body, token_)))) {
+    refuse(connection, "the token is not the one in the run's folder");
+    return false;
+  }
+  if (viewer_.socket >= 0) {
+    refuse(connection, "another viewer watches this run");
+    return false;
+  }
+  if (!connection.trusted) {
+    try {
+      new_token();
+    } catch (const std::exception&) {
+      token_.clear();  // then nobody else comes in this way
+    }
+  }
+  viewer_ = std::move(connection);
+  out_ = message_bytes(MessageKind::welcome, body_of(run_));
+  sent_ = 0;
+  return false;
+}
+
+void ViewServer::refuse(Connection& connection, const std::string& reason) const {
+  const std::string bytes = message_bytes(MessageKind::refusal, reason);
+  send(connection.socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  close(connection.socket);
+}
+
+void ViewServer::hear_viewer() {
+  std::array<char, 65536> bytes{};
+  const ssize_t got = recv(viewer_.socket, bytes.data(), bytes.size(), 0);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (got <= 0) return hang_up();
+  viewer_.in.append(bytes.data(), static_cast<std::size_t>(got));
+  try {
+    while (const auto message = take_message(viewer_.in, longest_word)) obey(*message);
+  } catch (const std::exception& error) {
+    const std::string last = message_bytes(MessageKind::refusal, error.what());
+    send(viewer_.socket, last.data(), last.size(), MSG_NOSIGNAL);
+    hang_up();
+  }
+}
+
+void ViewServer::obey(const ViewMessage& message) {
+  switch (message.kind) {
+    case MessageKind::request: {
+      double rate = 0;
+      const ViewRequest request = read_request(message.body, rate);
+      if (!fits(request, run_)) throw std::runtime_error("what is to be shown lies outside of the grid");
+      const std::lock_guard lock(mutex_);
+      request_ = request;
+      frames_per_second_ = rate;
+      asked_ = true;
+      last_frame_ = 0;
+      changed_.notify_all();
+      break;
+    }
+    case MessageKind::command: {
+      const ViewCommand command = read_command(message.body);
+      if (command.kind == ViewCommand::Kind::edit && !fits(command.of, run_))
+        throw std::runtime_error("the cell lies outside of the grid");
+      const std::lock_guard lock(mutex_);
+      if (commands_.size() >= most_commands) throw std::runtime_error("too many commands at once");
+      commands_.push_back(command);
+      commanded_ = true;
+      changed_.notify_all();
+      break;
+    }
+    case MessageKind::received:
+      under_way_ = std::max(0, under_way_ - 1);
+      break;
+    default:
+      throw std::runtime_error("no viewer says that");
+  }
+}
+
+// False: the viewer is gone.
+bool ViewServer::send_more() {
+  for (;;) {
+    if (sent_ == out_.size()) {
+      std::optional<ViewFrame> frame;
+      {
+        const std::lock_guard lock(mutex_);
+        frame = std::exchange(frame_, {});
+      }
+      if (!frame) return true;
+      out_ = message_bytes(MessageKind::frame, body_of(*frame));
+      sent_ = 0;
+    }
+    const ssize_t done = send(viewer_.socket, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
+    if (done < 0) return errno == EAGAIN || errno == EINTR;
+    sent_ += static_cast<std::size_t>(done);
+  }
+}
+
+void ViewServer::hang_up() {
+  close(viewer_.socket);
+  viewer_ = {};
+  out_.clear();
+  sent_ = 0;
+  const std::lock_guard lock(mutex_);
+  request_.reset();
+  frame_.reset();
+  frames_per_second_ = 0;
+  under_way_ = 0;
+  asked_ = false;
+  // A run that stands still for a viewer goes on when it has gone, and as fast as it can.
+  for (const auto kind : {ViewCommand::Kind::speed, ViewCommand::Kind::go_on}) commands_.emplace_back().kind = kind;
+  commanded_ = true;
+  ++generation_;
+  changed_.notify_all();
+}
+
+}  // namespace hg

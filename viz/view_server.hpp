@@ -1,0 +1,99 @@
+#pragma once
+// The run's end of the line to a viewer, for rank 0: a socket in the output folder, and one for other machines where that is
+// wanted. A thread of its own does all the talking: whoever steps cells leaves a frame here and takes away what was asked for,
+// and neither ever waits for a viewer.
+#include "viz/view_frame.hpp"
+#include "viz/view_message.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace hg {
+
+struct ViewAddress {
+  std::string host = "127.0.0.1";
+  int port = 0;  // 0: any that is free
+};
+
+class ViewServer {
+ public:
+  // Listens at folder/.NAME.view, which only this user can connect to, and, where `address` is given, on that address too. There
+  // a viewer has to say the token in the file folder/.NAME.token, which has the address in its first line and only this user can
+  // read; each token is good for one connection. Throws std::runtime_error with the system's reason.
+  ViewServer(const std::string& folder, const ViewedRun& run, const std::optional<ViewAddress>& address = {});
+  ViewServer(const ViewServer&) = delete;
+  ViewServer& operator=(const ViewServer&) = delete;
+  // Says farewell, hangs up and removes both files.
+  ~ViewServer();
+
+  int port() const { return port_; }  // listened on; 0: none
+  // Frames a second that a viewer wants; 0: none is there. Costs a load.
+  double frames_per_second() const { return frames_per_second_.load(std::memory_order_relaxed); }
+  // Whether commands have come, or a frame would be taken now: a viewer is there, has said what it wants to see, and has fewer
+  // than two frames under way. Costs a few loads.
+  bool wants_attention() const;
+  // What frames are to show, where one would be taken now.
+  std::optional<ViewRequest> wanted() const;
+  std::vector<ViewCommand> take_commands();
+  // Leaves a frame to be sent; never waits.
+  void publish(ViewFrame frame);
+  // Waits until a command has come or a viewer came or left, at most that long.
+  void wait(double seconds);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Connection {
+    int socket = -1;
+    bool trusted = false;  // came through the folder: needs no token
+    Clock::time_point since;
+    std::string in;
+  };
+
+  void listen_in_folder();
+  void listen_on(const ViewAddress& address);
+  void new_token();
+  void serve();
+  void accept_from(int listener, bool trusted);
+  bool hear(Connection& connection);
+  bool greet(Connection& connection, const ViewMessage& message);
+  void refuse(Connection& connection, const std::string& reason) const;
+  void hear_viewer();
+  void obey(const ViewMessage& message);
+  bool send_more();
+  void hang_up();
+  void wake();
+
+  std::string folder_, token_, host_;
+  ViewedRun run_;
+  int folder_descriptor_ = -1, local_ = -1, remote_ = -1, port_ = 0, wake_[2] = {-1, -1};
+
+  // Of the thread alone.
+  std::vector<Connection> strangers_;
+  Connection viewer_;
+  std::string out_;
+  std::size_t sent_ = 0;
+
+  // Of both sides.
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<ViewRequest> request_;
+  std::vector<ViewCommand> commands_;
+  std::optional<ViewFrame> frame_;
+  std::int64_t generation_ = 0;  // of viewers: one that left has nothing to do with frames of the next
+  bool ends_ = false;
+  std::atomic<double> frames_per_second_ = 0;
+  std::atomic<int> under_way_ = 0;  // frames left here or sent, and not yet received
+  std::atomic<bool> commanded_ = false, asked_ = false;
+  std::atomic<std::int64_t> last_frame_ = 0;  // when it was left here, in nanoseconds of the clock
+
+  std::thread thread_;
+};
+
+}  // namespace hg
