@@ -57,7 +57,9 @@ Verdict judge(const std::vector<RankState>& node, double silence, bool whole_wor
   }
   // What ranks elsewhere do is not known here: computing tiles for longer than these, perhaps. Where one is to blame, those
   // beside it speak first.
-  const auto patient = [](const RankState& rank) { return rank.activity == Activity::tiles || rank.still < 6 * rank.limit; };
+  const auto patient = [](const RankState& rank) {
+    return rank.still < (rank.activity == Activity::tiles ? 36 : 6) * rank.limit;
+  };
   if (out.stall == Stall::all_wait && !whole_world && std::any_of(node.begin(), node.end(), patient)) return {};
   return out;
 }

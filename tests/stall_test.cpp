@@ -57,6 +57,8 @@ TEST_CASE("where all wait, a node that is not the whole world has patience") {
   CHECK(judge({long_ago, longer}, 5, false).stall == Stall::all_wait);
   longer.activity = Activity::tiles;
   CHECK(judge({long_ago, longer}, 5, false).stall == Stall::none);
+  longer.still = 361;
+  CHECK(judge({long_ago, longer}, 5, false).stall == Stall::all_wait);
   // A culprit of its own it names at once.
   CHECK(judge({waiting(0), silent(1)}, 5, false).stall == Stall::silent);
   CHECK(judge({waiting(0), stuck(1, 12)}, 5, false).stall == Stall::stuck);

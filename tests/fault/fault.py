@@ -13,7 +13,7 @@ import tempfile
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "program"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "program"))  # behind this folder: both have a test_restart.py
 import program  # noqa: E402
 from program import Result, main, names_in  # noqa: E402,F401
 
@@ -44,7 +44,7 @@ def environment_of(pid):
 
 def wait_until(condition, seconds, pause=0.001):
     """What the condition gives once it is not false, or None when the time is up."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + program.PATIENCE * seconds
     while True:
         found = condition()
         if found or time.monotonic() > end:
@@ -59,6 +59,8 @@ class Job:
     def __init__(self, words, ranks=1, cwd=None, env=None, limits="", executable=None, launched=False):
         self.executable = executable or program.PROGRAM
         line = [self.executable, *map(str, words)]
+        if program.SANITIZED:
+            limits = re.sub(r"ulimit -v \d+;", "", limits)
         if limits:
             line = ["/bin/sh", "-c", f'{limits} exec "$@"', "sh", *line]
         self.launched = ranks > 1 or launched
@@ -143,7 +145,7 @@ class Job:
     def wait(self, seconds=60):
         """Its Result, once no process of it is left. More time than that is a failure, as is a process that outlives the job."""
         try:
-            self.process.wait(seconds)
+            self.process.wait(program.PATIENCE * seconds)
         except subprocess.TimeoutExpired:
             self.fail(f"the job had not ended after {seconds} s, and was killed")
         # The ranks of a launcher that was killed find out for themselves.
@@ -162,7 +164,9 @@ class Case(program.Case):
 
     def ended(self, *words, seconds=60, status=None, **more):
         """The Result of a job that ends by itself. status: one, or several that are allowed."""
-        result = self.job(*words, **more).wait(seconds)
+        job = self.job(*words, **more)
+        result = job.wait(seconds)
+        job.close()
         if status is not None:
             self.assertIn(result.status, status if isinstance(status, (tuple, list)) else [status], str(result))
         return result

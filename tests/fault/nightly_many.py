@@ -8,5 +8,7 @@ from fault import main  # noqa: E402
 from test_restart import Restart  # noqa: E402,F401
 from test_signals import Signals  # noqa: E402,F401
 
+assert hasattr(Restart, "test_bits_flipped"), "that is the test of another folder"
+
 if __name__ == "__main__":
     main()

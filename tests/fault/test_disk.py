@@ -1,9 +1,11 @@
 """What a file system can refuse without being root: a limit on the size of files or on memory, a folder that vanishes, a file or a link
 where a folder or a file should be. One message, the right status, earlier files whole, no hang."""
+import json
 import os
 import shutil
+import unittest
 
-from fault import DONE, FILE, INTERNAL, USAGE, Case, main, names_in, wait_until
+from fault import DONE, FILE, INTERNAL, USAGE, Case, main, names_in, program, wait_until
 
 # A snapshot of 32 MiB: MPI itself needs files of some.
 INPUT = '[run]\nsimulation = "heat"\nsteps = 3\n[grid]\nsize = [2048, 2048]\n[output]\nevery = 1\n[heat]\ninitial = "random"\n'
@@ -34,6 +36,16 @@ class Disk(Case):
         # 65536 half kilobytes are the cells alone: the tables and the heading are what is too much.
         self.side_by_side(check, [(1, 40000), (2, 65536), (4, 30000), (8, 50000)], most=2)
 
+    def test_going_on_without_any_snapshot(self):
+        """With the last one missing the run is done, but its status says that it is not all there."""
+        result = self.ended(*RUN, "-o", "out", "-s", "output.on_error=continue", ranks=2, launched=True, limits="ulimit -f 40000;",
+                            status=FILE)
+        self.assertEqual(result.err.count("warning: going on without the snapshot of step"), 4, str(result))
+        self.assertEqual(self.final_files(), [])
+        report = json.loads((self.folder / "out" / "report.json").read_text())
+        self.assertEqual(report["missing_snapshots"], [0, 1, 2, 3])
+
+    @unittest.skipIf(program.SANITIZED, "sanitizers need more memory than can be limited")
     def test_a_limit_on_memory(self):
         def check(ranks, kilobytes):
             to = f"out{ranks}_{kilobytes}"

@@ -17,15 +17,15 @@ class Kills(CampaignCase):
     def test_pixels(self):
         self.campaign("pixels", 2, dice_of(4))
 
-    def test_the_comparison_sees_one_step(self):
-        """A restart that is one step off would fail: the same checks on a run that has one step more or less."""
+    def test_the_comparison_sees_other_files_and_other_cells(self):
+        """That it sees a restart one step off is shown in test_restart.py."""
         self.straight("brain")
-        for more in (["--steps", "3001"], ["--steps", "2999"], ["-s", "output.every=100"], ["-s", "run.seed=6"]):
+        for more, what in ((["--steps", "3001"], r"brain\.00003001"), (["-s", "output.every=100"], r"brain\.00000100"),
+                           (["-s", "run.seed=6"], r"brain\.00000000\.h5 and .* differ")):
             with self.subTest(more=more):
                 self.ended("run", "brain.toml", "-o", "other", "--overwrite", "--progress", "none", *more, ranks=2, status=DONE)
-                with self.assertRaises(AssertionError):
+                with self.assertRaisesRegex(AssertionError, what):
                     self.assert_as_straight("brain", "other")
-        # And one that goes on from a checkpoint whose step number says one less than its cells.
         self.ended("run", "brain.toml", "-o", "other", "--overwrite", "--progress", "none", ranks=2, status=DONE)
         self.assert_as_straight("brain", "other")
 

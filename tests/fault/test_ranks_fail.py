@@ -15,7 +15,7 @@ class RanksFail(Case):
 
     def fails(self, how, rank, ranks, more=(), to="out"):
         result = self.ended("run", "in.toml", "-o", to, "--progress", "none", "-s", f"faulty.how={how}", "-s", f"faulty.rank={rank}",
-                            *more, ranks=ranks, executable=FAULTY, seconds=30)
+                            *more, ranks=ranks, executable=FAULTY, seconds=120)
         self.assertNotEqual(result.status, DONE, str(result))
         # Steps 0, 8 and 16 are whole; 24 falls on the fault.
         files = self.final_files(to)
@@ -50,7 +50,7 @@ class RanksFail(Case):
         def check(how, rank, ranks):
             result = self.fails(how, rank, ranks, ["-s", "run.watchdog=3s"], to=f"{how}{ranks}")
             self.assertEqual(result.status, INTERNAL, str(result))
-            self.assert_one_message(result, rf"rank {rank}\b.* on " if ranks > 1 else "")
+            self.assert_one_message(result, rf"rank {rank} on host \S+ has made no progress for \d+ s while")
         self.side_by_side(check, [("loop", 1, 3), ("sleep", 2, 3), ("sleep", 0, 1)], most=3)
 
     def test_a_rank_that_is_stopped(self):
@@ -61,7 +61,7 @@ class RanksFail(Case):
                                "-s", "run.watchdog=3s", ranks=3, executable=FAULTY)
                 self.assertTrue(wait_until(lambda: (self.folder / to / "in.00002000.h5").exists(), 60), str(job.output()))
                 job.signal(signal.SIGSTOP, job.rank_pids()[rank])
-                result = job.wait(40)
+                result = job.wait(120)
                 self.assertEqual(result.status, INTERNAL, str(result))
                 self.assert_one_message(result, rf"rank {rank}\b")
                 self.verify_all(to)

@@ -5,9 +5,12 @@ import re
 import shutil
 
 import h5py
+import numpy
 
 from campaign import CampaignCase, dice_of
 from fault import DONE, FILE, USAGE, VERIFICATION, main
+
+import cells  # of the folder that fault adds
 
 FLIPS = int(os.environ.get("HALOGRID_FLIPS", "40"))
 SMALL = {
@@ -18,6 +21,30 @@ SMALL = {
 }
 
 
+def table_checksum(file, field):
+    """docs/format.md: of a field's table of fingerprints, with step, time and size."""
+    dataset, table = file[field], file[f"halogrid/fingerprint/{field}"][()].reshape(-1)
+    size = [*reversed(dataset.shape), 1][:3]
+    size[0] = int(dataset.attrs.get("cells_per_row", size[0]))
+    heading = numpy.array([file.attrs["step"], numpy.float64(file.attrs["time"]).view("u8"), *size], "u8")
+    number = numpy.concatenate([numpy.arange(1, table.size + 1), -numpy.arange(5)]).astype("u8")  # index + 1, modulo 2^64
+    with numpy.errstate(over="ignore"):
+        key = number * numpy.uint64(0x9E3779B97F4A7C15)
+        key += numpy.uint64((int(dataset.attrs["field_number"]) + 1) * 0xD1B54A32D192ED03 & cells.MASK)
+        return int(cells.scrambled(key + numpy.concatenate([table, heading])).sum(dtype="u8"))
+
+
+def claim(path, step, time):
+    """Gives a checkpoint another step and time, and all checksums that go with them: a file that is good, and lies."""
+    with h5py.File(path, "r+", libver="latest") as file:
+        fields = sorted((name for name in file if name != "halogrid"), key=lambda name: file[name].attrs["field_number"])
+        if [int(value) for value in file["halogrid/checksum"]] != [table_checksum(file, name) for name in fields]:
+            raise AssertionError(f"{path}: its checksums are not those of docs/format.md")
+        file.attrs.modify("step", numpy.int64(step))
+        file.attrs.modify("time", numpy.float64(time))
+        file["halogrid/checksum"][...] = numpy.array([table_checksum(file, name) for name in fields], "u8")
+
+
 class Restart(CampaignCase):
     def setUp(self):
         super().setUp()
@@ -25,7 +52,8 @@ class Restart(CampaignCase):
             self.write(f"{name}.toml", text)
             # What a run leaves that was killed after step 45: checkpoints of 20 and 40.
             shutil.copytree(self.folder / self.straight(name), self.folder / f"{name}_part")
-            for file in ("report.json", "log.txt", f"{name}.png", f"{name}.00000060.h5", f"checkpoints/{name}.00000060.h5"):
+            for file in ("report.json", "log.txt", f"{name}.png", f"{name}.vtkhdf", f"{name}.xmf", f"{name}.00000060.h5",
+                         f"checkpoints/{name}.00000060.h5"):
                 (self.folder / f"{name}_part" / file).unlink()
 
     def part(self, name, to):
@@ -84,16 +112,19 @@ class Restart(CampaignCase):
 
     def test_bits_flipped(self):
         """A flipped bit of either checkpoint: the run ends in the right state or refuses."""
-        dice, outcomes = dice_of(21), {"fell back": 0, "refused": 0, "right": 0}
+        dice, outcomes, cases = dice_of(21), {"fell back": 0, "refused": 0, "right": 0}, []
+        for number in range(FLIPS):
+            name, which, alone = list(SMALL)[number % 2], int(number // 4 % 4 != 0), number // 2 % 2 == 0  # one in four: the older one
+            size = (self.folder / f"{name}_part" / "checkpoints" / f"{name}.{(20, 40)[which]:08}.h5").stat().st_size
+            # Half of the flips in the first 3000 bytes, where the structure is.
+            cases.append((number, name, which, alone, dice.randrange(8 * (size if number // 16 % 2 else min(size, 3000)))))
 
-        def check(number, name, which, alone):
+        def check(number, name, which, alone, bit):
             to = f"flip{number}"
             files = self.part(name, to)
             if alone:
                 files[1 - which].unlink()
             data = bytearray(files[which].read_bytes())
-            # Half of the flips in the first 3000 bytes, where the structure is.
-            bit = dice.randrange(8 * (len(data) if number % 2 else min(len(data), 3000)))
             data[bit // 8] ^= 1 << bit % 8
             files[which].write_bytes(data)
             result = self.resumed(name, to, status=(DONE, USAGE, FILE, VERIFICATION), limits="ulimit -v 3000000;",
@@ -105,21 +136,36 @@ class Restart(CampaignCase):
                 self.assertIn(": error: ", result.err, f"bit {bit}\n{result}")
                 outcomes["refused"] += 1
             shutil.rmtree(self.folder / to)
-        self.side_by_side(check, [(number, list(SMALL)[number % 2], 1, number % 4 < 2) for number in range(FLIPS)])
+        self.side_by_side(check, cases)
         print(f"bits flipped in checkpoints: {FLIPS}, {outcomes}; none ended in a wrong state")
 
     def test_one_step_off_is_seen(self):
-        """The checks of this file fail for a checkpoint that claims a step which its cells are not of."""
-        files = self.part("soup", "off")
-        self.ended("run", "soup.toml", "-o", "off_by_one", "--steps", "39", "--progress", "none", status=DONE)
-        later = self.folder / "off_by_one" / "checkpoints" / "soup.00000039.h5"
-        with h5py.File(later, "r+", libver="latest") as file:
-            file.attrs.modify("step", 40)
-        shutil.copy(later, files[1])
-        result = self.resumed("soup", "off")
-        if result.status == DONE and "is not used" not in result.err:
-            with self.assertRaises(AssertionError):
-                self.assert_as_straight("soup", "off")
+        """A checkpoint that is good in every checksum but holds the cells of the step before the one that it claims is taken, for
+        nothing can tell; what comes of it does not pass for a run straight through. With the right cells it does."""
+        for name in SMALL:
+            before = f"{name}_before"
+            self.ended("run", f"{name}.toml", "-o", before, "--steps", "39", "--progress", "none", status=DONE)
+            for off in (0, 1):
+                with self.subTest(name=name, off=off):
+                    to = f"{name}_off{off}"
+                    newest = self.part(name, to)[1]
+                    with h5py.File(newest, "r") as file:
+                        time = file.attrs["time"]
+                    if off:
+                        shutil.copy(self.folder / before / "checkpoints" / f"{name}.00000039.h5", newest)
+                    claim(newest, 40, time)
+                    self.assertIn("good, step 40", self.ended("verify", newest, status=DONE).out)
+                    result = self.resumed(name, to, ranks=2, status=DONE)
+                    self.assertIn("going on from step 40", result.out + result.err)
+                    self.assertNotIn("is not used", result.err)
+                    if off == 0:
+                        self.assert_as_straight(name, to)
+                        continue
+                    with self.assertRaisesRegex(AssertionError, rf"{name}\.000000[46]0\.h5 and .* differ"):
+                        self.assert_as_straight(name, to)
+                    straight = self.report(self.straight(name))
+                    self.assertEqual(self.report(to)["steps"], straight["steps"])
+                    self.assertNotEqual(self.report(to)["fingerprint"], straight["fingerprint"])
 
     def test_what_is_asked_for_contradicts(self):
         self.part("warm", "out")

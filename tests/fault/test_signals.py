@@ -20,7 +20,12 @@ class SignalCase(CampaignCase):
         owner = f"process {job.wait_for_ranks()[0]} "
         lock = self.folder / to / ".halogrid.lock"
         # From now on signals are caught: it has claimed its folder.
-        caught = wait_until(lambda: lock.exists() and lock.read_text().startswith(owner), 30)
+        def claimed():
+            try:
+                return lock.read_text().startswith(owner)
+            except OSError:  # not there yet, or just gone
+                return False
+        caught = wait_until(claimed, 30)
         self.assertTrue(caught, str(job.output()))
         return job
 
@@ -59,7 +64,7 @@ class Signals(SignalCase):
         print(f"USR1: {kept} of {REQUESTS} requests kept, {inside} of them inside a write")
 
     def test_usr2_stops_with_a_checkpoint(self):
-        dice, inside = dice_of(12), 0
+        dice, inside, stopped = dice_of(12), 0, 0
         self.straight("heat")
         restart = False
         for number in range(REQUESTS):
@@ -69,21 +74,25 @@ class Signals(SignalCase):
             result = job.wait(30)
             self.assertIn(result.status, (EARLY, DONE), str(result))
             if result.status == EARLY:
-                self.assertTrue(list((self.folder / "usr2" / "checkpoints").glob("heat.*.h5")), str(result))
-                self.assertRegex(result.err + result.out, "USR2")
+                found = re.search(r"stopped at step (\d+) of \d+ by signal USR2, with the checkpoint (\S+)", result.err)
+                self.assertTrue(found and found[2].endswith(f"heat.{int(found[1]):08}.h5"), str(result))
+                self.assertTrue((self.folder / found[2]).is_file(), str(result))
+                stopped += 1
             self.verify_all("usr2")
             # A run that was done before the signal came: once more from the start.
             restart = result.status == EARLY
         self.ended("run", "heat.toml", "-o", "usr2", "--progress", "none", *ONLY_ASKED, "--restart" if restart else "--overwrite", ranks=6,
                    seconds=120, status=DONE)
         self.assert_as_straight("heat", "usr2")
-        print(f"USR2: {REQUESTS} requests, {inside} of them inside a write")
+        self.assertGreater(stopped, 0)
+        print(f"USR2: {REQUESTS} requests, {inside} of them inside a write; {stopped} stopped with 75, the other runs had ended")
 
     def test_term_and_interrupt_of_one_process(self):
         dice = dice_of(13)
         self.straight("life")
         for number, which in enumerate((signal.SIGTERM, signal.SIGINT)):
-            job = self.started("life", 1, to="term", restart=number > 0)
+            # A byte a cell: slow enough not to be over before the signal comes.
+            job = self.started("life", 1, "-s", "life.storage=bytes", to="term", restart=number > 0)
             self.aim(job, dice, "term", number % 2 == 1)
             job.signal(which)
             result = job.wait(30)
@@ -101,7 +110,8 @@ class Signals(SignalCase):
             self.aim(job, dice, "launcher", number % 2 == 0)
             job.signal(signal.SIGTERM)
             result = job.wait(30)
-            self.assertNotEqual(result.status, DONE, str(result))
+            if result.status == DONE:  # it was quicker than the signal
+                continue
             self.verify_all("launcher")
             self.ended("run", "heat.toml", "-o", "launcher", "--progress", "none", *ONLY_ASKED, "--restart", ranks=1, seconds=120,
                        status=DONE)
@@ -134,6 +144,12 @@ class TimeLimit(SignalCase):
         self.assertLess(time.monotonic() - began, 12)
         self.assertRegex(result.out + result.err, "time limit")
         self.verify_all("limit")
+
+    def test_the_end_of_a_slurm_job(self):
+        end = str(int(time.time()) + 6)
+        result = self.ended("run", "heat.toml", "-o", "slurm", "--progress", "none", "--steps", "1000000000", "-s", "output.every=100000",
+                            env={"SLURM_JOB_ID": "1", "SLURM_JOB_END_TIME": end}, status=EARLY)
+        self.assertRegex(result.err, "stopped at step .* by the time limit")
 
 
 if __name__ == "__main__":

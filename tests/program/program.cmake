@@ -2,6 +2,9 @@
 # Python with numpy and h5py; what is missing is reported as skipped.
 find_program(HALOGRID_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(HALOGRID_PYTHON python3)
+if(HALOGRID_SANITIZE)
+  set(sanitized ";HALOGRID_SANITIZED=1")
+endif()
 if(HALOGRID_PYTHON)
   file(GLOB program_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/test_*.py)
   foreach(file IN LISTS program_tests)
@@ -9,8 +12,8 @@ if(HALOGRID_PYTHON)
     string(REPLACE "test_" "program-" name ${name})
     add_test(NAME ${name} COMMAND ${HALOGRID_PYTHON} ${file})
     # Most of the time is the launcher's: two of them side by side are no slower each.
-    set_tests_properties(${name} PROPERTIES TIMEOUT 400 SKIP_RETURN_CODE 77
-      ENVIRONMENT "HALOGRID_PROGRAM=$<TARGET_FILE:halogrid>;HALOGRID_LAUNCH=${MPIEXEC_EXECUTABLE}\\;${MPIEXEC_NUMPROC_FLAG};PYTHONDONTWRITEBYTECODE=1")
+    set_tests_properties(${name} PROPERTIES TIMEOUT $<IF:$<BOOL:${HALOGRID_SANITIZE}>,4000,400> SKIP_RETURN_CODE 77
+      ENVIRONMENT "HALOGRID_PROGRAM=$<TARGET_FILE:halogrid>;HALOGRID_LAUNCH=${MPIEXEC_EXECUTABLE}\\;${MPIEXEC_NUMPROC_FLAG};PYTHONDONTWRITEBYTECODE=1${sanitized}")
   endforeach()
   # All of Golly's pattern library; the few patterns of the usual run are too few to find what one rare pattern shows.
   add_test(NAME golly_library-all CONFIGURATIONS nightly COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/test_golly_library.py)

@@ -43,13 +43,19 @@ class Result:
         return f"{' '.join(map(str, self.words))}\nstatus {self.status}\n--- out\n{self.out}\n--- err\n{self.err}"
 
 
+# Under sanitizers (HALOGRID_SANITIZED) everything takes that many times as long, and memory cannot be limited.
+SANITIZED = bool(os.environ.get("HALOGRID_SANITIZED"))
+PATIENCE = 10 if SANITIZED else 1
+
+
 def start(words, ranks=1, cwd=None, env=None, timeout=120, program=None):
     """Runs halogrid on that many ranks: as a process of its own on one (ranks = 1), else by the launcher."""
     line = [program or PROGRAM, *map(str, words)]
     if ranks > 1:
         line = [*LAUNCH, str(ranks), *line]
     environment = {**os.environ, **ENVIRONMENT, **(env or {})}
-    done = subprocess.run(line, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout)
+    done = subprocess.run(line, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+                          timeout=PATIENCE * timeout)
     return Result(line, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
 
 

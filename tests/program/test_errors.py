@@ -215,6 +215,7 @@ class Launcher(Case):
                        env={"HALOGRID": program.PROGRAM})
         return result, time.monotonic() - began
 
+    @unittest.skipIf(program.SANITIZED, "sanitizers need more memory than can be limited")
     def test_one_rank_may_not_use_enough_memory(self):
         """One rank alone is limited: all refuse, before anything is written."""
         result, seconds = self.limited("ulimit -d 256000", "-s", "grid.size=[30000, 15000]", "-s", "life.storage=bytes")

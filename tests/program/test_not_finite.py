@@ -53,6 +53,11 @@ class NotFinite(Case):
             self.assertEqual(self.snapshots(f"out{ranks}"), ["in.00000000.h5"], "what is no number is not written, and what was good stays")
         self.assertEqual(len(said), 1, said)
 
+    def test_no_checkpoint_of_what_is_no_number(self):
+        self.overflowing()
+        self.halogrid("run", "in.toml", "-o", "out", "-s", "checkpoint.every=1", ranks=2, status=4)
+        self.assertEqual(list((self.folder / "out" / "checkpoints").glob("*.h5")), [])
+
     def test_the_cell_named_is_the_first_of_the_whole_grid(self):
         """As numpy finds it in the snapshot of the run that goes on."""
         self.overflowing()
