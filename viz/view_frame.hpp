@@ -14,7 +14,8 @@ namespace hg {
 struct ViewedField {
   std::string name;
   bool states = false;  // cells have states from 0 (dead) on
-  // Cells of this value have none of their own (a pixel inside the Mandelbrot set); frames hold NaN for them. NaN: there are none.
+  // Cells of this value have none of their own (a pixel inside the Mandelbrot set); frames hold NaN for them. NaN: there are
+  // none.
   double inside = std::numeric_limits<double>::quiet_NaN();
 };
 
@@ -51,9 +52,9 @@ struct ViewFrame {
   double time = 0;  // in the simulation's unit
   double rate = 0;  // steps a second, of late
   bool paused = false;
-  bool ended = false;       // the last step has been made
-  double coarseness = 1;    // explores: pixels a side that share a value so far; 1: all are there
-  std::string plane;        // explores: what part of the plane this is, in words for the status line
+  bool ended = false;     // the last step has been made
+  double coarseness = 1;  // explores: pixels a side that share a value so far; 1: all are there
+  std::string plane;      // explores: what part of the plane this is, in words for the status line
 };
 
 // What a viewer asks a run to do.

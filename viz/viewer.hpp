@@ -76,7 +76,8 @@ class Viewer {
   void pointer_move(int x, int y);
   void pointer_up();
   void wheel(double notches);
-  void draw_to(const CellAt& cell);
+  void set_cell(const CellAt& cell);
+  void draw_to(const CellAt& cell);  // a line from the last one
   void explore(double x, double y, double factor);
   void explore_home();
   bool pointer_on_cells() const;

@@ -71,7 +71,7 @@ void Viewer::pointer_down(int x, int y) {
     pen_at_ = cell_at(x, y);
     const float* value = value_at(pen_at_);
     pen_ = value != nullptr && *value > 0 ? 0 : 1;
-    draw_to(pen_at_);
+    set_cell(pen_at_);
   }
 }
 
@@ -104,19 +104,20 @@ void Viewer::pointer_up() {
   held_ = Held::nothing;
 }
 
+void Viewer::set_cell(const CellAt& cell) {
+  if (cell[0] < 0 || cell[0] >= slice_.columns() || cell[1] < 0 || cell[1] >= slice_.rows()) return;
+  commands_.push_back({.kind = ViewCommand::Kind::edit,
+                       .number = pen_,
+                       .x = static_cast<double>(cell[0]),
+                       .y = static_cast<double>(cell[1]),
+                       .of = request()});
+  // Shown at once; the next frame brings what the run made of it.
+  if (float* value = value_at(cell); value != nullptr && frame_.of.reduction == 1) *value = static_cast<float>(pen_);
+}
+
 void Viewer::draw_to(const CellAt& cell) {
-  const bool first = cell == pen_at_;
-  for (const CellAt& at : cell_line(pen_at_, cell)) {
-    if (!first && at == pen_at_) continue;
-    if (at[0] < 0 || at[0] >= slice_.columns() || at[1] < 0 || at[1] >= slice_.rows()) continue;
-    commands_.push_back({.kind = ViewCommand::Kind::edit,
-                         .number = pen_,
-                         .x = static_cast<double>(at[0]),
-                         .y = static_cast<double>(at[1]),
-                         .of = request()});
-    // Shown at once; the next frame brings what the run made of it.
-    if (float* value = value_at(at); value != nullptr && frame_.of.reduction == 1) *value = static_cast<float>(pen_);
-  }
+  for (const CellAt& at : cell_line(pen_at_, cell))
+    if (at != pen_at_) set_cell(at);
   pen_at_ = cell;
 }
 
