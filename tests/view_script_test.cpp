@@ -1,6 +1,7 @@
 #include "viz/view_script.hpp"
 
 #include "tests/catch.hpp"
+#include "viz/script_screen.hpp"
 
 using hg::InputEvent;
 using hg::ViewScript;
@@ -88,4 +89,59 @@ TEST_CASE("what is no line of a script is refused with its place") {
   CHECK(refusal("resize 0x10 2").starts_with("keys.txt:1: write \"resize W H\""));
   for (const char* line : {"wheel 1 2", "wheel up 1 2", "wheel nan 1 2", "wheel 1e9 1 2", "wheel 1 2 3 4"})
     CHECK(refusal(line).starts_with("keys.txt:1: write \"wheel AMOUNT X Y\""));
+}
+
+TEST_CASE("a screen replays a script when the picture shows what was asked for, then closes") {
+  hg::ScriptScreen screen(ViewScript::parse("a\nwait 5\nresize 64 48\n", "keys.txt"), {320, 200});
+  CHECK(screen.size() == hg::ScreenSize{320, 200});
+  CHECK(screen.events(0).empty());  // nothing is shown yet
+  screen.progress(10, false, false);
+  CHECK(screen.events(0).empty());
+  screen.progress(10, true, false);
+  const auto first = screen.events(0);
+  REQUIRE(first.size() == 1);
+  CHECK(first[0].key == "a");
+  CHECK(screen.events(0).empty());  // the loop has not told of its effect
+  screen.progress(10, true, false);
+  CHECK(screen.events(1).empty());
+  screen.progress(15, true, false);
+  REQUIRE(screen.events(0).size() == 1);
+  CHECK(screen.size() == hg::ScreenSize{64, 48});
+  screen.progress(15, false, false);
+  CHECK(screen.events(0).empty());
+  screen.progress(16, true, false);
+  const auto last = screen.events(0);
+  REQUIRE(last.size() == 1);
+  CHECK(last[0].kind == Kind::close);
+  screen.show(hg::Image(4, 4), "", {});
+  CHECK(screen.pictures() == 1);
+}
+
+// A screen on which somebody presses a key at every turn.
+class BusyScreen : public hg::ViewScreen {
+ public:
+  explicit BusyScreen(int& pictures) : pictures_(pictures) {}
+  std::vector<InputEvent> events(int) override { return {InputEvent{Kind::key, "x", 0, 0, 0}}; }
+  void show(const hg::Image&, const std::string&, const std::vector<std::string>&) override { ++pictures_; }
+  hg::ScreenSize size() const override { return {30, 20}; }
+  bool writes_text() const override { return true; }
+  int text_columns() const override { return 30; }
+
+ private:
+  int& pictures_;
+};
+
+TEST_CASE("a script over another screen leaves that one its user and its pictures") {
+  int pictures = 0;
+  hg::ScriptScreen screen(ViewScript::parse("a\n", "keys.txt"), std::make_unique<BusyScreen>(pictures));
+  CHECK(screen.size() == hg::ScreenSize{30, 20});
+  CHECK(screen.writes_text());
+  CHECK(screen.text_columns() == 30);
+  screen.progress(0, true, false);
+  const auto both = screen.events(0);
+  REQUIRE(both.size() == 2);
+  CHECK(both[0].key == "a");
+  CHECK(both[1].key == "x");
+  screen.show(hg::Image(4, 4), "", {});
+  CHECK(pictures == 1);
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <sstream>
 #include <stdexcept>
 
@@ -85,11 +86,12 @@ ViewScript ViewScript::parse(const std::string& text, const std::string& file) {
       if (!steps || *steps < 0) refuse("write \"wait N\", N steps from 0 on");
       out.parts_.push_back({*steps, std::nullopt});
     } else if (command == "wheel") {
-      const auto amount = words.size() == 4 ? number_in<double>(words[1]) : std::nullopt;
+      constexpr double none = std::numeric_limits<double>::quiet_NaN();
+      const double amount = words.size() == 4 ? number_in<double>(words[1]).value_or(none) : none;
       const auto at = pixels_in(words, 2, 2);
-      if (!amount || !(*amount >= -100 && *amount <= 100) || at.empty())
+      if (!(amount >= -100 && amount <= 100) || at.empty())
         refuse("write \"wheel AMOUNT X Y\": notches from -100 to 100, pixels from 0 on");
-      out.parts_.push_back({0, InputEvent{InputEvent::Kind::wheel, "", at[0], at[1], *amount}});
+      out.parts_.push_back({0, InputEvent{InputEvent::Kind::wheel, "", at[0], at[1], amount}});
     } else if (known != std::end(script_lines)) {
       const auto at = pixels_in(words, 1, known->pixels);
       if (at.empty()) refuse(fmt::format("write \"{}\", pixels from 0 on", known->usage));
