@@ -16,7 +16,8 @@ struct InputEvent {
     redraw  // the window lost its picture
   };
   Kind kind = Kind::key;
-  // A character as typed ("n", "+", "C", "?"), or space, escape, tab, enter, left, right, up, down, pageup, pagedown, home, end.
+  // A character as typed ("n", "+", "C", "?"), or space, escape, tab, enter, left, right, up, down, pageup, pagedown, home, end;
+  // the arrows also with shift held, as "shift+left".
   std::string key;
   int x = 0, y = 0;  // pixels from the window's top-left corner
   double amount = 0;
