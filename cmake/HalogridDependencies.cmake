@@ -1,4 +1,4 @@
-# Required: MPI, Kokkos >= 3.4, HDF5, CLI11, toml++, fmt. Optional, used where found: libpng, GNU MPFR,
+# Required: MPI, Kokkos >= 3.4, HDF5, CLI11, toml++, fmt. Optional, used where found: libpng, giflib, GNU MPFR,
 # Catch2, SDL2, Google Benchmark, hwloc.
 # Every one comes from outside; all their headers count as system headers.
 find_package(MPI REQUIRED COMPONENTS C)
@@ -35,6 +35,8 @@ endfunction()
 
 find_package(PNG QUIET)
 halogrid_optional(PNG "${PNG_VERSION_STRING}" "pictures")
+find_package(GIF 5 QUIET)
+halogrid_optional(GIF "${GIF_VERSION}" "films")
 find_path(MPFR_INCLUDE_DIR mpfr.h)
 find_library(MPFR_LIBRARY mpfr)
 find_library(GMP_LIBRARY gmp)

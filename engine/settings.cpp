@@ -201,6 +201,8 @@ static void check_name(const Section& section, const std::string& name) {
 static void read_output(Input& input, const std::string& default_name, Settings& out) {
   Section section = input.section("output");
   out.every = section.integer("every", 0, {0, 1e15}, "steps between snapshots, the first and last included; 0 = only the last");
+  out.frames =
+      section.integer("frames", 0, {0, 1e15}, "steps between pictures in the folder frames, the first included; 0 = none");
   out.name = section.text("name", section.describing() ? "NAME" : default_name,
                           "begins the names of all files; default: the input's own name");
   check_name(section, out.name);

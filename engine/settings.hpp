@@ -65,6 +65,7 @@ struct Settings {
 
   // [output]
   std::int64_t every = 0;           // steps between snapshots, 0 = only the final one
+  std::int64_t frames = 0;          // steps between pictures, 0 = none
   std::string directory;            // relative to the working directory, or absolute
   std::string name;                 // of every file that the run writes
   std::vector<std::string> fields;  // to write; empty = all

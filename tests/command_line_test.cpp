@@ -3,6 +3,7 @@
 #include "engine/error.hpp"
 #include "tests/catch.hpp"
 
+#include <limits>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -135,6 +136,25 @@ TEST_CASE("a picture with every option") {
         std::string::npos);
   CHECK(refused({"render", "a.h5", "-o", "a.png", "--zoom", "2", "--size", "9"}).find("--zoom and --size exclude each other") !=
         std::string::npos);
+  const hg::RenderOptions film = parsed({"render", "out", "-o", "a.gif", "--steps", "10:200:5", "--fps", "12.5", "--bar"}).render;
+  CHECK(film.steps->first == 10);
+  CHECK(film.steps->last == 200);
+  CHECK(film.steps->every == 5);
+  CHECK(film.frames_per_second == 12.5);
+  CHECK(film.bar);
+  const hg::StepRange open = *parsed({"render", "out", "-o", "a.gif", "--steps", ":"}).render.steps;
+  CHECK(open.first == 0);
+  CHECK(open.last == std::numeric_limits<std::int64_t>::max());
+  CHECK(open.every == 1);
+  CHECK(parsed({"render", "out", "-o", "a.gif", "--steps", "3::7"}).render.steps->every == 7);
+  for (const char* odd : {"", "5", "1:2:3:4", "a:b", "1:2:0", "-1:5", "1:2:x"}) {
+    INFO(odd);
+    CHECK(refused({"render", "out", "-o", "a.gif", "--steps", odd}).starts_with("halogrid render: error: --steps"));
+  }
+  CHECK(refused({"render", "out", "-o", "a.gif", "--steps", "9:5"}).find("LAST is before FIRST") != std::string::npos);
+  CHECK(refused({"render", "out", "-o", "a.gif", "--steps", "5:9", "--step", "3"}).find("exclude each other") !=
+        std::string::npos);
+  CHECK(refused({"render", "out", "-o", "a.gif", "--fps", "0"}).find("--fps 0 is not a number from 0.01") != std::string::npos);
   CHECK(refused({"render", "a.h5"}) == "halogrid render: error: -o PICTURE is missing" + usage("render"));
   CHECK(refused({"render", "-o", "a.png"}).starts_with("halogrid render: error: FILE is missing"));
 }

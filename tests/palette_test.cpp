@@ -2,6 +2,7 @@
 
 #include "tests/catch.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -26,6 +27,7 @@ TEST_CASE("ends and middle of the known palettes") {
 
 TEST_CASE("brightness grows with the level and never jumps") {
   for (const auto& name : hg::palette_names()) {
+    if (name == "age" || name == "phase") continue;
     INFO(name);
     const Palette palette(name);
     Colour before = palette.colour(0);
@@ -45,6 +47,34 @@ TEST_CASE("one live cell in sixteen shows in the life palette") {
   CHECK(brightness(life.colour(1.0 / 16)) > brightness(life.colour(0)) + 40);
 }
 
+TEST_CASE("the phase palette comes back to its beginning, without a jump and without gray") {
+  const Palette palette("phase");
+  CHECK(palette.colour(0) == palette.colour(1));
+  Colour before = palette.colour(0);
+  for (int i = 1; i <= 1000; ++i) {
+    const Colour now = palette.colour(i / 1000.0);
+    for (std::size_t c = 0; c < 3; ++c) CHECK(std::abs(now[c] - before[c]) <= 3);
+    CHECK(*std::max_element(now.begin(), now.end()) - *std::min_element(now.begin(), now.end()) > 60);
+    before = now;
+  }
+  // Darkest at its ends, brightest in its middle: half a turn can be told from none without seeing colours.
+  CHECK(brightness(palette.colour(0.5)) > brightness(palette.colour(0)) + 60);
+  CHECK(palette.colour(0.25) != palette.colour(0.75));
+}
+
+TEST_CASE("the age palette shines at low states and glows out") {
+  const Palette palette("age");
+  CHECK(palette.colour(0) == Palette("life").colour(0));
+  double before = brightness(palette.colour(1.0 / 24));
+  CHECK(before > 230);
+  for (int state = 2; state <= 24; ++state) {
+    const double now = brightness(palette.colour(state / 24.0));
+    CHECK(now < before);
+    before = now;
+  }
+  CHECK(before > brightness(palette.colour(0)) + 20);
+}
+
 TEST_CASE("levels beyond the ends and NaN") {
   const Palette palette("magma");
   CHECK(palette.colour(-3) == palette.colour(0));
@@ -53,7 +83,8 @@ TEST_CASE("levels beyond the ends and NaN") {
 }
 
 TEST_CASE("an unknown palette is refused with the list") {
-  CHECK_THROWS_WITH(Palette("virids"), "there is no palette \"virids\"; there are viridis, magma, inferno, plasma, gray, life");
+  CHECK_THROWS_WITH(Palette("virids"),
+                    "there is no palette \"virids\"; there are viridis, magma, inferno, plasma, gray, life, age, phase");
 }
 
 TEST_CASE("palettes of a file") {

@@ -96,7 +96,7 @@ TEST_CASE("a write that fails leaves no file and says why") {
   // The final name is a folder: the rename fails and the temporary file goes.
   std::filesystem::create_directories(folder / "taken.png" / "x");
   CHECK_THROWS_WITH(hg::write_png((folder / "taken.png").string(), gradient(4, 4, 4)), Catch::Contains("cannot be written"));
-  CHECK_FALSE(std::filesystem::exists(folder / "taken.png.part"));
+  CHECK_FALSE(std::filesystem::exists(folder / ".taken.png.part"));
   std::filesystem::remove_all(folder);
 }
 

@@ -8,6 +8,7 @@
 #include "tests/synthetic_simulation.hpp"
 #include "tests/test_folder.hpp"
 #include "viz/frame.hpp"
+#include "viz/gif.hpp"
 #include "viz/palette.hpp"
 #include "viz/png.hpp"
 
@@ -120,6 +121,36 @@ TEST_CASE_METHOD(RenderedRun, "a master gives its last step or the one asked for
   holds(error_of(wanted), "none of the snapshots lost.<step>.h5");
 }
 
+TEST_CASE_METHOD(RenderedRun, "a folder stands for the run in it, but not for two") {
+  if (!hg::png_available()) return;
+  RenderOptions wanted = options(folder.path(), picture);
+  wanted.palette = "gray";
+  wanted.range = {{0, 100}};
+  REQUIRE(hg::render(wanted) == 0);
+  check_gray(0, 200, {0, 0, 30, 20}, 16, 0, 100);
+  wanted.step = 10;
+  REQUIRE(hg::render(wanted) == 0);
+  check_gray(0, 10, {0, 0, 30, 20}, 16, 0, 100);
+  hg_tests::write_bytes(folder.file("other.00000000.h5"), "");
+  holds(error_of(wanted), "holds the snapshots of 2 runs: other, run");
+}
+
+TEST_CASE_METHOD(RenderedRun, "a bar is added below the same picture, and a PPM holds it too") {
+  RenderOptions wanted = options(folder.file("run.vtkhdf"), folder.file("plain.ppm"));
+  wanted.zoom = 8;
+  REQUIRE(hg::render(wanted) == 0);
+  const std::string plain = hg_tests::bytes_of(wanted.output);
+  wanted.output = folder.file("bar.ppm");
+  wanted.bar = true;
+  REQUIRE(hg::render(wanted) == 0);
+  const std::string bar = hg_tests::bytes_of(wanted.output);
+  const std::string head = "P6\n240 160\n255\n";
+  REQUIRE(plain.substr(0, head.size()) == head);
+  CHECK(bar.substr(0, 7) == "P6\n240 ");
+  CHECK(bar.size() > plain.size() + 240 * 3 * 30);
+  CHECK(bar.substr(head.size(), plain.size() - head.size()) == plain.substr(head.size()));
+}
+
 TEST_CASE_METHOD(RenderedRun, "a pattern is drawn with its colours") {
   if (!hg::png_available()) return;
   hg_tests::write_bytes(folder.file("glider.rle"), "x = 3, y = 3, rule = B3/S23\nbo$2bo$3o!");
@@ -152,12 +183,33 @@ TEST_CASE_METHOD(RenderedRun, "what cannot be drawn is refused with the remedy a
     change(wanted);
     return error_of(wanted);
   };
-  holds(changed([](auto& o) { o.output = "picture.gif"; }), "\".gif\" is not a picture or pattern format that render writes");
+  holds(changed([](auto& o) { o.output = "picture.bmp"; }), "\".bmp\" is not a picture or pattern format that render writes");
   holds(changed([](auto& o) { o.file = "cells.csv"; }), "\".csv\" is not a kind of file that render reads");
   holds(changed([](auto& o) { o.palette = "virids"; }), "there is no palette \"virids\"; did you mean viridis?");
   holds(changed([](auto& o) { o.field = "heigth"; }), "has no field \"heigth\"; did you mean height?");
   holds(changed([](auto& o) { o.range = {{2, 2}}; }), "--range: error: 2 is not less than 2");
   holds(changed([](auto& o) { o.step = 11; }), "holds step 10, not 11");
+  holds(changed([](auto& o) { o.steps = hg::StepRange{}; }), "--steps: error: only a film has frames");
+  holds(changed([](auto& o) { o.frames_per_second = 5; }), "--fps: error: only a film has frames");
+  holds(changed([&](auto& o) { o.file = folder.folder("empty"); }), "holds no snapshot NAME.<step>.h5");
+  if (hg::gif_available()) {
+    const auto film = [&](auto change) {
+      return changed([&](auto& o) {
+        o.file = folder.path();
+        o.output = folder.file("film.gif");
+        change(o);
+      });
+    };
+    holds(film([](auto& o) { o.steps = hg::StepRange{11, 199, 1}; }), "none of the 3 snapshots of");
+    holds(film([](auto& o) { o.frames_per_second = 51; }), "a GIF shows at most 50 frames a second, not 51");
+    holds(film([&](auto& o) { o.output = folder.file("none/a.gif"); }), "none/a.gif: error: cannot be written: No such file");
+    holds(film([&](auto& o) {
+            o.file = file;
+            o.steps = hg::StepRange{};
+          }),
+          "holds one state");
+    CHECK_FALSE(std::filesystem::exists(folder.file("film.gif")));
+  }
   holds(changed([](auto& o) { o.slice = 1; }), "layer 1 is not among the layers 0 to 0");
   holds(changed([](auto& o) { o.crop = {{25, 0, 6, 5}}; }), "6 x 5 cells from (25, 0) are not inside the grid of 30 x 20");
   holds(changed([](auto& o) { o.crop = {{0, 0, std::int64_t{1} << 62, 1}}; }), "are not inside the grid of 30 x 20");

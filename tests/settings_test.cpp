@@ -62,6 +62,7 @@ TEST_CASE("the defaults are those that users were promised") {
   CHECK(s.depth == 0);
   CHECK(s.overlap);
   CHECK(s.every == 0);
+  CHECK(s.frames == 0);
   CHECK(s.name == "gun");
   CHECK(s.directory == "out/gun");
   CHECK(s.fields.empty());
@@ -75,7 +76,7 @@ TEST_CASE("every key is read") {
       "\"fixed:1.5\"], \"open\"]\n"
       "[initial]\nu = \"a/b.h5:/group/u\"\nv = \"/abs/pic.png\"\n"
       "[decomposition]\nranks = [1, 0, 2]\ndepth = 4\noverlap = false\n"
-      "[output]\nevery = 10\ndir = \"there\"\nname = \"other\"\nfields = [\"u\", \"v\"]\ncompress = \"bits\"\n");
+      "[output]\nevery = 10\nframes = 5\ndir = \"there\"\nname = \"other\"\nfields = [\"u\", \"v\"]\ncompress = \"bits\"\n");
   CHECK(s.steps == 0);
   CHECK(s.steps_given);
   CHECK(s.seed == 9007199254740993u);
@@ -104,6 +105,7 @@ TEST_CASE("every key is read") {
   CHECK(s.depth == 4);
   CHECK_FALSE(s.overlap);
   CHECK(s.every == 10);
+  CHECK(s.frames == 5);
   CHECK(s.name == "other");
   CHECK(s.directory == "there");
   CHECK(s.fields == std::vector<std::string>{"u", "v"});
@@ -118,6 +120,7 @@ TEST_CASE("a run needs a simulation and counts that make sense") {
   CHECK(refusal("steps = -1") == "in/gun.toml:3:9: error: run.steps = -1 is outside [0, 1000000000000000]");
   CHECK(refusal("seed = -1") == "in/gun.toml:3:8: error: run.seed = -1 is out of range; it must be >= 0");
   CHECK(refusal("threads = 100000") == "in/gun.toml:3:11: error: run.threads = 100000 is outside [0, 65536]");
+  CHECK(refusal("[output]\nframes = -1").starts_with("in/gun.toml:4:10: error: output.frames = -1 is outside"));
   CHECK(refusal("[output]\nevery = -5").starts_with("in/gun.toml:4:9: error: output.every = -5 is outside"));
   CHECK(refusal("precision = \"singel\"")
             .starts_with("in/gun.toml:3:13: error: run.precision = \"singel\" is unknown; did you mean \"single\"?"));
@@ -260,7 +263,8 @@ TEST_CASE("describing lists every key and refuses what later work will add") {
         "run.simulation run.steps run.seed run.threads run.precision run.watchdog run.not_finite grid.size "
         "grid.boundary grid.spacing "
         "grid.origin initial.* "
-        "decomposition.ranks decomposition.depth decomposition.overlap output.every output.name output.dir output.fields "
+        "decomposition.ranks decomposition.depth decomposition.overlap output.every output.frames output.name output.dir "
+        "output.fields "
         "output.compress output.on_error checkpoint.every checkpoint.keep ");
   for (const char* absent : {"checkpoint.often=3", "view.mode=sdl", "farm.tile=4", "output.frames=1"}) {
     INFO(absent);

@@ -8,7 +8,8 @@
 namespace hg {
 
 // viridis, magma, inferno, plasma: perceptually even, readable with every kind of colour vision. gray: black to white. life: dark
-// ground and bright live cells; a few live cells among many dead ones still show when cells are averaged.
+// ground and bright live cells; a few live cells among many dead ones still show when cells are averaged. age: dark ground,
+// bright low states that glow out as they grow, for automata of many states. phase: its end is its beginning, for angles.
 std::vector<std::string> palette_names();
 
 class Palette {

@@ -1,14 +1,13 @@
 #include "viz/png.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
+#include "viz/indexed_image.hpp"
+#include "viz/whole_file.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -30,30 +29,6 @@ GrayImage read_png(const std::string&) { throw no_png(); }
 
 bool png_available() { return true; }
 
-// Indices into at most 256 colours, in the order of their first pixel; no colours where the picture has more.
-struct Indexed {
-  std::vector<Colour> colours;
-  std::vector<std::uint8_t> pixels;
-};
-
-static Indexed indexed(const Image& image) {
-  Indexed out;
-  out.pixels.reserve(image.rgb.size() / 3);
-  std::vector<std::pair<Colour, std::uint8_t> > known;  // sorted by colour
-  for (std::size_t i = 0; i < image.rgb.size(); i += 3) {
-    const Colour colour{image.rgb[i], image.rgb[i + 1], image.rgb[i + 2]};
-    auto found =
-        std::lower_bound(known.begin(), known.end(), colour, [](const auto& entry, const Colour& c) { return entry.first < c; });
-    if (found == known.end() || found->first != colour) {
-      if (known.size() == 256) return {};
-      found = known.insert(found, {colour, static_cast<std::uint8_t>(out.colours.size())});
-      out.colours.push_back(colour);
-    }
-    out.pixels.push_back(found->second);
-  }
-  return out;
-}
-
 // Frees what libpng keeps for a picture, whatever happens.
 struct PngImage {
   png_image png{};
@@ -64,7 +39,7 @@ struct PngImage {
 };
 
 static std::vector<char> encoded(const Image& image) {
-  const Indexed palette = indexed(image);
+  const IndexedImage palette = indexed(image, 256);
   const bool use_palette = !palette.colours.empty();
   PngImage out;
   out.png.width = static_cast<png_uint_32>(image.width);
@@ -83,22 +58,7 @@ static std::vector<char> encoded(const Image& image) {
 
 void write_png(const std::string& path, const Image& image) {
   const std::vector<char> bytes = encoded(image);
-  const std::string temporary = path + ".part";
-  std::FILE* file = std::fopen(temporary.c_str(), "wb");
-  bool good = file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size() && std::fflush(file) == 0 &&
-              fsync(fileno(file)) == 0;
-  int code = errno;
-  if (file != nullptr && std::fclose(file) != 0 && good) {
-    good = false;
-    code = errno;
-  }
-  if (good && std::rename(temporary.c_str(), path.c_str()) != 0) {
-    good = false;
-    code = errno;
-  }
-  if (good) return;
-  if (file != nullptr) std::remove(temporary.c_str());
-  throw std::runtime_error(fmt::format("cannot be written: {}", std::strerror(code)));
+  write_whole_file(path, bytes.data(), bytes.size());
 }
 
 GrayImage read_png(const std::string& path) {

@@ -39,9 +39,10 @@ static constexpr CommandHelp command_helps[] = {
      "  mpirun -n 4 halogrid prove inputs/pde/heat.toml --steps 100\n"
      "  mpirun -n 3 halogrid prove inputs/fractal/julia.toml -s grid.size=[320,240]\n"},
     {"render", "FILE -o PICTURE [OPTIONS]",
-     "Draw a snapshot, a master file or a pattern as a PNG picture, or write its cells as a pattern.",
+     "Draw a snapshot, a step of a run or a pattern as a picture, all steps of a run as a film, or write cells as a pattern.",
      "  halogrid render out/soup/soup.00002000.h5 -o soup.png --palette magma\n"
      "  halogrid render out/heat/heat.vtkhdf -o hot.png --range 0,1 --size 800\n"
+     "  halogrid render out/soup -o soup.mp4 --steps 0:2000:100 --fps 10\n"
      "  halogrid render gun.rle -o gun.png --zoom 8 --crop 0,0,36,9\n"
      "  halogrid render out/soup/soup.00002000.h5 -o soup.rle\n"},
     {"bench", "[kernels|halo|io|farm] [OPTIONS]",

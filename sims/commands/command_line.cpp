@@ -222,22 +222,47 @@ static void read_prove(CommandWords& words, const std::vector<std::string>& argu
   if (words.given("--steps")) out.steps = words.count("--steps", steps, 0, most_steps);
 }
 
+// FIRST:LAST or FIRST:LAST:EVERY, each of which may be left out.
+static StepRange read_steps(const CommandWords& words, const std::string& text) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == ':')
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  }
+  if (parts.size() < 2 || parts.size() > 3)
+    words.fail(fmt::format("--steps {} is not FIRST:LAST or FIRST:LAST:EVERY", toml_key(text)));
+  StepRange out;
+  if (!parts[0].empty()) out.first = words.count("--steps: FIRST", parts[0], 0, most_steps);
+  if (!parts[1].empty()) out.last = words.count("--steps: LAST", parts[1], 0, most_steps);
+  if (parts.size() == 3 && !parts[2].empty()) out.every = words.count("--steps: EVERY", parts[2], 1, most_steps);
+  if (out.last < out.first) words.fail(fmt::format("--steps {} has no step: LAST is before FIRST", text));
+  return out;
+}
+
 static void read_render(CommandWords& words, const std::vector<std::string>& arguments) {
   words.out().command = Command::render;
   RenderOptions& out = words.out().render;
-  std::string range, zoom, size, crop, step, slice;
-  words.argument("FILE", out.file, "snapshot (.h5), master of a run (.vtkhdf) or pattern (.rle .cells .lif .mc)");
-  words.option("-o,--output", out.output, "PICTURE", "the picture (.png) or pattern (.rle .cells) to write");
+  std::string range, zoom, size, crop, step, steps, fps, slice;
+  words.argument("FILE", out.file, "snapshot (.h5), master (.vtkhdf) or folder of a run, or pattern (.rle .cells .lif .mc)");
+  words.option("-o,--output", out.output, "PICTURE",
+               "the picture (.png .ppm), film (.gif .mp4 .apng; the last two by ffmpeg) or pattern (.rle .cells) to write");
   words.option("--field", out.field, "NAME", "field to draw (default: the first)");
-  words.option("--palette", out.palette, "NAME", "colours: a name, or a file with #rrggbb or r g b a line");
-  words.option("--range", range, "LO,HI", "values of the first and the last colour (default: lowest and highest of the cells)");
+  words.option("--palette", out.palette, "NAME",
+               "colours: viridis, magma, inferno, plasma, gray, life, age, phase, or a file with #rrggbb or r g b a line");
+  words.option("--range", range, "LO,HI",
+               "values of the first and the last colour (default: lowest and highest of all cells drawn)");
+  words.flag("--bar", out.bar, "draw a colour bar below, with the values of its ends");
   words.option("--zoom", zoom, "Z", "pixels per cell, such as 4 or 0.25 (default: as --size allows)");
   words.option("--size", size, "N", "longest side of the picture in pixels (default: 1024)");
   words.option("--crop", crop, "X,Y,W,H", "only W x H cells from cell (X, Y)");
-  words.option("--step", step, "N", "step of a master (default: its last)");
+  words.option("--step", step, "N", "step of a master or folder (default: its last; of a film all)");
+  words.option("--steps", steps, "FIRST:LAST[:EVERY]", "only these steps in a film; each number may be left out");
+  words.option("--fps", fps, "N", "frames a second of a film (default: 25)");
   words.option("--slice", slice, "Z", "layer of a 3D field (default: the middle one)");
   if (!words.read(arguments)) return;
-  if (out.file.empty()) words.fail("FILE is missing: a snapshot (.h5), a master (.vtkhdf) or a pattern (.rle)");
+  if (out.file.empty()) words.fail("FILE is missing: a snapshot (.h5), a run's master (.vtkhdf) or folder, or a pattern (.rle)");
   if (out.output.empty()) words.fail("-o PICTURE is missing");
   constexpr double huge = std::numeric_limits<double>::max();
   if (words.given("--range")) {
@@ -256,6 +281,10 @@ static void read_render(CommandWords& words, const std::vector<std::string>& arg
     out.crop = {box[0], box[1], box[2], box[3]};
   }
   if (words.given("--step")) out.step = words.count("--step", step, 0, most_steps);
+  if (words.given("--step") && words.given("--steps")) words.fail("--step and --steps exclude each other");
+  if (words.given("--steps")) out.steps = read_steps(words, steps);
+  if (words.given("--fps"))
+    out.frames_per_second = words.numbers<double>("--fps", fps, "a number from 0.01 to 1000", 1, 1, 0.01, 1000)[0];
   if (words.given("--slice")) out.slice = words.count("--slice", slice, 0, std::int64_t{1} << 62);
 }
 

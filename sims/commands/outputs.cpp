@@ -54,6 +54,7 @@ Outputs::Outputs(const Communicator& world, const PreparedRun& run, const Talk& 
       report_file_(report_file),
       writer_(folder_name_, run.settings.name, run.resolved_for_output, run.output_fields,
               run.settings.compress == Compress::bits ? Storage::bits : Storage::plain),
+      frames_(world, run, talk),
       end_step_(run.problem.first_step + run.settings.steps) {
   on_root(world_, [&] {
     check_report_file(report_file_, folder_name_);
@@ -75,6 +76,7 @@ bool Outputs::due(std::int64_t step) const {
 // Snapshots up to the checkpoint stay in the series; later ones are written again, as they were, and those that this run will not
 // write are removed, as are the masters, which it makes anew.
 void Outputs::begin_series() {
+  frames_.begin();
   on_root(world_, [&] {
     const std::string& name = run_.settings.name;
     const std::int64_t start = run_.problem.start_step();
@@ -101,6 +103,7 @@ std::int64_t Outputs::steps_to_next(const Simulation& simulation) const {
   if (simulation.step() >= end_step_) return 0;
   std::int64_t steps = end_step_ - simulation.step();
   if (every > 0) steps = std::min(steps, every - done % every);
+  steps = std::min(steps, frames_.steps_to_next(simulation.step()));
   return run_.model.ends_when_settled() ? std::min(steps, steps_between_looks) : steps;
 }
 
@@ -110,6 +113,7 @@ void Outputs::end_if_settled(Simulation& simulation) {
   if (!settled) return;
   end_step_ = std::min(end_step_, std::max(settled->step, last_step_));
   simulation.go_back_to(end_step_);
+  frames_.remove_after(end_step_);
 }
 
 bool Outputs::due(const Simulation& simulation) const {
@@ -117,13 +121,16 @@ bool Outputs::due(const Simulation& simulation) const {
 }
 
 void Outputs::write_if_due(const Simulation& simulation) {
-  if (!due(simulation)) return;
   const double start = steady_seconds();
-  try {
-    write(simulation);
-  } catch (const Error& error) {
-    go_on_without(simulation, error);
+  if (due(simulation)) {
+    try {
+      write(simulation);
+    } catch (const Error& error) {
+      go_on_without(simulation, error);
+    }
   }
+  const bool there = simulation.in_memory() || missing_.empty() || missing_.back() != simulation.step();
+  if (frames_.due(simulation) && there) frames_.write(simulation, [&](const std::string& path) { draw(simulation, path); });
   seconds_ += steady_seconds() - start;
 }
 
@@ -177,13 +184,17 @@ Image Outputs::draw_snapshot(const Simulation& simulation, const std::string& pa
   return write_picture(ranks, file.fields().front(), size, rows, read, path);
 }
 
+Image Outputs::draw(const Simulation& simulation, const std::string& path) const {
+  const auto farm = simulation.facts().farm;
+  return farm && farm->parts > 1 ? draw_snapshot(simulation, path) : write_final_picture(simulation, path);
+}
+
 Image Outputs::finish(const Simulation& simulation) {
   const double start = steady_seconds();
   flush_series(true);
   if (!ends_at(simulation) || final_missing()) return {};
   const std::string path = folder_name_ + "/" + run_.settings.name + ".png";
-  const auto farm = simulation.facts().farm;
-  Image picture = farm && farm->parts > 1 ? draw_snapshot(simulation, path) : write_final_picture(simulation, path);
+  Image picture = draw(simulation, path);
   seconds_ += steady_seconds() - start;
   return picture;
 }

@@ -4,6 +4,7 @@
 #include "engine/series.hpp"
 #include "engine/snapshot.hpp"
 #include "sims/commands/prepare.hpp"
+#include "sims/commands/run_frames.hpp"
 #include "sims/commands/talk.hpp"
 #include "viz/image.hpp"
 
@@ -19,18 +20,18 @@ class Outputs {
   // Claims the folder; collective. report_file: where a copy of the report goes; may be empty.
   Outputs(const Communicator& world, const PreparedRun& run, const Talk& talk, const std::string& report_file);
 
-  // Removes the older series of this name, or, where the run goes on from a checkpoint, carries that series on; collective. Not
+  // Removes the older series and frames of this name, or, where the run goes on from a checkpoint, carries that series on; collective. Not
   // before the first cells are set: they may come from it.
   void begin_series();
-  // Steps until the next snapshot is due, at most to the end of the run, or until settling is looked for.
+  // Steps until the next snapshot or frame is due, at most to the end of the run, or until settling is looked for.
   std::int64_t steps_to_next(const Simulation& simulation) const;
   // Where the run is to end with settled cells and they are: goes back to that step, or to the last one that was written, and
   // ends the run there; collective.
   void end_if_settled(Simulation& simulation);
-  // Whether write_if_due would write: the cells should be looked at before.
+  // Whether write_if_due would write a snapshot: the cells should be looked at before.
   bool due(const Simulation& simulation) const;
   // Writes the snapshot if one is due at this step: every `output.every` steps and at the end of the run, or the next part of the
-  // one that a farm makes; collective.
+  // one that a farm makes, and the frame if one is due; collective.
   void write_if_due(const Simulation& simulation);
   // The master files, and the picture of the last state (empty where libpng is missing, and on other ranks); collective.
   Image finish(const Simulation& simulation);
@@ -56,6 +57,7 @@ class Outputs {
   void go_on_without(const Simulation& simulation, const Error& error);
   void flush_series(bool force);
   void add_to_series(const Simulation& simulation);
+  Image draw(const Simulation& simulation, const std::string& path) const;
   Image draw_snapshot(const Simulation& simulation, const std::string& path) const;
 
   const Communicator& world_;
@@ -63,6 +65,7 @@ class Outputs {
   const Talk& talk_;
   std::string folder_name_, report_file_;
   SnapshotWriter writer_;
+  RunFrames frames_;
   std::unique_ptr<OutputFolder> folder_;            // rank 0
   std::unique_ptr<Series> series_;                  // rank 0, where has_series()
   std::optional<SnapshotWriter::Started> started_;  // the snapshot that is being written

@@ -26,6 +26,7 @@ static void refuse_other_options(const RenderOptions& options, const RenderSourc
   refuse(options.range.has_value(), "--range");
   refuse(options.zoom != 0, "--zoom");
   refuse(options.size != RenderOptions().size, "--size");
+  refuse(options.bar, "--bar");
   if (source.field.type != CellType::uint8)
     throw usage_error(
         options.file,

@@ -5,6 +5,7 @@
 #include "engine/text_file.hpp"
 #include "sims/commands/array_sources.hpp"
 #include "sims/patterns/patterns.hpp"
+#include "viz/png.hpp"
 
 #include <fmt/format.h>
 #include <sched.h>
@@ -170,6 +171,10 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
     throw usage_error(input.section("grid").place("size"),
                       fmt::format("{} does not work in {}D", simulation.name, settings.grid.dimension),
                       fmt::format("give grid.size {} entries", settings.grid.dimension == 3 ? 2 : 3));
+  if (settings.frames > 0 && !png_available())
+    throw usage_error(input.section("output").place("frames"),
+                      "output.frames asks for PNG pictures, and this halogrid was built without libpng",
+                      "install libpng and build again, or leave it out");
   std::vector<std::string> names;
   for (const FieldInfo& field : model.fields()) names.push_back(field.name);
   check_field_names(settings, names);
@@ -227,6 +232,10 @@ int print_plan(const Communicator& world, const PreparedRun& run, std::int64_t r
   const std::int64_t outputs = every == 0 ? 1 : steps / every + 1 + (steps % every != 0 ? 1 : 0);
   fmt::print("output           {} snapshot{} of {} in {}\n", outputs, outputs == 1 ? "" : "s", bytes_in_words(output_bytes(run)),
              run.settings.directory);
+  if (run.settings.frames > 0) {
+    const std::int64_t frames = steps / run.settings.frames + 1;
+    fmt::print("frames           {} picture{} in {}/frames\n", frames, frames == 1 ? "" : "s", run.settings.directory);
+  }
   return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "engine/error.hpp"
 #include "engine/snapshot.hpp"
 #include "sims/automata/life_rule.hpp"
+#include "sims/commands/snapshot_series.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,7 +13,6 @@
 #include <cctype>
 #include <filesystem>
 #include <memory>
-#include <utility>
 #include <vector>
 
 namespace hg {
@@ -42,47 +42,20 @@ static RenderSource snapshot_source(const std::string& path, const RenderOptions
   return out;
 }
 
-// The snapshot of a step among NAME.<step>.h5 in a folder; the last without a step. A master only links to these files.
-static std::string snapshot_beside(const std::filesystem::path& master, const std::string& name, const RenderOptions& options) {
-  std::vector<std::pair<std::int64_t, std::string>> found;
-  const std::filesystem::path folder = master.has_parent_path() ? master.parent_path() : ".";
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    const std::string file = entry.path().filename().string();
-    if (file.size() < name.size() + 12 || file.compare(0, name.size() + 1, name + ".") != 0 || entry.path().extension() != ".h5")
-      continue;
-    const std::string digits = file.substr(name.size() + 1, file.size() - name.size() - 4);
-    if (digits.size() > 18 || !std::all_of(digits.begin(), digits.end(), [](unsigned char c) { return std::isdigit(c); }))
-      continue;
-    found.emplace_back(std::stoll(digits), entry.path().string());
-  }
-  std::sort(found.begin(), found.end());
-  if (found.empty()) return "";
-  if (!options.step) return found.back().second;
-  for (const auto& [step, path] : found)
-    if (step == *options.step) return path;
-  const auto after = std::lower_bound(found.begin(), found.end(), std::make_pair(*options.step, std::string()));
-  const std::int64_t near = after == found.end() ? found.back().first : after->first;
-  throw usage_error("--step", fmt::format("there is no snapshot of step {} beside {}", *options.step, master.string()),
-                    fmt::format("there are {}, from step {} to {}; a near one is {}", found.size(), found.front().first,
-                                found.back().first, near));
-}
-
-static RenderSource master_source(const RenderOptions& options) {
-  const std::filesystem::path master = options.file;
-  if (!std::filesystem::is_regular_file(master)) throw usage_error(options.file, "there is no such file", "check the path");
-  const std::string name = master.stem().string();
-  std::string snapshot = snapshot_beside(master, name, options);
-  // The second and later masters of a long run are called NAME.001.vtkhdf and so on.
-  const std::string number = std::filesystem::path(name).extension().string();
-  if (snapshot.empty() && number.size() == 4 &&
-      std::all_of(number.begin() + 1, number.end(), [](unsigned char c) { return std::isdigit(c); }))
-    snapshot = snapshot_beside(master, name.substr(0, name.size() - 4), options);
-  if (snapshot.empty())
-    throw usage_error(options.file, fmt::format("none of the snapshots {}.<step>.h5 that it stands for lies beside it", name),
-                      "keep a run's master and snapshots in one folder");
+// The snapshot of the step asked for; the last without a step.
+static RenderSource series_source(const RenderOptions& options) {
+  const std::vector<CheckpointFile> all = snapshots_of(options.file);
   RenderOptions chosen = options;
   chosen.step.reset();
-  return snapshot_source(snapshot, chosen);
+  if (!options.step) return snapshot_source(all.back().path, chosen);
+  const auto found = std::lower_bound(all.begin(), all.end(), *options.step,
+                                      [](const CheckpointFile& file, std::int64_t step) { return file.step < step; });
+  if (found != all.end() && found->step == *options.step) return snapshot_source(found->path, chosen);
+  throw usage_error("--step",
+                    fmt::format("there is no snapshot of step {} {} {}", *options.step,
+                                extension_of(options.file) == ".vtkhdf" ? "beside" : "in", options.file),
+                    fmt::format("there are {}, from step {} to {}; a near one is {}", all.size(), all.front().step,
+                                all.back().step, found == all.end() ? all.back().step : found->step));
 }
 
 // A pattern on the grid that its rule's suffix asks for; else on its own box and two dead cells around it.
@@ -113,11 +86,12 @@ std::string extension_of(const std::string& path) {
 
 RenderSource open_source(const RenderOptions& options) {
   const std::string extension = extension_of(options.file);
-  if (extension == ".vtkhdf") return master_source(options);
+  if (is_series(options.file)) return series_source(options);
   if (is_pattern_file(options.file)) return pattern_source(options);
   if (extension == ".h5") return snapshot_source(options.file, options);
-  throw usage_error(options.file, fmt::format("\"{}\" is not a kind of file that render reads", extension),
-                    "render reads a snapshot (.h5), a run's master (.vtkhdf) or a pattern (.rle .cells .lif .life .mc)");
+  throw usage_error(
+      options.file, fmt::format("\"{}\" is not a kind of file that render reads", extension),
+      "render reads a snapshot (.h5), a run's master (.vtkhdf) or folder, or a pattern (.rle .cells .lif .life .mc)");
 }
 
 }  // namespace hg

@@ -1,5 +1,5 @@
 #pragma once
-// What `halogrid render` reads: a snapshot, the step of a run that a master stands for, or a pattern on its grid.
+// What `halogrid render` reads: a snapshot, a step of the run that a master or folder stands for, or a pattern on its grid.
 #include "sims/commands/picture.hpp"
 #include "sims/commands/render.hpp"
 #include "sims/patterns/patterns.hpp"
