@@ -105,9 +105,14 @@ class BlockSimulation final : public DecomposedSimulation<Block::dimension> {
     return out;
   }
 
+  void set_cells(int, const Box<3>& box, const void* cells) override {
+    if (!box.empty()) block_.set_cells(narrowed<dimension>(box), static_cast<const std::uint8_t*>(cells));
+    settling_.forget();
+  }
   void copy_out(int, const Box<3>& box, void* cells) const override {
     block_.get_cells(narrowed<dimension>(box), static_cast<std::uint8_t*>(cells));
   }
+  bool stores_bits() const override { return true; }
   void copy_out_bits(const Box<3>& box, std::uint8_t* bits) const override {
     block_.get_bits(narrowed<dimension>(box), bits, (box.extent(0) + 7) / 8);
   }

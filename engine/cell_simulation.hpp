@@ -119,6 +119,11 @@ class CellSimulation final : public DecomposedSimulation<Dim> {
     return {};
   }
 
+  void set_cells(int field, const Box<3>& box, const void* cells) override {
+    const T* from = static_cast<const T*>(cells);
+    if (!box.empty()) put(field, narrowed<Dim>(box), std::vector<T>(from, from + box.volume()));
+  }
+
   void copy_out(int field, const Box<3>& box, void* cells) const override {
     const Box<Dim> part = narrowed<Dim>(box);
     const Cells<T, Dim>& from = stepper_.field().now().field[field];

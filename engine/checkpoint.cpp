@@ -14,6 +14,7 @@
 #include <charconv>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace hg {
@@ -28,30 +29,33 @@ static std::vector<std::string> files_of(const std::string& folder, const std::s
     const std::string file = entry->path().filename().string();
     if (OutputFolder::in_series(file, name)) out.push_back(file);
   }
+  // What cannot be read may hold all that a run is to go on from.
+  if (error && error != std::errc::no_such_file_or_directory)
+    throw file_error(Scope::one_rank, folder, "the folder cannot be read: " + error.message(), "check its rights");
   return out;
 }
 
-std::vector<CheckpointFile> checkpoints_in(const std::string& folder, const std::string& name) {
-  std::vector<CheckpointFile> out;
+std::vector<StepFile> step_files_in(const std::string& folder, const std::string& name) {
+  std::vector<StepFile> out;
   for (const std::string& file : files_of(folder, name)) {
     if (!file.starts_with(name) || !file.ends_with(".h5")) continue;
-    CheckpointFile found{0, folder + "/" + file};
+    StepFile found{0, folder + "/" + file};
     const char* const digits = file.data() + name.size() + 1;
     if (std::from_chars(digits, file.data() + file.size() - 3, found.step).ec == std::errc()) out.push_back(found);
   }
-  std::sort(out.begin(), out.end(), [](const CheckpointFile& a, const CheckpointFile& b) { return a.step < b.step; });
+  std::sort(out.begin(), out.end(), [](const StepFile& a, const StepFile& b) { return a.step < b.step; });
   return out;
 }
 
-void remove_checkpoint(const std::string& path) {
+void remove_file(const std::string& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT)
-    throw file_error(Scope::one_rank, path, "cannot remove the older checkpoint: " + system_reason(errno),
+    throw file_error(Scope::one_rank, path, "cannot remove the older file: " + system_reason(errno),
                      "check the rights of the folder");
 }
 
 void remove_unfinished_checkpoints(const std::string& folder, const std::string& name) {
   for (const std::string& file : files_of(folder, name))
-    if (file.starts_with('.')) remove_checkpoint(folder + "/" + file);
+    if (file.starts_with('.')) remove_file(folder + "/" + file);
 }
 
 // This rank's share of some rows.

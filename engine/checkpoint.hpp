@@ -10,16 +10,16 @@
 
 namespace hg {
 
-struct CheckpointFile {
+struct StepFile {
   std::int64_t step = 0;
   std::string path;
 };
 
 std::string checkpoint_folder(const std::string& output_folder);
 // The checkpoints of that name, by rising step; for one rank.
-std::vector<CheckpointFile> checkpoints_in(const std::string& folder, const std::string& name);
+std::vector<StepFile> step_files_in(const std::string& folder, const std::string& name);
 // Removes a file; throws file_error(Scope::one_rank).
-void remove_checkpoint(const std::string& path);
+void remove_file(const std::string& path);
 // Removes what a killed run left of a checkpoint of that name that it was writing.
 void remove_unfinished_checkpoints(const std::string& folder, const std::string& name);
 

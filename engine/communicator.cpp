@@ -111,6 +111,7 @@ static void max_elements(std::vector<T>& values, MPI_Datatype type, MPI_Comm han
   constexpr std::size_t piece = std::size_t{1} << 20;
   for (std::size_t first = 0; first < values.size(); first += piece) {
     const int count = static_cast<int>(std::min(piece, values.size() - first));
+    const Waiting waiting;
     check(MPI_Allreduce(MPI_IN_PLACE, values.data() + first, count, type, MPI_MAX, handle));
   }
 }

@@ -41,6 +41,8 @@ const char* in_words(StopReason reason) {
   switch (reason) {
     case StopReason::time_limit:
       return "the time limit";
+    case StopReason::viewer:
+      return "the viewer";
     case StopReason::usr2:
       return "signal USR2";
     case StopReason::interrupt:
@@ -61,7 +63,8 @@ Control::Control(const Communicator& world, std::optional<double> checkpoint_sec
       checkpoint_seconds_(checkpoint_seconds),
       deadline_(deadline),
       last_agreed_(Clock::now()),
-      last_checkpoint_(last_agreed_) {}
+      last_checkpoint_(last_agreed_),
+      last_asked_(last_agreed_) {}
 
 std::int64_t Control::shortened(std::int64_t steps, std::int64_t granule) const {
   const std::int64_t whole = (steps_ + granule - 1) / granule * granule;
@@ -78,11 +81,13 @@ bool Control::limit_near(Clock::time_point now) const {
   return deadline_ && seconds_between(now, *deadline_) <= 1.5 * checkpoint_cost_ + 1 + 2 * longest_piece_;
 }
 
-bool Control::wanted() const {
-  if (checkpoint_asked.load(std::memory_order_relaxed) || stop_asked.load(std::memory_order_relaxed) != 0) return true;
-  if (!checkpoint_seconds_ && !deadline_) return false;
+bool Control::wanted() {
+  // A piece that has begun is not interrupted: how long they are counts for the time limit.
   const auto now = Clock::now();
-  return checkpoint_due(now) || limit_near(now);
+  longest_piece_ = std::max(longest_piece_, seconds_between(last_asked_, now));
+  last_asked_ = now;
+  if (checkpoint_asked.load(std::memory_order_relaxed) || stop_asked.load(std::memory_order_relaxed) != 0) return true;
+  return checkpoint_due(now) || limit_near(now) || (viewer_ && viewer_().now);
 }
 
 // A launcher leaves a second after TERM.
@@ -96,18 +101,21 @@ Request Control::agree(std::int64_t steps) {
   const double seconds = seconds_between(last_agreed_, now);
   if (steps > 0) longest_piece_ = std::max(longest_piece_, seconds);
   const auto here = std::max(stop, limit_near(now) ? StopReason::time_limit : StopReason::none);
-  std::vector<double> all{checkpoint || checkpoint_due(now) ? 1.0 : 0.0, static_cast<double>(here), seconds};
+  const Attention viewer = viewer_ ? viewer_() : Attention();
+  std::vector<double> all{checkpoint || checkpoint_due(now) ? 1.0 : 0.0, static_cast<double>(here), seconds,
+                          viewer.now ? 1.0 : 0.0, viewer.frames_per_second};
   world_.max(all);
   // Pieces grow by steps, so that one slow piece does not make the next one too long.
-  const double fitting = static_cast<double>(steps) * seconds_between_agreements / std::max(all[2], 1e-9);
+  const double apart = all[4] > 0 ? std::min(seconds_between_agreements, 0.5 / all[4]) : seconds_between_agreements;
+  const double fitting = static_cast<double>(steps) * apart / std::max(all[2], 1e-9);
   steps_ = std::clamp<std::int64_t>(static_cast<std::int64_t>(std::min(fitting, 1e15)), 1, 8 * std::max<std::int64_t>(steps, 1));
-  last_agreed_ = Clock::now();
-  return {all[0] > 0, static_cast<StopReason>(static_cast<std::int64_t>(all[1]))};
+  last_agreed_ = last_asked_ = Clock::now();
+  return {all[0] > 0, all[3] > 0, static_cast<StopReason>(static_cast<std::int64_t>(all[1]))};
 }
 
 void Control::wrote_checkpoint(double seconds) {
   checkpoint_cost_ = std::max(seconds, 0.5 * checkpoint_cost_);
-  last_checkpoint_ = last_agreed_ = Clock::now();
+  last_checkpoint_ = last_agreed_ = last_asked_ = Clock::now();
 }
 
 }  // namespace hg

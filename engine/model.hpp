@@ -1,10 +1,12 @@
 #pragma once
 // A rule, its initial state and its time step: what a simulation's file makes and the program runs, with every template hidden.
 #include "engine/cell_simulation.hpp"
+#include "engine/plane_view.hpp"
 
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +21,8 @@ class Model {
     virtual bool works_in(int dimension) const = 0;
     virtual bool has_steps() const { return true; }
     virtual std::int64_t frames() const { return 1; }
+    virtual std::optional<PlaneView> plane_view(const Index<3>&) const { return {}; }
+    virtual std::shared_ptr<const Model> seen_at(const PlaneView&, const Index<3>&) const { return nullptr; }
     virtual Plan plan(const Problem& problem, std::int64_t ranks) const = 0;
     virtual std::unique_ptr<Simulation> start(const Communicator& world, const Problem& problem, double dt,
                                               bool watch_edges) const = 0;
@@ -52,6 +56,12 @@ class Model {
   bool has_steps() const { return concept_->has_steps(); }
   // Where it has no steps: the pictures of a film, each of which is one step of the output.
   std::int64_t frames() const { return concept_->frames(); }
+  // Of a picture of the complex plane: the view that shows all of it in a picture of another size; nothing: it is none.
+  std::optional<PlaneView> plane_view(const Index<3>& size) const { return concept_->plane_view(size); }
+  // The same picture of another view, in that size; null where its arithmetic cannot tell the pixels apart.
+  std::shared_ptr<const Model> seen_at(const PlaneView& view, const Index<3>& size) const {
+    return concept_->seen_at(view, size);
+  }
   bool ends_when_settled() const { return stops_when_settled_; }
   double dt() const { return dt_; }
   bool has_population() const { return states_ > 0; }

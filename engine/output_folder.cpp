@@ -1,6 +1,7 @@
 #include "engine/output_folder.hpp"
 
 #include "engine/error.hpp"
+#include "engine/host_name.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -16,11 +17,6 @@
 #include <utility>
 
 namespace hg {
-
-static std::string host_name() {
-  std::array<char, 256> name = {};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "an unknown host";
-}
 
 // What the owner of a lock wrote into it: "process 123 on host".
 static std::string owner_of(int descriptor) {

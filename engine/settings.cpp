@@ -239,6 +239,16 @@ static void read_checkpoint(Input& input, Settings& out) {
   out.checkpoint.keep = static_cast<int>(section.integer("keep", 2, {1, 1000000}, "checkpoints to keep, the newest"));
 }
 
+static void read_view(Input& input, Settings& out) {
+  Section section = input.section("view");
+  const std::string mode = section.choice("mode", "none", {"none", "sdl", "terminal"}, "start the run with a viewer: its window");
+  out.view.mode = mode == "sdl" ? ViewMode::sdl : mode == "terminal" ? ViewMode::terminal : ViewMode::none;
+  const std::string palette = section.text("palette", "viridis", "colours; not given: those that suit the field");
+  if (section.given("palette")) out.view.palette = palette;
+  out.view.palette_place = section.place("palette");
+  out.view.fps = section.real("fps", 30, "1/s", {0.1, 240}, "frames that a viewer gets, at most");
+}
+
 Settings read_settings(Input& input, const std::string& default_name) {
   Settings out;
   read_run(input, out);
@@ -247,6 +257,7 @@ Settings read_settings(Input& input, const std::string& default_name) {
   read_decomposition(input, out);
   read_output(input, default_name, out);
   read_checkpoint(input, out);
+  read_view(input, out);
   return out;
 }
 

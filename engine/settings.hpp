@@ -1,5 +1,6 @@
 #pragma once
-// The sections that every simulation has: [run], [grid], [initial], [decomposition], [output] and [checkpoint], read and checked.
+// The sections that every simulation has: [run], [grid], [initial], [decomposition], [output], [checkpoint] and [view], read and
+// checked.
 #include "engine/config.hpp"
 #include "engine/grid.hpp"
 
@@ -27,6 +28,15 @@ struct CheckpointSettings {
   std::int64_t every_steps = 0;         // 0: not by steps
   std::optional<double> every_seconds;  // of wall time
   int keep = 2;                         // the newest so many stay
+};
+
+// The live view (docs/viewer.md).
+enum class ViewMode { none, sdl, terminal };
+struct ViewSettings {
+  ViewMode mode = ViewMode::none;
+  std::string palette;  // empty: as the field suggests
+  std::string palette_place;
+  double fps = 30;  // most frames a second
 };
 
 // A field that starts from an array instead of the simulation's own initial state.
@@ -76,6 +86,9 @@ struct Settings {
 
   // [checkpoint]
   CheckpointSettings checkpoint;
+
+  // [view]
+  ViewSettings view;
 };
 
 // Reads the sections above. default_name: the name of the run where output.name is absent (the stem of the input file). Throws

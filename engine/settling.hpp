@@ -28,6 +28,17 @@ class Settling {
     ends_[0] = ends_[1] = ends_[2] = first_step_;
   }
 
+  // Cells were set from outside: what was seen before says nothing any more.
+  void forget() {
+    first_step_ = ends_[0] = ends_[1] = ends_[2] = stepper_.step();
+    from_start_ = at_rest_ = false;
+    sweeps_ = looks_ = next_anchor_ = anchor_step_ = cycle_ = 0;
+    last_change_ = {};
+    quiet_ = -1;
+    found_.reset();
+    block_.keep_changes(true);
+  }
+
   // After every sweep.
   void note_sweep(std::int64_t step) {
     if (at_rest_) return;

@@ -1,11 +1,14 @@
 #include "engine/simulation.hpp"
 
+#include "engine/error.hpp"
 #include "engine/slab.hpp"
 #include "kernels/bit_rows.hpp"
 
 #include <algorithm>
 
 namespace hg {
+
+void Simulation::set_cells(int, const Box<3>&, const void*) { throw internal_error("cells of this simulation cannot be set"); }
 
 void Simulation::copy_out_bits(const Box<3>& box, std::uint8_t* bits) const {
   constexpr std::int64_t most_cells = 256 * 1024;  // stay in the cache until they are packed

@@ -74,7 +74,7 @@ class Simulation {
   virtual bool complete() const { return true; }
   // Whether the cells of all ranks are the whole state; else they are those of its last part.
   virtual bool in_memory() const { return true; }
-  // The part that is under way: empty, or what an interrupted advance() left, whose cells are made_yet() or not. Behind it
+  // The part that is under way: empty, or what an interrupted advance() left, some of whose cells have not been made. Behind it
   // nothing has been begun.
   virtual Box<3> unfinished() const { return {{grid().size}, {grid().size}}; }
   // Work that has no steps asks this now and then, on every rank; once any of them answers yes, advance() returns early and the
@@ -98,11 +98,17 @@ class Simulation {
   virtual StepFacts facts() const = 0;
   virtual const Timing& timing() const = 0;
 
+  // Gives the cells of a box inside own() other values, where the model counts a population: what a user draws. Every rank calls
+  // it, with an empty box where none of its cells are meant.
+  virtual void set_cells(int field, const Box<3>& box, const void* cells);
+
   // Copies the cells of a box inside own() to host memory, x fastest, without gaps.
   virtual void copy_out(int field, const Box<3>& box, void* cells) const = 0;
   // The same of the first field where its cells are 0 or 1, as bits (kernels/bit_rows.hpp): a row has ceil(width / 8) bytes. The
   // box begins at a multiple of 64 along x.
   virtual void copy_out_bits(const Box<3>& box, std::uint8_t* bits) const;
+  // Whether its cells are bits, so that this is the quicker of the two.
+  virtual bool stores_bits() const { return false; }
 };
 
 }  // namespace hg

@@ -123,6 +123,7 @@ struct SnapshotWriter::Started::State {
   SnapshotResult result = {};
   FileSizeSignal no_signal = FileSizeSignal();
 
+  Activity activity() const { return read_back ? Activity::checkpoint : Activity::output; }
   int descriptor() const { return file ? file->descriptor() : opened.get(); }
   CellsInFile cells(std::size_t field) const { return {descriptor(), layout.cells[field]}; }
   void agree(const std::string& failure) const { communicator.agree(failure, Exit::file, path, hint); }
@@ -150,7 +151,7 @@ std::string SnapshotWriter::Started::State::open_others(const std::string& tempo
 }
 
 SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation) const {
-  const Doing doing(Activity::output);
+  const Doing doing(purpose_ == Purpose::checkpoint ? Activity::checkpoint : Activity::output);
   const Communicator& communicator = simulation.communicator();
   const std::string name = file_name(name_, simulation.step());
   const std::string hint = fmt::format(
@@ -188,7 +189,7 @@ SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation) cons
 }
 
 void SnapshotWriter::Started::add(const Simulation& simulation) {
-  const Doing doing(Activity::output);
+  const Doing doing(state_->activity());
   std::string failure;
   for (std::size_t i = 0; i < state_->fields.size(); ++i) {
     const std::int64_t nonzero = pass_own_cells(simulation, state_->fields[i], state_->sums[i], state_->cells(i), failure);
@@ -199,6 +200,7 @@ void SnapshotWriter::Started::add(const Simulation& simulation) {
 }
 
 void SnapshotWriter::Started::add(const std::vector<Box<3>>& boxes, const ReadField& read) {
+  const Doing doing(state_->activity());
   std::string failure;
   for (const Box<3>& box : boxes) {
     for (std::size_t i = 0; i < state_->fields.size(); ++i) {
@@ -259,7 +261,7 @@ std::string SnapshotWriter::Started::State::read_again() const {
 }
 
 SnapshotResult SnapshotWriter::Started::commit() {
-  const Doing doing(Activity::output);
+  const Doing doing(state_->activity());
   const Communicator& communicator = state_->communicator;
   std::string failure = sync_file(state_->descriptor());
   state_->opened.close();

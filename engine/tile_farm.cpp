@@ -147,7 +147,7 @@ void TileFarm::work_by_counter(Worker& worker, const SharedCounter& counter, con
 static constexpr int ask_tag = 1, answer_tag = 2;
 static constexpr std::int64_t no_more = -1;
 
-void TileFarm::hand_out() const {
+void TileFarm::hand_out(const std::function<bool()>& interrupted) const {
   const std::int64_t end = static_cast<std::int64_t>(mine_.size());
   std::int64_t next = 0;
   for (int at_work = world_.size() - 1; at_work > 0;) {
@@ -155,16 +155,16 @@ void TileFarm::hand_out() const {
     MPI_Status from;
     const Waiting waiting;
     check(MPI_Recv(&ended, 1, MPI_INT64_T, MPI_ANY_SOURCE, ask_tag, world_.handle(), &from));
-    if (ended != 0) next = end;
+    if (ended != 0 || (interrupted && interrupted())) next = end;
     const std::int64_t answer = next < end ? next++ : no_more;
     if (answer == no_more) --at_work;  // this one will not ask again
     check(MPI_Send(&answer, 1, MPI_INT64_T, from.MPI_SOURCE, answer_tag, world_.handle()));
   }
 }
 
-void TileFarm::work_by_manager(Worker& worker) const {
+void TileFarm::work_by_manager(Worker& worker, const std::function<bool()>& interrupted) const {
   if (world_.size() == 1) return work_alone(worker);
-  if (world_.root()) return hand_out();
+  if (world_.root()) return hand_out(interrupted);
   for (std::int64_t ended = 0;;) {
     std::int64_t place = no_more;
     {
@@ -184,7 +184,7 @@ FarmFacts TileFarm::run(const std::function<void(std::int64_t)>& work, const std
   if (counter_)
     work_by_counter(worker, *counter_, sharing);
   else if (scheduler_ == Scheduler::manager || scheduler_ == Scheduler::counter)
-    work_by_manager(worker);
+    work_by_manager(worker, interrupted);
   else
     work_alone(worker);
   const auto end = Clock::now();

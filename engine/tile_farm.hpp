@@ -43,8 +43,8 @@ class TileFarm {
   class Worker;
   void work_alone(Worker& worker) const;
   void work_by_counter(Worker& worker, const SharedCounter& counter, const Communicator& sharing) const;
-  void work_by_manager(Worker& worker) const;
-  void hand_out() const;
+  void work_by_manager(Worker& worker, const std::function<bool()>& interrupted) const;
+  void hand_out(const std::function<bool()>& interrupted) const;
   void number_nodes();
 
   Communicator world_, node_;

@@ -1,5 +1,7 @@
 #include "engine/watchdog.hpp"
 
+#include "engine/host_name.hpp"
+
 #include <fmt/format.h>
 #include <pthread.h>
 #include <unistd.h>
@@ -42,12 +44,6 @@ static bool is_debugged(int process) {
   for (std::string line; std::getline(file, line);)
     if (line.starts_with("TracerPid:")) return line.find_first_of("123456789") != std::string::npos;
   return false;
-}
-
-static std::string host_name() {
-  char name[256] = "?";
-  gethostname(name, sizeof name - 1);
-  return name;
 }
 
 [[noreturn]] static void end_process(int) { _exit(static_cast<int>(Exit::internal)); }

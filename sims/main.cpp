@@ -5,6 +5,7 @@
 #include "bench/io.hpp"
 #include "bench/kernels.hpp"
 #include "engine/control.hpp"
+#include "engine/heartbeat.hpp"
 #include "engine/progress.hpp"
 #include "engine/watchdog.hpp"
 #include "sims/commands/checkpoints.hpp"
@@ -14,6 +15,7 @@
 #include "sims/commands/guard.hpp"
 #include "sims/commands/info.hpp"
 #include "sims/commands/list.hpp"
+#include "sims/commands/live_view.hpp"
 #include "sims/commands/memory_check.hpp"
 #include "sims/commands/outputs.hpp"
 #include "sims/commands/prove.hpp"
@@ -22,11 +24,13 @@
 #include "sims/commands/restart.hpp"
 #include "sims/commands/talk.hpp"
 #include "sims/commands/verify.hpp"
+#include "sims/commands/view.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 namespace hg {
 
@@ -36,6 +40,7 @@ static int run(const Communicator& world, const CommandLine& words) {
 
   // 1. Read the input and check all of it.
   PreparedRun run = prepare(world, words.file, overrides_of(words), words.ranks.value_or(0));
+  run.settings.view.mode = words.view.value_or(run.settings.view.mode);
   const Talk talk(world, words);
   talk.warn(run.warnings);
   talk.details(run.resolved);
@@ -62,25 +67,35 @@ static int run(const Communicator& world, const CommandLine& words) {
   // 5. Step, or compute part by part, and write what is due or asked for.
   Checkpoints checkpoints(world, run, talk);
   Control control(world, run.settings.checkpoint.every_seconds, deadline_of(words, start));
+  control.expect_checkpoint(checkpoints.expected_seconds());
   simulation->interrupt_when([&] { return control.wanted(); });
+  LiveView viewers(world, run, *simulation, words, talk);
+  control.attend_to([&] { return viewers.attention(); });
   Request request;
   Progress progress = talk.progress(run);
   while (const std::int64_t due = std::min(outputs.steps_to_next(*simulation), checkpoints.steps_to_next(*simulation))) {
-    const std::int64_t steps = control.shortened(due, simulation->facts().depth);
+    // How far cells are from rest is looked at after steps that the input says, not the clock.
+    const std::int64_t piece = run.model.ends_when_settled() ? due : control.shortened(due, simulation->facts().depth);
+    const std::int64_t steps = viewers.allowed(piece);
+    if (steps == 0) viewers.rest();
     simulation->advance(steps, [&](std::int64_t step) { progress.tick(step); });
+    viewers.made(steps);
     finite.look_if_due(*simulation);
     outputs.end_if_settled(*simulation);
     request = control.agree(run.model.has_steps() ? steps : 0);
+    if (request.view) viewers.serve(*simulation, request);
     const bool wants_checkpoint = checkpoints.due(*simulation, request, outputs.ends_at(*simulation));
     if (outputs.due(*simulation) || wants_checkpoint) finite.look(*simulation);
     outputs.write_if_due(*simulation);
-    if (wants_checkpoint) checkpoints.write(*simulation, request, outputs.parts(), control);
+    if (wants_checkpoint) checkpoints.write(*simulation, request, outputs.ends_at(*simulation), outputs.parts(), control);
     if (request.stop != StopReason::none) break;
   }
   progress.finish();
+  viewers.end(*simulation);
   const bool stopped = !outputs.ends_at(*simulation);
 
   // 6. Close the series and draw the last state.
+  const Doing ending(Activity::ending);
   const Image picture = outputs.finish(*simulation);
 
   // 7. Say what was done and where it is.
@@ -94,7 +109,9 @@ static int run(const Communicator& world, const CommandLine& words) {
     talk.stopped(request.stop, *simulation, run, checkpoints.last_path());
     return static_cast<int>(Exit::stopped);
   }
+  if (run.settings.view.mode == ViewMode::terminal) viewers.wait_until_closed(*simulation);
   talk.report(report.text, picture, outputs.folder(), run.settings.name, outputs.has_series());
+  if (run.settings.view.mode == ViewMode::sdl) viewers.wait_until_closed(*simulation);
   return static_cast<int>(outputs.final_missing() ? Exit::file : Exit::done);
 }
 
@@ -104,6 +121,8 @@ static int execute(const Communicator& world, const CommandLine& words) {
   switch (words.command) {
     case Command::run:
       return run(world, words);
+    case Command::view:
+      throw usage_error("halogrid view", "needs no launcher and only one process", "start it as: halogrid view DIR");
     case Command::text:
       return world.root() ? (fmt::print("{}", words.text), 0) : 0;
     case Command::list:
@@ -133,9 +152,20 @@ static int execute(const Communicator& world, const CommandLine& words) {
   return 0;
 }
 
+// A viewer may run where there is no MPI, and beside a run that has started one.
+static int watch(int argc, char** argv) {
+  const CommandLine words = parse_command_line(argc, argv);
+  if (words.command != Command::text) return view(words.viewer);
+  fmt::print("{}", words.text);
+  return 0;
+}
+
+static bool is_watch(int argc, char** argv) { return argc > 1 && std::string_view(argv[1]) == "view"; }
+
 }  // namespace hg
 
 int main(int argc, char** argv) {
+  if (hg::is_watch(argc, argv)) return hg::guarded_alone([&] { return hg::watch(argc, argv); });
   const hg::MpiSession mpi(&argc, &argv);
   const auto world = hg::Communicator::world();
   return hg::guarded(world, [&] {

@@ -146,15 +146,15 @@ TEST_CASE("a checkpoint is listed by its step, and what a killed run left of one
   for (const char* other : {"/.run.00000100.h5.part", "/runs.00000001.h5", "/run.h5", "/run.1.h5"})
     std::ofstream(inside + other) << "x";
   std::vector<std::int64_t> steps;
-  for (const hg::CheckpointFile& file : hg::checkpoints_in(inside, "run")) steps.push_back(file.step);
+  for (const hg::StepFile& file : hg::step_files_in(inside, "run")) steps.push_back(file.step);
   CHECK(steps == std::vector<std::int64_t>{90, 100, 123456789});
   hg::remove_unfinished_checkpoints(inside, "run");
   CHECK_FALSE(std::filesystem::exists(inside + "/.run.00000100.h5.part"));
   CHECK(std::filesystem::exists(inside + "/runs.00000001.h5"));
-  hg::remove_checkpoint(hg::checkpoints_in(inside, "run").front().path);
-  hg::remove_checkpoint(inside + "/run.00000090.h5");  // twice is no error
-  CHECK(hg::checkpoints_in(inside, "run").size() == 2);
-  CHECK(hg::checkpoints_in(folder.file("nowhere"), "run").empty());
+  hg::remove_file(hg::step_files_in(inside, "run").front().path);
+  hg::remove_file(inside + "/run.00000090.h5");  // twice is no error
+  CHECK(hg::step_files_in(inside, "run").size() == 2);
+  CHECK(hg::step_files_in(folder.file("nowhere"), "run").empty());
 }
 
 TEST_CASE("every bit that is turned in the cells, the table or its checksum is found") {

@@ -11,9 +11,9 @@ import sys
 # continues the name of one that has (series_master belongs to series).
 LAYERS = [
     "version error heartbeat stall",
-    "device_function portability box even_cut cell_type random pixel_rule",
+    "device_function plane_view portability box even_cut cell_type random pixel_rule",
     "kernels/*",
-    "communicator hdf5 file_io text_file format_units duration host_memory window shared_counter watchdog",
+    "communicator hdf5 file_io text_file format_units duration host_memory host_name window shared_counter watchdog",
     "grid timing array_source control slab packed_cells tile_map",
     "decomposition",
     "field bit_field",

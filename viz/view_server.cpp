@@ -136,8 +136,14 @@ bool ViewServer::wants_attention() const {
   return static_cast<double>(nanoseconds(Clock::now()) - last_frame_.load(std::memory_order_relaxed)) >= 1e9 / rate;
 }
 
-std::optional<ViewRequest> ViewServer::wanted() const {
+std::optional<ViewRequest> ViewServer::wanted() {
   if (frames_per_second() <= 0 || under_way_ >= 2) return {};
+  const std::lock_guard lock(mutex_);
+  changed_request_ = false;
+  return request_;
+}
+
+std::optional<ViewRequest> ViewServer::last_request() const {
   const std::lock_guard lock(mutex_);
   return request_;
 }
@@ -312,6 +318,7 @@ void ViewServer::obey(const ViewMessage& message) {
       const ViewRequest request = read_request(message.body, rate);
       if (!fits(request, run_)) throw std::runtime_error("what is to be shown lies outside of the grid");
       const std::lock_guard lock(mutex_);
+      changed_request_ = !request_ || !(*request_ == request);
       request_ = request;
       frames_per_second_ = rate;
       asked_ = true;

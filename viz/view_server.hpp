@@ -39,11 +39,17 @@ class ViewServer {
   // Whether commands have come, or a frame would be taken now: a viewer is there, has said what it wants to see, and has fewer
   // than two frames under way. Costs a few loads.
   bool wants_attention() const;
+  // Whether commands have come that were not taken, or other frames are wanted than when it was last asked.
+  bool was_told() const { return commanded_ || changed_request_; }
   // What frames are to show, where one would be taken now.
-  std::optional<ViewRequest> wanted() const;
+  std::optional<ViewRequest> wanted();
+  // The same however many frames are under way: for a last one.
+  std::optional<ViewRequest> last_request() const;
   std::vector<ViewCommand> take_commands();
   // Leaves a frame to be sent; never waits.
   void publish(ViewFrame frame);
+  // How many viewers have come and gone.
+  std::int64_t viewers() const { return generation_; }
   // Waits until a command has come or a viewer came or left, at most that long.
   void wait(double seconds);
 
@@ -86,11 +92,11 @@ class ViewServer {
   std::optional<ViewRequest> request_;
   std::vector<ViewCommand> commands_;
   std::optional<ViewFrame> frame_;
-  std::int64_t generation_ = 0;  // of viewers: one that left has nothing to do with frames of the next
+  std::atomic<std::int64_t> generation_ = 0;  // viewers that have left
   bool ends_ = false;
   std::atomic<double> frames_per_second_ = 0;
   std::atomic<int> under_way_ = 0;  // frames left here or sent, and not yet received
-  std::atomic<bool> commanded_ = false, asked_ = false;
+  std::atomic<bool> commanded_ = false, asked_ = false, changed_request_ = false;
   std::atomic<std::int64_t> last_frame_ = 0;  // when it was left here, in nanoseconds of the clock
 
   std::thread thread_;

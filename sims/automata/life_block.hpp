@@ -37,7 +37,11 @@ class LifeBlock {
   void unpack(const Box<2>& box, const char* message);
 
   // Plain cells, 0 or 1, x fastest, without gaps; and bits as BitField has them.
-  void set_cells(const Box<2>& box, const std::uint8_t* cells) { field_.set_cells(box, cells); }
+  void set_cells(const Box<2>& box, const std::uint8_t* cells) {
+    field_.set_cells(box, cells);
+    tiles_.forget();
+    counted_ = false;
+  }
   void get_cells(const Box<2>& box, std::uint8_t* cells) const { field_.get_cells(box, cells); }
   void get_bits(const Box<2>& box, std::uint8_t* bits, std::int64_t row_bytes) const { field_.get_bits(box, bits, row_bytes); }
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <numeric>
 #include <vector>
@@ -42,11 +43,13 @@ bool Checkpoints::due(const Simulation& simulation, const Request& request, bool
   return request.any() || (ends && run_.settings.checkpoint.given) || due_by_steps(simulation);
 }
 
-void Checkpoints::write(const Simulation& simulation, const Request& request, const SnapshotWriter::Started* parts,
+void Checkpoints::write(const Simulation& simulation, const Request& request, bool ends, const SnapshotWriter::Started* parts,
                         Control& control) {
   const double start = steady_seconds();
   try {
     write_file(simulation, parts);
+    if (request.checkpoint) talk_.note(fmt::format("checkpoint of step {} in {}", simulation.step(), last_path_));
+    remove_others(simulation.step(), ends);
   } catch (const Error& error) {
     const bool stops = request.stop != StopReason::none || run_.settings.on_error == OnError::stop;
     if (stops || error.status() != Exit::file || error.scope() != Scope::all_ranks) throw;
@@ -56,8 +59,6 @@ void Checkpoints::write(const Simulation& simulation, const Request& request, co
   const double seconds = world_.max(steady_seconds() - start);
   seconds_ += seconds;
   control.wrote_checkpoint(seconds);
-  if (request.checkpoint && !last_path_.empty())
-    talk_.note(fmt::format("checkpoint of step {} in {}", simulation.step(), last_path_));
 }
 
 void Checkpoints::write_file(const Simulation& simulation, const SnapshotWriter::Started* parts) {
@@ -75,15 +76,33 @@ void Checkpoints::write_file(const Simulation& simulation, const SnapshotWriter:
   last_path_ = folder_ + "/" + SnapshotWriter::file_name(run_.settings.name, simulation.step());
   if (simulation.complete()) last_step_ = simulation.step();
   ++written_;
-  on_root(world_, [&] { remove_older(simulation.step()); });
 }
 
-// The newest so many stay. Those of later steps are another run's that came farther.
-void Checkpoints::remove_older(std::int64_t step) const {
-  std::vector<CheckpointFile> files = checkpoints_in(folder_, run_.settings.name);
-  std::erase_if(files, [&](const CheckpointFile& file) { return file.step > step; });
-  const auto keep = static_cast<std::size_t>(run_.settings.checkpoint.keep);
-  for (std::size_t i = 0; i + keep < files.size(); ++i) remove_checkpoint(files[i].path);
+// The newest so many stay. Those of later steps are another run's that came farther, or, where cells have settled, of steps that
+// this run did before it went back to the one where it ends. What cannot be removed does no harm.
+void Checkpoints::remove_others(std::int64_t step, bool ends) const {
+  if (!world_.root()) return;
+  try {
+    std::vector<StepFile> files = step_files_in(folder_, run_.settings.name);
+    const bool went_back = ends && run_.model.ends_when_settled();
+    for (const StepFile& file : files)
+      if (went_back && file.step > step) remove_file(file.path);
+    std::erase_if(files, [&](const StepFile& file) { return file.step > step; });
+    const auto keep = static_cast<std::size_t>(run_.settings.checkpoint.keep);
+    for (std::size_t i = 0; i + keep < files.size(); ++i) remove_file(files[i].path);
+  } catch (const Error& error) {
+    talk_.warn({fmt::format("{}: {}", error.place(), error.what())});
+  }
+}
+
+// Until one was written: at a speed that shared file systems have even in bad hours.
+double Checkpoints::expected_seconds() const {
+  constexpr double bytes_a_second = 2e8;
+  double bytes = 0;
+  for (const FieldInfo& field : run_.model.fields()) bytes += static_cast<double>(size_of(field.type));
+  if (run_.model.states() == 2) bytes /= 8;
+  const auto hosts = static_cast<double>(world_.sum(std::int64_t{world_.node().root() ? 1 : 0}));
+  return std::max(1.0, bytes * static_cast<double>(run_.settings.grid.cells()) / bytes_a_second / hosts);
 }
 
 }  // namespace hg

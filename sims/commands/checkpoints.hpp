@@ -17,9 +17,12 @@ class Checkpoints {
   std::int64_t steps_to_next(const Simulation& simulation) const;
   // Whether this state is to be kept: by its step, because somebody asked for it, or because the run ends here.
   bool due(const Simulation& simulation, const Request& request, bool ends) const;
-  // Writes it, then removes the oldest of more than `keep`; collective. parts: see write_checkpoint. Throws
-  // file_error(Scope::all_ranks), unless the run is to go on without (output.on_error) and does not stop here.
-  void write(const Simulation& simulation, const Request& request, const SnapshotWriter::Started* parts, Control& control);
+  // Writes it, then removes the oldest of more than `keep`; collective. ends: the run ends here. parts: see write_checkpoint.
+  // Throws file_error(Scope::all_ranks), unless the run is to go on without (output.on_error) and does not stop here.
+  void write(const Simulation& simulation, const Request& request, bool ends, const SnapshotWriter::Started* parts,
+             Control& control);
+  // What one is taken to cost before the first was written; collective.
+  double expected_seconds() const;
 
   const SnapshotResult& last() const { return last_; }
   const std::string& last_path() const { return last_path_; }  // empty: none was written
@@ -29,7 +32,7 @@ class Checkpoints {
  private:
   bool due_by_steps(const Simulation& simulation) const;
   void write_file(const Simulation& simulation, const SnapshotWriter::Started* parts);
-  void remove_older(std::int64_t step) const;
+  void remove_others(std::int64_t step, bool ends) const;
 
   const Communicator& world_;
   const PreparedRun& run_;

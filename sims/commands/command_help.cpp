@@ -45,6 +45,13 @@ static constexpr CommandHelp command_helps[] = {
      "  halogrid render out/soup -o soup.mp4 --steps 0:2000:100 --fps 10\n"
      "  halogrid render gun.rle -o gun.png --zoom 8 --crop 0,0,36,9\n"
      "  halogrid render out/soup/soup.00002000.h5 -o soup.rle\n"},
+    {"view", "DIR|FILE [OPTIONS]",
+     "Watch a live run, or play a finished one: attaches to the run that writes into the folder, at any time, and leaves it "
+     "alone "
+     "when it closes. ? shows the keys.",
+     "  halogrid view out/soup\n"
+     "  halogrid view out/soup --terminal\n"
+     "  halogrid view node7:5901 --token out/soup/.view.token\n"},
     {"bench", "[kernels|halo|io|farm] [OPTIONS]",
      "Measure this machine beside a plain reference in the same run; without a name, all of them.",
      "  halogrid bench kernels --size 4096,4096\n"

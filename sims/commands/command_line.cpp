@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -41,11 +42,12 @@ class CommandWords {
   void option(const std::string& names, std::string& value, const std::string& type, const std::string& about) {
     app_.add_option(names, value, about)->type_name(type)->take_last();
   }
-  // The value may be left out. It is one of its own kind, so that a file behind the bare option is not taken for it.
-  void optional_value(const std::string& name, std::string& value, const std::string& type, const std::string& fallback,
+  // The value may be left out. It is one of `own`, or ends like the last of them where that begins with a dot, so that a file
+  // behind the bare option is not taken for it; the first is what is meant without one.
+  void optional_value(const std::string& name, std::string& value, const std::string& type, const std::vector<std::string>& own,
                       const std::string& about) {
     app_.add_option(name, value, about)->type_name(type)->take_last();
-    with_optional_value_ = {name, fallback};
+    with_optional_value_[name] = own;
   }
   void options(const std::string& names, std::vector<std::string>& values, const std::string& type, const std::string& about) {
     app_.add_option(names, values, about)->type_name(type)->take_all()->allow_extra_args(false);
@@ -122,11 +124,12 @@ class CommandWords {
 
  private:
   void give_left_out_value(std::vector<std::string>& words) const {
-    const auto& [name, fallback] = with_optional_value_;
     for (std::size_t i = 0; i < words.size(); ++i) {
-      if (name.empty() || words[i] != name) continue;
-      const bool there = i + 1 < words.size() && (words[i + 1] == fallback || words[i + 1].ends_with(".h5"));
-      if (!there) words[i] += "=" + fallback;
+      const auto found = with_optional_value_.find(words[i]);
+      if (found == with_optional_value_.end()) continue;
+      const std::string next = i + 1 < words.size() ? words[i + 1] : "";
+      const auto is_own = [&](const std::string& own) { return next == own || (own[0] == '.' && next.ends_with(own)); };
+      if (std::none_of(found->second.begin(), found->second.end(), is_own)) words[i] += "=" + found->second.front();
     }
   }
 
@@ -142,15 +145,28 @@ class CommandWords {
   const CommandHelp& help_;
   CommandLine& out_;
   CLI::App app_;
-  std::pair<std::string, std::string> with_optional_value_;  // the option's name and the value that stands for none
+  std::map<std::string, std::vector<std::string>> with_optional_value_;  // the option's name and its values
 };
 
 static constexpr std::int64_t most_steps = 1000000000000000;  // as run.steps
 
+static ViewMode view_mode(const CommandWords& words, const std::string& name, const std::string& word) {
+  return static_cast<ViewMode>(words.choice(name, word, {"none", "sdl", "terminal"}));
+}
+
+static ListenAddress listen_address(const CommandWords& words, const std::string& text) {
+  ListenAddress out;
+  const std::size_t colon = text.rfind(':');
+  if (colon != std::string::npos) out.host = text.substr(0, colon);
+  if (out.host.starts_with('[') && out.host.ends_with(']')) out.host = out.host.substr(1, out.host.size() - 2);
+  out.port = static_cast<int>(words.count("--view-listen", text.substr(colon + 1), 0, 65535));
+  return out;
+}
+
 static void read_run(CommandWords& words, const std::vector<std::string>& arguments, bool check) {
   CommandLine& out = words.out();
   out.command = Command::run;
-  std::string steps, ranks, progress, time_limit;
+  std::string steps, ranks, progress, time_limit, view, listen;
   words.argument("FILE", out.file, "input (.toml) or pattern (.rle .cells .lif .mc)");
   words.options("-s,--set", out.settings, "SECTION.KEY=VALUE", "override a key of the input; may repeat");
   words.option("-o,--output", out.output, "DIR", "where everything is written; made if missing (default: output.dir)");
@@ -158,11 +174,15 @@ static void read_run(CommandWords& words, const std::vector<std::string>& argume
   if (!check) words.flag("--dry-run", out.dry_run, "check everything, print the plan, write nothing");
   words.option("--ranks", ranks, "N", check ? "as if on N ranks" : "with --dry-run: as if on N ranks");
   if (!check) {
-    words.optional_value("--restart", out.restart, "auto|FILE", "auto",
+    words.optional_value("--restart", out.restart, "auto|FILE", {"auto", ".h5"},
                          "go on from a checkpoint: the newest of this name that verifies (auto, also when left out), or FILE");
     words.flag("--overwrite", out.overwrite, "remove the checkpoints of an earlier run of this name and start anew");
     words.option("--time-limit", time_limit, "[[D-]HH:]MM:SS",
                  "stop with a checkpoint (status 75) before that time is over (default: the end of a SLURM job)");
+    words.optional_value("--view", view, "sdl|terminal|none", {"sdl", "terminal", "none"},
+                         "start with a viewer: a window (also when left out), or in this terminal");
+    words.option("--view-script", out.view_script, "FILE", "keys for the viewer to replay; at their end it closes");
+    words.option("--view-listen", listen, "[ADDR:]PORT", "let viewers of other machines connect, with a token (0: any port)");
     words.option("--report", out.report, "FILE.json", "write a machine-readable report of the run");
     words.option("--progress", progress, "MODE", "auto, bar, lines or none (default: a bar on a terminal)");
   }
@@ -175,6 +195,9 @@ static void read_run(CommandWords& words, const std::vector<std::string>& argume
   if (!check && words.given("--report") && out.report.empty()) words.fail("--report has an empty file name");
   if (!out.restart.empty() && out.overwrite) words.fail("--restart and --overwrite exclude each other");
   if (!check && words.given("--time-limit")) out.time_limit = words.seconds("--time-limit", time_limit);
+  if (!check && words.given("--view")) out.view = view_mode(words, "--view", view);
+  if (!out.view_script.empty() && !out.view) out.view = ViewMode::sdl;
+  if (!check && words.given("--view-listen")) out.view_listen = listen_address(words, listen);
   if (words.given("--steps")) out.steps = words.count("--steps", steps, 0, most_steps);
   if (words.given("--ranks")) {
     out.ranks = static_cast<int>(words.count("--ranks", ranks, 1, 2147483647));
@@ -288,6 +311,28 @@ static void read_render(CommandWords& words, const std::vector<std::string>& arg
   if (words.given("--slice")) out.slice = words.count("--slice", slice, 0, std::int64_t{1} << 62);
 }
 
+static void read_view(CommandWords& words, const std::vector<std::string>& arguments) {
+  words.out().command = Command::view;
+  ViewOptions& out = words.out().viewer;
+  std::string fps, size;
+  bool terminal = false;
+  words.argument("DIR|FILE", out.target, "folder of a run, live or finished, or a snapshot (.h5), a master (.vtkhdf), HOST:PORT");
+  words.flag("--terminal", terminal, "show it in this terminal instead of a window");
+  words.option("--token", out.token_file, "FILE", "with HOST:PORT: the .view.token of the run's folder");
+  words.option("--script", out.script, "FILE", "keys to replay; at their end the viewer closes");
+  words.option("--palette", out.palette, "NAME", "colours (default: as the field suggests)");
+  words.option("--fps", fps, "N", "most frames a second (default: 30)");
+  words.option("--size", size, "W,H", "of the window in pixels (default: 960,720)");
+  if (!words.read(arguments)) return;
+  if (out.target.empty()) words.fail("DIR is missing: the output folder of a run");
+  if (terminal) out.mode = ViewMode::terminal;
+  if (words.given("--fps")) out.fps = words.numbers<double>("--fps", fps, "a number from 0.1 to 240", 1, 1, 0.1, 240)[0];
+  if (words.given("--size")) {
+    const auto sides = words.numbers<std::int64_t>("--size", size, "W,H: two whole numbers from 64 to 16384", 2, 2, 64, 16384);
+    out.size = {static_cast<int>(sides[0]), static_cast<int>(sides[1])};
+  }
+}
+
 static void read_bench(CommandWords& words, const std::vector<std::string>& arguments) {
   CommandLine& out = words.out();
   out.command = Command::bench;
@@ -347,6 +392,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   if (name == "verify") read_verify(reader, words);
   if (name == "prove") read_prove(reader, words);
   if (name == "render") read_render(reader, words);
+  if (name == "view") read_view(reader, words);
   if (name == "bench") read_bench(reader, words);
   return out;
 }

@@ -2,8 +2,10 @@
 // The command line of the program: words into a checked request. Prints nothing: help is returned as text.
 #include "engine/box.hpp"
 #include "engine/progress.hpp"
+#include "engine/settings.hpp"
 #include "sims/commands/render.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,7 +21,24 @@ enum class Command {
   verify,
   prove,
   render,
+  view,
   bench
+};
+
+// `halogrid view`.
+struct ViewOptions {
+  std::string target;                // a run's folder, a snapshot, a master, or host:port of a live run
+  std::string token_file;            // with host:port
+  ViewMode mode = ViewMode::sdl;     // which window
+  std::string script;                // keys to replay; empty: none
+  std::string palette;               // empty: as the field suggests
+  double fps = 30;                   // most frames a second
+  std::array<int, 2> size = {0, 0};  // of the window in pixels; 0: chosen
+};
+
+struct ListenAddress {
+  std::string host = "127.0.0.1";
+  int port = 0;  // 0: any that is free
 };
 
 struct CommandLine {
@@ -37,8 +56,11 @@ struct CommandLine {
   bool overwrite = false;            // remove the checkpoints of an earlier run
   std::optional<double> time_limit;  // seconds from the start on
   bool dry_run = false;
-  std::optional<int> ranks;  // with dry_run: as if on that many
-  std::string report;        // file for the machine-readable report; empty = none
+  std::optional<int> ranks;      // with dry_run: as if on that many
+  std::optional<ViewMode> view;  // none given: as the input says
+  std::string view_script;       // keys for the viewer to replay; empty: none
+  std::optional<ListenAddress> view_listen;
+  std::string report;  // file for the machine-readable report; empty = none
   ProgressMode progress = ProgressMode::automatic;
   bool quiet = false;
   int verbosity = 0;
@@ -48,6 +70,7 @@ struct CommandLine {
   std::string against;     // verify
 
   RenderOptions render;
+  ViewOptions viewer;
 
   // bench
   std::string benchmark;  // kernels, halo or io; empty = all

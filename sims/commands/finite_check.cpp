@@ -1,6 +1,7 @@
 #include "sims/commands/finite_check.hpp"
 
 #include "engine/progress.hpp"
+#include "sims/commands/cell_words.hpp"
 
 #include <fmt/format.h>
 
@@ -46,7 +47,6 @@ void FiniteCheck::plan_next(double scan, std::int64_t step) {
   const double cost = world_.max(scan + agreeing_), stepping = world_.max(met - scan - looked_at_);
   looked_at_ = steady_seconds();
   agreeing_ = 2 * (looked_at_ - met);
-  seconds_ += scan + agreeing_;
   const std::int64_t steps = looked_step_ < 0 ? 0 : step - looked_step_;
   const double wanted = steps > 0 && stepping > 0 ? cost / most_of_stepping / stepping * static_cast<double>(steps) : 1;
   due_step_ = step + std::max<std::int64_t>(1, static_cast<std::int64_t>(std::min(wanted, 1e15)));
@@ -66,12 +66,10 @@ void FiniteCheck::report(const Simulation& simulation, std::int64_t field, const
   const std::int64_t kind = world_.max(my_kind);
   static constexpr const char* words[] = {"no number", "-inf", "inf", "NaN"};
 
-  const std::int64_t x = number % grid.size[0], y = number / grid.size[0] % grid.size[1],
-                     z = number / grid.size[0] / grid.size[1];
-  const std::string cell = grid.dimension == 2 ? fmt::format("({}, {})", x, y) : fmt::format("({}, {}, {})", x, y, z);
+  const Index<3> cell{{number % grid.size[0], number / grid.size[0] % grid.size[1], number / grid.size[0] / grid.size[1]}};
   const std::string sentence = fmt::format(
-      "{} at cell {} is {} after step {} ({})", simulation.fields()[static_cast<std::size_t>(field)].name, cell, words[kind],
-      simulation.step(),
+      "{} at cell {} is {} after step {} ({})", simulation.fields()[static_cast<std::size_t>(field)].name,
+      in_words(cell, grid.dimension), words[kind], simulation.step(),
       good_step_ < 0 ? "in the cells that the run started from" : fmt::format("all cells were finite after step {}", good_step_));
   looked_step_ = simulation.step();
   if (mode_ == NotFinite::stop)

@@ -9,7 +9,7 @@
 
 namespace hg {
 
-// All calls but seconds() are collective.
+// All calls are collective.
 class FiniteCheck {
  public:
   // Looking takes at most this part of the time of stepping; looks that the program wants in any case are not counted.
@@ -25,8 +25,6 @@ class FiniteCheck {
   // The same where a look is due: after each piece of the step loop.
   void look_if_due(const Simulation& simulation);
 
-  double seconds() const { return seconds_; }  // spent looking on this rank
-
  private:
   void report(const Simulation& simulation, std::int64_t field, const std::optional<BadCell>& mine);
   void plan_next(double scan, std::int64_t step);
@@ -36,7 +34,7 @@ class FiniteCheck {
   NotFinite mode_;
   bool watching_;
   std::int64_t looked_step_ = -1, good_step_ = -1, due_step_ = 0;  // the same on every rank
-  double looked_at_ = 0, agreeing_ = 0, seconds_ = 0;
+  double looked_at_ = 0, agreeing_ = 0;
 };
 
 }  // namespace hg

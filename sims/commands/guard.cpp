@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
@@ -45,6 +46,9 @@ static void print(const std::string& message) {
 
 static int end_all(const Communicator& world, const std::string& message, Exit status) {
   if (world.size() > 1) {
+    // The launcher's TERM is to end this process, not to be noted as a request.
+    std::signal(SIGTERM, SIG_DFL);
+    std::signal(SIGINT, SIG_DFL);
     // Where several ranks fail at once the lowest is heard: it ends the job before the others' turn comes.
     std::this_thread::sleep_for(std::chrono::milliseconds(100 * std::min(world.rank(), 20)));
     print(fmt::format("{} (rank {} of {})", message, world.rank(), world.size()));
@@ -74,6 +78,27 @@ int guarded(const Communicator& world, const std::function<int()>& program) {
     // Kokkos turns a bad_alloc of its arrays into an exception with a text of its own.
     if (std::string_view(error.what()).starts_with("Kokkos failed to allocate memory")) return end_out_of_memory(world);
     return end_all(world, fmt::format("halogrid: error: {}", error.what()), Exit::internal);
+  }
+}
+
+int guarded_alone(const std::function<int()>& program) {
+  try {
+    return program();
+  } catch (const Error& error) {
+    print(error.text());
+    return static_cast<int>(error.status());
+  } catch (const std::exception& error) {
+    print(fmt::format("halogrid: error: {}", error.what()));
+    return static_cast<int>(Exit::internal);
+  }
+}
+
+void wait_for_all(const Communicator& world) {
+  MPI_Request request = MPI_REQUEST_NULL;
+  check(MPI_Ibarrier(world.handle(), &request));
+  for (int done = 0; done == 0;) {
+    check(MPI_Test(&request, &done, MPI_STATUS_IGNORE));
+    if (done == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }
 

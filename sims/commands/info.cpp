@@ -1,6 +1,7 @@
 #include "sims/commands/info.hpp"
 
 #include "engine/hdf5_version.hpp"
+#include "engine/host_name.hpp"
 #include "engine/portability.hpp"
 #include "engine/version.hpp"
 
@@ -80,15 +81,13 @@ struct RankPlace {
 
 // Every rank's place on rank 0; nodes and cores are summed over the nodes, on every rank.
 static std::vector<RankPlace> rank_places(const Communicator& communicator, std::int64_t& nodes, std::int64_t& cores) {
-  char host[256] = {};
-  gethostname(host, sizeof(host) - 1);
   std::int64_t own = 0;
   const std::string list = affinity(own);
   const Communicator node = communicator.node();
   nodes = communicator.sum(std::int64_t{node.root()});
   cores = communicator.sum(node.root() ? std::int64_t{sysconf(_SC_NPROCESSORS_ONLN)} : 0);
   std::vector<RankPlace> out;
-  for (const std::string& text : communicator.gather_to_root(fmt::format("{} {} {}", host, list, kokkos_concurrency()))) {
+  for (const std::string& text : communicator.gather_to_root(fmt::format("{} {} {}", host_name(), list, kokkos_concurrency()))) {
     RankPlace place;
     std::istringstream(text) >> place.host >> place.cores >> place.threads;
     out.push_back(place);

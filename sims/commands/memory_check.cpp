@@ -2,6 +2,7 @@
 
 #include "engine/file_io.hpp"
 #include "engine/host_memory.hpp"
+#include "engine/host_name.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -12,12 +13,6 @@ namespace hg {
 
 // What a rank takes beside its cells once it computes and writes: buffers of MPI, HDF5 and the threads. Measured: 10 to 20 MB.
 static constexpr std::int64_t beside_cells = 24 << 20;
-
-static std::string host_name() {
-  char name[256] = "?";
-  gethostname(name, sizeof name - 1);
-  return name;
-}
 
 // The ranks of this node that the same thing limits: the host, or one control group.
 static Communicator sharing(const Communicator& world, const MemoryLeft& left) {

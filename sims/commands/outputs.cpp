@@ -85,8 +85,8 @@ void Outputs::begin_series() {
       return;
     }
     folder_->remove_masters(name);
-    for (const CheckpointFile& file : checkpoints_in(folder_name_, name)) {
-      if (file.step > start && !due(file.step)) remove_checkpoint(file.path);
+    for (const StepFile& file : step_files_in(folder_name_, name)) {
+      if (file.step > start && !due(file.step)) remove_file(file.path);
       if (!series_ || file.step > start || (file.step == start && due(start))) continue;
       series_->add(file.step, run_.model.dt() * static_cast<double>(file.step));
     }

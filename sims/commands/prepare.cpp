@@ -198,7 +198,7 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
   std::vector<std::string> hidden = {"decomposition.ranks", "decomposition.depth", "decomposition.overlap", "run.threads",
                                      "output.dir",          "life.storage",        "farm.scheduler",        "farm.tile",
                                      "output.on_error",     "run.watchdog",        "run.not_finite",        "checkpoint.every",
-                                     "checkpoint.keep"};
+                                     "checkpoint.keep",     "view.mode",           "view.palette",          "view.fps"};
   hidden.insert(hidden.end(), meaningless.begin(), meaningless.end());
   out.resolved = input.resolved(meaningless);
   out.resolved_for_output = input.resolved(hidden);

@@ -1,15 +1,15 @@
 #include "sims/commands/proof.hpp"
 
+#include "engine/error.hpp"
 #include "engine/progress.hpp"
 #include "sims/commands/cell_words.hpp"
 #include "sims/commands/guard.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <chrono>
 #include <numeric>
-#include <thread>
 
 namespace hg {
 
@@ -25,16 +25,6 @@ static std::optional<Communicator> first_ranks(const Communicator& world, int co
   check(MPI_Comm_split(world.handle(), world.rank() < count ? 0 : MPI_UNDEFINED, world.rank(), &handle));
   if (handle == MPI_COMM_NULL) return {};
   return Communicator::owning(handle);
-}
-
-// Until all ranks are here: without taking a core from those that still work.
-static void wait_for_all(const Communicator& world) {
-  MPI_Request request = MPI_REQUEST_NULL;
-  check(MPI_Ibarrier(world.handle(), &request));
-  for (int done = 0; done == 0;) {
-    check(MPI_Test(&request, &done, MPI_STATUS_IGNORE));
-    if (done == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
 }
 
 // The input as rank 0 alone runs it. What it says of ranks is overridden; for that the number of its axes must be known.
@@ -230,6 +220,7 @@ std::int64_t prove_input(const Communicator& world, const std::string& file, con
   for (Variant& variant : plan.variants) {
     const std::optional<Communicator> ranks = first_ranks(world, variant.ranks);
     std::optional<ProofDifference> difference;
+    std::string failure;
     if (ranks && variant.impossible.empty()) {
       try {
         const PreparedRun run = prepare(*ranks, file, joined(overrides, variant.overrides));
@@ -237,12 +228,13 @@ std::int64_t prove_input(const Communicator& world, const std::string& file, con
             Comparison(*ranks, alone ? &*alone : nullptr, reference ? &*reference : nullptr, run, points, tables).difference();
       } catch (const Error& error) {
         if (error.scope() != Scope::all_ranks) throw;
-        variant.impossible = error.what();
+        failure = fmt::format("on {} ranks with {}: {}", variant.ranks, fmt::join(variant.overrides, " "), error.what());
       }
     }
     if (difference) ++differing;
-    if (world.root() && listener.variant) listener.variant(variant, difference);
+    if (failure.empty() && world.root() && listener.variant) listener.variant(variant, difference);
     wait_for_all(world);
+    world.agree(failure, Exit::internal, file);
   }
   return world.broadcast(differing);
 }

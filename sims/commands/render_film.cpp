@@ -40,11 +40,11 @@ static std::vector<std::string> files_of(const RenderOptions& options) {
       throw usage_error("--steps", fmt::format("{} holds one state", options.file), "name the run's master (.vtkhdf) or folder");
     return {options.file};
   }
-  const std::vector<CheckpointFile> all = snapshots_of(options.file);
+  const std::vector<StepFile> all = snapshots_of(options.file);
   StepRange wanted = options.steps.value_or(StepRange());
   wanted.first = std::max(wanted.first, all.front().step);
   std::vector<std::string> out;
-  for (const CheckpointFile& file : all)
+  for (const StepFile& file : all)
     if (file.step >= wanted.first && file.step <= wanted.last && (file.step - wanted.first) % wanted.every == 0)
       out.push_back(file.path);
   if (out.empty())

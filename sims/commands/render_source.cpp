@@ -44,12 +44,12 @@ static RenderSource snapshot_source(const std::string& path, const RenderOptions
 
 // The snapshot of the step asked for; the last without a step.
 static RenderSource series_source(const RenderOptions& options) {
-  const std::vector<CheckpointFile> all = snapshots_of(options.file);
+  const std::vector<StepFile> all = snapshots_of(options.file);
   RenderOptions chosen = options;
   chosen.step.reset();
   if (!options.step) return snapshot_source(all.back().path, chosen);
   const auto found = std::lower_bound(all.begin(), all.end(), *options.step,
-                                      [](const CheckpointFile& file, std::int64_t step) { return file.step < step; });
+                                      [](const StepFile& file, std::int64_t step) { return file.step < step; });
   if (found != all.end() && found->step == *options.step) return snapshot_source(found->path, chosen);
   throw usage_error("--step",
                     fmt::format("there is no snapshot of step {} {} {}", *options.step,

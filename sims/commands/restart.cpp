@@ -1,6 +1,7 @@
 #include "sims/commands/restart.hpp"
 
 #include "engine/checkpoint.hpp"
+#include "engine/heartbeat.hpp"
 #include "sims/commands/guard.hpp"
 
 #include <fmt/format.h>
@@ -93,7 +94,7 @@ static void go_on_from(const Communicator& world, const std::string& path, Prepa
 static std::vector<std::string> newest_first(const Communicator& world, const PreparedRun& run) {
   std::string lines;
   if (world.root())
-    for (const CheckpointFile& file : checkpoints_in(checkpoint_folder(run.settings.directory), run.settings.name))
+    for (const StepFile& file : step_files_in(checkpoint_folder(run.settings.directory), run.settings.name))
       lines = file.path + "\n" + lines;
   world.broadcast(lines);
   std::vector<std::string> out;
@@ -130,9 +131,10 @@ void choose_start(const Communicator& world, const CommandLine& words, const Tal
   on_root(world, [&] {
     remove_unfinished_checkpoints(folder, run.settings.name);
     if (words.overwrite)
-      for (const std::string& path : paths) remove_checkpoint(path);
+      for (const std::string& path : paths) remove_file(path);
   });
   if (words.restart.empty()) return;
+  const Doing doing(Activity::restart);
   if (words.restart != "auto")
     go_on_from(world, words.restart, run);
   else if (!paths.empty())

@@ -41,7 +41,12 @@ static void add_names(const std::string& folder, const std::string& inside, std:
 std::vector<RunFile> run_files_in(const std::string& folder) {
   std::vector<RunFile> out;
   add_names(folder, "", out);
-  if (std::filesystem::is_directory(folder + "/checkpoints")) add_names(folder, "checkpoints", out);
+  std::error_code error;
+  const auto kind = std::filesystem::status(folder + "/checkpoints", error).type();
+  if (kind == std::filesystem::file_type::directory) add_names(folder, "checkpoints", out);
+  if (kind == std::filesystem::file_type::none)
+    throw file_error(Scope::one_rank, folder + "/checkpoints", "the folder cannot be read: " + error.message(),
+                     "check its rights");
   return out;
 }
 

@@ -24,7 +24,7 @@ bool is_series(const std::string& path) { return is_folder(path) || extension_of
 // NAME of NAME.<step>.h5.
 static std::string run_of(const std::string& file) { return std::filesystem::path(file).stem().stem().string(); }
 
-static std::vector<CheckpointFile> snapshots_in_folder(const std::string& folder) {
+static std::vector<StepFile> snapshots_in_folder(const std::string& folder) {
   std::set<std::string> names;
   for (const RunFile& file : run_files_in(folder))
     if (!file.is_checkpoint()) names.insert(run_of(file.name));
@@ -33,27 +33,27 @@ static std::vector<CheckpointFile> snapshots_in_folder(const std::string& folder
   if (names.size() > 1)
     throw usage_error(folder, fmt::format("holds the snapshots of {} runs: {}", names.size(), fmt::join(names, ", ")),
                       "name the master (.vtkhdf) of one of them, or a snapshot");
-  return checkpoints_in(folder, *names.begin());
+  return step_files_in(folder, *names.begin());
 }
 
 // A master only links to the snapshots beside it.
-static std::vector<CheckpointFile> snapshots_beside(const std::string& file) {
+static std::vector<StepFile> snapshots_beside(const std::string& file) {
   const std::filesystem::path master = file;
   if (!std::filesystem::is_regular_file(master)) throw usage_error(file, "there is no such file", "check the path");
   const std::string name = master.stem().string(), folder = master.has_parent_path() ? master.parent_path().string() : ".";
-  std::vector<CheckpointFile> out = checkpoints_in(folder, name);
+  std::vector<StepFile> out = step_files_in(folder, name);
   // The second and later masters of a long run are called NAME.001.vtkhdf and so on.
   const std::string number = std::filesystem::path(name).extension().string();
   if (out.empty() && number.size() == 4 &&
       std::all_of(number.begin() + 1, number.end(), [](unsigned char c) { return std::isdigit(c); }))
-    out = checkpoints_in(folder, name.substr(0, name.size() - 4));
+    out = step_files_in(folder, name.substr(0, name.size() - 4));
   if (out.empty())
     throw usage_error(file, fmt::format("none of the snapshots {}.<step>.h5 that it stands for lies beside it", name),
                       "keep a run's master and snapshots in one folder");
   return out;
 }
 
-std::vector<CheckpointFile> snapshots_of(const std::string& path) {
+std::vector<StepFile> snapshots_of(const std::string& path) {
   return is_folder(path) ? snapshots_in_folder(path) : snapshots_beside(path);
 }
 

@@ -11,6 +11,6 @@ namespace hg {
 bool is_series(const std::string& path);
 
 // By rising step, one at least. Throws usage_error where there is none, or where a folder holds those of several runs.
-std::vector<CheckpointFile> snapshots_of(const std::string& path);
+std::vector<StepFile> snapshots_of(const std::string& path);
 
 }  // namespace hg

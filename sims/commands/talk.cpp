@@ -13,7 +13,9 @@
 namespace hg {
 
 Progress Talk::progress(const PreparedRun& run) const {
-  const ProgressMode mode = !world_.root() || words_.quiet ? ProgressMode::none : words_.progress;
+  // A viewer in the terminal shows more.
+  const bool silent = !world_.root() || words_.quiet || run.settings.view.mode == ViewMode::terminal;
+  const ProgressMode mode = silent ? ProgressMode::none : words_.progress;
   const std::int64_t cells = run.settings.grid.cells(), start = run.problem.start_step();
   if (!run.model.has_steps())
     return Progress(mode, cells * start, cells * run.model.frames(), 1, stderr, steady_seconds, "pixel");
@@ -27,6 +29,10 @@ void Talk::warn(const std::vector<std::string>& sentences) const {
 
 void Talk::note(const std::string& sentence) const {
   if (world_.root() && !words_.quiet) fmt::print(stderr, "halogrid: {}\n", sentence);
+}
+
+void Talk::remark(const std::string& sentence) const {
+  if (words_.verbosity > 0) note(sentence);
 }
 
 void Talk::stopped(StopReason reason, const Simulation& simulation, const PreparedRun& run, const std::string& checkpoint) const {

@@ -21,6 +21,8 @@ class Talk {
   void warn(const std::vector<std::string>& sentences) const;
   // What happened, in one sentence; not with -q.
   void note(const std::string& sentence) const;
+  // The same that few want to know: with -v.
+  void remark(const std::string& sentence) const;
   // That the run stopped at a step, why, and how it goes on.
   void stopped(StopReason reason, const Simulation& simulation, const PreparedRun& run, const std::string& checkpoint) const;
   // With -v: the resolved input.

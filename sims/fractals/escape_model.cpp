@@ -3,6 +3,7 @@
 #include "engine/farm_settings.hpp"
 #include "engine/pixel_model.hpp"
 #include "sims/fractals/decimal.hpp"
+#include "sims/fractals/decimal_between.hpp"
 #include "sims/fractals/deep_pixels.hpp"
 #include "sims/fractals/deep_view.hpp"
 
@@ -136,6 +137,33 @@ void EscapeInput::check_view(const View& view) const {
               "choose a wider view");
 }
 
+// All of a picture in one of another size, whose pixels are squares.
+static PlaneView whole_view(const View& view, const Index<3>& size, const Index<3>& window) {
+  const double wide = std::abs(view.x.step) * static_cast<double>(size[0]),
+               high = std::abs(view.y.step) * static_cast<double>(size[1]);
+  const double shape = static_cast<double>(window[0]) / static_cast<double>(window[1]);
+  PlaneView out{view.center_re, view.center_im, view.width};
+  if (!view.centred()) {
+    const auto middle = [](const PixelAxis& axis, std::int64_t pixels) {
+      return fmt::format("{:.17g}", axis.origin + axis.step * (0.5 * static_cast<double>(pixels) - axis.shift));
+    };
+    out = {middle(view.x, size[0]), middle(view.y, size[1]), fmt::format("{:.17g}", wide)};
+  }
+  if (high * shape > wide) out.width = decimal_times(out.width, high * shape / wide);
+  return out;
+}
+
+static std::shared_ptr<const Model> seen_at(EscapeRecipe recipe, const FarmSettings& farm, const PlaneView& seen,
+                                            const Index<3>& size) {
+  recipe.size = size;
+  const View view = view_around(seen.center_re, seen.center_im, seen.width, size);
+  const bool single = recipe.rule.arithmetic == EscapeArithmetic::single;
+  if (recipe.is_deep(view) ? !deep_zoom_available() : !(view.spacing_in_ulps(single ? 24 : 53) >= 1)) return nullptr;
+  if (recipe.is_deep(view)) recipe.fields.distance = false;
+  const auto make = [=](const Communicator& world, std::int64_t) { return recipe.pixels(world, view); };
+  return std::make_shared<const Model>(pixel_model(escape_field_list(recipe.fields, recipe.rule.max_iter), make, 1, farm));
+}
+
 Model EscapeInput::model() {
   const FarmSettings farm = read_farm(input_.beside("farm"));
   const EscapeRecipe recipe{rule_, fields_, c_re_, c_im_, input_.grid().size, input_.place("max_iter")};
@@ -156,6 +184,9 @@ Model EscapeInput::model() {
   }
   const std::vector<View> views = views_;
   const Zoom zoom(keys_, frames_);
+  PlaneViews elsewhere;
+  elsewhere.whole = [=](const Index<3>& size) { return whole_view(views.front(), recipe.size, size); };
+  elsewhere.at = [=](const PlaneView& seen, const Index<3>& size) { return seen_at(recipe, farm, seen, size); };
   return pixel_model(
       escape_field_list(fields_, rule_.max_iter),
       [=](const Communicator& world, std::int64_t frame) {
@@ -163,7 +194,7 @@ Model EscapeInput::model() {
         const KeyFrame key = zoom.frame(frame);
         return recipe.pixels(world, view_around(key.center_re, key.center_im, key.width, recipe.size));
       },
-      frames_, farm);
+      frames_, farm, elsewhere);
 }
 
 }  // namespace hg

@@ -1,0 +1,72 @@
+#pragma once
+// A run's side of its viewers: rank 0 talks to one through its socket (viz/view_server.hpp), all ranks make the frames and do
+// what is asked, together and between two pieces of the step loop. A run never waits for a viewer, and without one it does
+// nothing here that takes time.
+#include "engine/control.hpp"
+#include "engine/simulation.hpp"
+#include "sims/commands/command_line.hpp"
+#include "sims/commands/explorer.hpp"
+#include "sims/commands/prepare.hpp"
+#include "sims/commands/square_sums.hpp"
+#include "sims/commands/talk.hpp"
+#include "sims/commands/view_child.hpp"
+#include "viz/view_server.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hg {
+
+class LiveView {
+ public:
+  // Opens the sockets in the run's output folder; collective. A folder that can have no socket is only told of with -v, unless a
+  // viewer was asked for by the command line: then it is a file_error.
+  LiveView(const Communicator& world, const PreparedRun& run, const Simulation& simulation, const CommandLine& words,
+           const Talk& talk);
+
+  // Of this rank.
+  Attention attention() const;
+  // Steps that may be made now, at most `steps`: 0 while a viewer pauses the run, or has seen as few as it wants between frames.
+  std::int64_t allowed(std::int64_t steps) const;
+  // Where none may be made: waits a little, or until a viewer says something. No other rank is waited for.
+  void rest();
+  // So many steps were made.
+  void made(std::int64_t steps);
+  // What a viewer asked for; collective, where the ranks have agreed on Request::view. Adds to what else was asked for.
+  void serve(Simulation& simulation, Request& request);
+  // The last frame, with the word that there are no more steps; collective.
+  void end(Simulation& simulation);
+  // Until a viewer that this run started is closed; no rank is busy meanwhile, and a fractal can still be explored. Collective.
+  void wait_until_closed(Simulation& simulation);
+
+  std::int64_t cells_edited() const { return edited_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void obey(const ViewCommand& command, Simulation& simulation, Request& request);
+  void edit(const ViewCommand& command, Simulation& simulation);
+  void make_frame(const Simulation& simulation, const ViewRequest& request, bool ended);
+  void explore(const Simulation& simulation, const ViewRequest& request);
+  void publish(ViewFrame frame, const Simulation& simulation, bool ended);
+
+  const Communicator& world_;
+  std::unique_ptr<ViewServer> server_;  // rank 0
+  std::unique_ptr<ViewChild> child_;    // rank 0, where the run was to start a viewer
+  std::unique_ptr<Explorer> explorer_;  // where the run is a picture of the plane
+  ViewFrame explored_;                  // rank 0: the newest of its pictures
+  std::int64_t shown_to_ = -1;          // number of the viewer that has it
+  bool paused_ = false;
+  std::int64_t single_steps_ = 0;  // still to be made while paused
+  std::int64_t speed_ = 0;         // steps between frames; 0: as many as can be made
+  std::int64_t since_frame_ = 0;
+  std::int64_t edited_ = 0;
+  // For the rate, on rank 0.
+  Clock::time_point rated_at_;
+  std::int64_t rated_step_ = 0;
+  double rate_ = 0;
+};
+
+}  // namespace hg

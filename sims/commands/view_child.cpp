@@ -1,0 +1,53 @@
+#include "sims/commands/view_child.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+#include <vector>
+
+namespace hg {
+
+ViewChild::ViewChild(const ViewOptions& options) {
+  std::vector<std::string> words = {std::filesystem::read_symlink("/proc/self/exe").string(), "view", options.target, "--fps",
+                                    fmt::format("{}", options.fps)};
+  if (options.mode == ViewMode::terminal) words.emplace_back("--terminal");
+  if (!options.script.empty()) words.insert(words.end(), {"--script", options.script});
+  if (!options.palette.empty()) words.insert(words.end(), {"--palette", options.palette});
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  const char* const terminal = options.mode == ViewMode::terminal ? "/dev/tty" : "/dev/null";
+  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, terminal, O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, terminal, O_WRONLY, 0);
+  // A run catches signals that its viewer is to be ended by.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t caught;
+  sigemptyset(&caught);
+  for (const int number : {SIGUSR1, SIGUSR2, SIGTERM, SIGINT}) sigaddset(&caught, number);
+  posix_spawnattr_setsigdefault(&attributes, &caught);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  const int status = posix_spawn(&process_, arguments.front(), &files, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&files);
+  if (status != 0) {
+    process_ = -1;
+    throw std::runtime_error(fmt::format("the viewer cannot be started: {}", std::strerror(status)));
+  }
+}
+
+bool ViewChild::running() {
+  if (process_ > 0 && waitpid(process_, nullptr, WNOHANG) != 0) process_ = -1;
+  return process_ > 0;
+}
+
+}  // namespace hg

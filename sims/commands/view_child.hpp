@@ -1,0 +1,25 @@
+#pragma once
+// The viewer that a run starts beside itself: a process of its own, so that the run survives whatever becomes of it.
+#include "sims/commands/command_line.hpp"
+
+#include <sys/types.h>
+
+#include <string>
+
+namespace hg {
+
+class ViewChild {
+ public:
+  // Starts `halogrid view` with these options. A terminal viewer gets the terminal of this process. Throws std::runtime_error
+  // with the system's reason.
+  explicit ViewChild(const ViewOptions& options);
+  ViewChild(const ViewChild&) = delete;
+  ViewChild& operator=(const ViewChild&) = delete;
+
+  bool running();
+
+ private:
+  pid_t process_ = -1;
+};
+
+}  // namespace hg
