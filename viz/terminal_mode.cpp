@@ -43,7 +43,7 @@ static void write_all(const char* bytes, std::size_t number) {
 }
 
 static void enter() {
-  tcsetattr(terminal.in, TCSADRAIN, &terminal.raw);
+  tcsetattr(terminal.in, TCSANOW, &terminal.raw);
   write_all(entering, sizeof entering - 1);
 }
 
@@ -51,7 +51,7 @@ static void enter() {
 static void leave() {
   if (terminal.active == 0 || terminal.owner != getpid()) return;
   write_all(leaving, sizeof leaving - 1);
-  tcsetattr(terminal.in, TCSADRAIN, &terminal.before);
+  tcsetattr(terminal.in, TCSANOW, &terminal.before);
 }
 
 static void end_with(int number) {

@@ -141,7 +141,7 @@ void TerminalScreen::draw() {
     const ssize_t number = write(out_, bytes.data() + sent, bytes.size() - sent);
     if (number > 0) {
       sent += static_cast<std::size_t>(number);
-    } else if (errno == EAGAIN) {
+    } else if (number == 0 || errno == EAGAIN) {
       pollfd terminal = {out_, POLLOUT, 0};
       poll(&terminal, 1, 100);
     } else if (errno != EINTR) {
