@@ -141,8 +141,8 @@ bool ViewClient::more(int milliseconds) {
 
 bool ViewClient::receive(ViewFrame& frame, int milliseconds) {
   bool found = false;
-  do {
-    if (!ended_) more(milliseconds);
+  // What has begun to come is waited for a little longer; whatever is whole is taken before more is read.
+  for (bool came = !ended_ && more(milliseconds); came; came = !ended_ && !in_.empty() && more(found ? 0 : 100)) {
     while (const auto message = take_message(in_, longest_message)) {
       if (message->kind == MessageKind::farewell) ended_ = true;
       if (message->kind == MessageKind::refusal) throw std::runtime_error("the run hangs up: " + message->body);
@@ -151,8 +151,7 @@ bool ViewClient::receive(ViewFrame& frame, int milliseconds) {
       say(MessageKind::received, "");
       found = true;
     }
-    milliseconds = 0;
-  } while (!ended_ && !in_.empty() && more(found ? 0 : 100));
+  }
   return found;
 }
 

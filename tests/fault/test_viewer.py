@@ -1,0 +1,216 @@
+"""A viewer comes and goes, is killed, pauses a run for ever, sends garbage: the run goes on or stops with a checkpoint, and what is shown
+are its cells. Windows are SDL's dummy ones here."""
+import os
+import signal
+import socket
+import subprocess
+import time
+
+import h5py
+import numpy
+
+from fault import DONE, EARLY, FILE, USAGE, Case, main, program, wait_until
+
+import pictures  # of the folder that fault adds
+
+NO_DISPLAY = {"SDL_VIDEODRIVER": "dummy"}
+ENDLESS = ('[run]\nsimulation = "life"\nsteps = 1000000000000\nseed = 4\n[grid]\nsize = [320, 200]\n[life]\ndensity = 0.4\n'
+           'rule = "B36/S23"\n')
+SHORT = ENDLESS.replace("1000000000000", "60")
+WINDOW = ["--size", "320,240"]  # less than that of the cells with the status line: at one pixel a cell, all of x and most of y
+
+
+class Viewer(Case):
+    def setUp(self):
+        super().setUp()
+        self.write("in.toml", ENDLESS)
+        self.write("short.toml", SHORT)
+
+    def live(self, ranks, *more, to="out"):
+        job = self.job("run", "in.toml", "-o", to, "--progress", "none", *more, ranks=ranks)
+        self.assertTrue(wait_until(lambda: (self.folder / to / ".view").exists(), 30, 0.01), str(job.output()))
+        return job
+
+    def attached(self, script, *more, to="out", **how):
+        """The Result of a viewer that replays keys."""
+        self.write("script.txt", "\n".join(script) + "\n")
+        return self.ended("view", to, "--script", "script.txt", *WINDOW, *more, env=NO_DISPLAY, **how)
+
+    def saved(self, to="out"):
+        return sorted((self.folder / to).glob("*.view*.png"), key=lambda path: path.stat().st_mtime_ns)
+
+    def steps_of(self, path):
+        return int(path.name.split(".")[1])
+
+    def cells(self, path):
+        with h5py.File(path, "r") as file:
+            data = file["cells"]
+            if "cells_per_row" in data.attrs:
+                return numpy.unpackbits(data[()], axis=1, bitorder="little")[:, :int(data.attrs["cells_per_row"])]
+            return data[()]
+
+    def assert_shows(self, picture, cells):
+        """Cells as pixels, bright where alive, on as many rows as fit above the status line."""
+        pixels = pictures.png(picture)[:, :, :3].astype(int).sum(axis=2)
+        rows = min(cells.shape[0], pixels.shape[0])
+        top = (pixels.shape[0] - rows) // 2
+        shown = pixels[top:top + rows, :cells.shape[1]] > 380
+        self.assertTrue((shown == (cells[:rows] > 0)).all(), f"{picture} does not show the cells: {(shown != (cells[:rows] > 0)).sum()}")
+
+    def test_what_is_shown_are_the_cells(self):
+        """Paused, with a checkpoint of the same step beside it, on several numbers of ranks."""
+        for ranks in (1, 2, 4):
+            with self.subTest(ranks=ranks):
+                to = f"out{ranks}"
+                job = self.live(ranks, to=to)
+                self.assertEqual(self.attached(["wait 5", "space", "1", "k", "s", "n", "s", "q"], to=to).status, DONE)
+                first, second = self.saved(to)
+                self.assertEqual(self.steps_of(second), self.steps_of(first) + 1)
+                checkpoint = self.folder / to / "checkpoints" / f"in.{self.steps_of(first):08}.h5"
+                self.assertTrue(wait_until(checkpoint.exists, 20, 0.01), str(job.output()))
+                self.assert_shows(first, self.cells(checkpoint))
+                # It was left paused: without a viewer it goes on.
+                stopped = self.attached(["wait 50", "Q"], to=to)
+                self.assertEqual(stopped.status, DONE, str(stopped))
+                result = job.wait(30)
+                self.assertEqual(result.status, EARLY, str(result))
+                self.assertRegex(result.err, r"stopped at step \d+ of \d+ by the viewer, with the checkpoint")
+                self.assertFalse((self.folder / to / ".view").exists())
+                self.verify_all(to)
+
+    def test_a_viewer_that_is_killed_while_the_run_is_paused(self):
+        job = self.live(2)
+        viewer = self.pausing()
+        self.assertTrue(wait_until(lambda: self.is_quiet(job), 20, 0.1), "paused ranks are busy")
+        viewer.signal(signal.SIGKILL)
+        self.assertTrue(wait_until(lambda: not self.is_quiet(job), 20, 0.1), "the run does not go on")
+        self.assertEqual(self.attached(["wait 20", "q"]).status, DONE)
+        job.signal(signal.SIGUSR2)
+        self.assertEqual(job.wait(30).status, EARLY)
+        self.verify_all()
+
+    def pausing(self):
+        """A viewer that has paused the run and stays: what it saves next shows that it did."""
+        self.write("script.txt", "wait 5\nspace\ns\nwait 1000\n")
+        viewer = self.job("view", "out", "--script", "script.txt", env=NO_DISPLAY)
+        self.assertTrue(wait_until(self.saved, 20, 0.01), str(viewer.output()))
+        return viewer
+
+    def is_quiet(self, job):
+        """Whether its ranks take next to no time: they sleep."""
+        def used():
+            total = 0
+            for pid in job.rank_pids().values():
+                with open(f"/proc/{pid}/stat") as file:
+                    total += sum(map(int, file.read().rpartition(")")[2].split()[11:13]))
+            return total
+        before = used()
+        time.sleep(0.5)
+        return used() - before < 0.35 * 0.5 * os.sysconf("SC_CLK_TCK") * len(job.rank_pids())
+
+    def test_signals_while_paused(self):
+        job = self.live(2)
+        viewer = self.pausing()
+        job.signal(signal.SIGUSR1)
+        self.assertTrue(wait_until(lambda: "checkpoint of step" in job.output().err, 20, 0.01), str(job.output()))
+        job.signal(signal.SIGUSR2)
+        self.assertEqual(job.wait(30).status, EARLY)
+        viewer.close()
+        self.assertEqual(self.verify_all(), 1)
+
+    def test_a_run_with_a_viewer_of_its_own(self):
+        for ranks in (1, 3):
+            with self.subTest(ranks=ranks):
+                to = f"own{ranks}"
+                self.write("script.txt", "wait 1000\ns\nq\n")
+                result = self.ended("run", "short.toml", "-o", to, "--view", "--view-script", "script.txt", ranks=ranks, env=NO_DISPLAY,
+                                    status=DONE)
+                self.assertIn("output in", result.out)
+                picture, = self.saved(to)
+                self.assertEqual(self.steps_of(picture), 60)
+        one, three = self.saved("own1")[0], self.saved("own3")[0]
+        self.assertEqual(one.read_bytes(), three.read_bytes())
+
+    def test_no_display(self):
+        """The viewer says why and the run goes on."""
+        result = self.ended("run", "short.toml", "-o", "out", "--view", env={"SDL_VIDEODRIVER": "nothing", "DISPLAY": ""}, status=DONE)
+        self.assertRegex(result.err, "error: .*\n?.*terminal")
+        self.assertEqual(self.verify_all(), 1)
+
+    def test_drawing(self):
+        """Cells drawn while it is paused are cells of the run from then on."""
+        self.write("empty.toml", '[run]\nsimulation = "life"\nsteps = 1000000000000\n[grid]\nsize = [32, 20]\n[life]\npattern = "one.cells"\n')
+        self.write("one.cells", "O\n")
+        for ranks in (1, 2):
+            with self.subTest(ranks=ranks):
+                to = f"drawn{ranks}"
+                job = self.job("run", "empty.toml", "-o", to, "--progress", "none", ranks=ranks)
+                self.assertTrue(wait_until(lambda: (self.folder / to / ".view").exists(), 30, 0.01), str(job.output()))
+                self.assertEqual(self.attached(["space", "8", "drag 100 84 116 84", "s", "n", "s", "Q"], to=to).status, DONE)
+                self.assertEqual(job.wait(30).status, EARLY)
+                checkpoint, = (self.folder / to / "checkpoints").glob("*.h5")
+                cells = self.cells(checkpoint)
+                self.assertEqual(int(cells.sum()), 3)
+                # A blinker that lay and now stands.
+                self.assertEqual([list(axis) for axis in numpy.nonzero(cells)[::-1]][0].count(numpy.nonzero(cells)[1][0]), 3)
+
+    def test_strangers(self):
+        job = self.live(2, "--view-listen", "0")
+        token = self.folder / "out" / ".view.token"
+        self.assertTrue(wait_until(token.exists, 10, 0.01))
+        self.assertEqual(token.stat().st_mode & 0o777, 0o600)
+        port = int(token.read_text().split()[1])
+        for garbage in (b"", b"GET / HTTP/1.1\r\n\r\n", os.urandom(5000), b"HGV1" + bytes(12), b"HGV1" + b"\xff" * 300):
+            with socket.create_connection(("127.0.0.1", port), 10) as stranger:
+                stranger.sendall(garbage)
+                stranger.settimeout(10)
+        wrong = self.write("wrong", f"127.0.0.1 {port}\n{'0' * 32}\n")
+        refused = self.attached(["q"], "--token", wrong, to=f"127.0.0.1:{port}")
+        self.assertEqual(refused.status, USAGE, str(refused))
+        self.assertIn("token", refused.err)
+        self.assertEqual(self.attached(["wait 20", "Q"], "--token", token, to=f"127.0.0.1:{port}").status, DONE)
+        self.assertEqual(job.wait(30).status, EARLY)
+        self.assertFalse(token.exists())
+        self.verify_all()
+
+    def test_playing_a_finished_run(self):
+        self.ended("run", "short.toml", "-o", "out", "--progress", "none", "-s", "output.every=20", status=DONE)
+        self.assertEqual(self.attached(["1", "home", "s", "right", "s", "end", "s", "q"]).status, DONE)
+        saved = self.saved()
+        self.assertEqual([self.steps_of(path) for path in saved], [0, 20, 60])
+        for path in saved:
+            self.assertTrue(path.exists())
+        result = self.ended("view", "nowhere", env=NO_DISPLAY, status=FILE)
+        self.assert_one_message(result, "there is no such file or folder")
+        self.write("bad.txt", "space\nfly\n")
+        result = self.ended("view", "out", "--script", "bad.txt", env=NO_DISPLAY, status=USAGE)
+        self.assert_one_message(result, r"bad\.txt:2")
+
+    def test_a_terminal(self):
+        """In a terminal of its own, which is as it was afterwards."""
+        self.ended("run", "short.toml", "-o", "out", "--progress", "none", status=DONE)
+        line = [program.PROGRAM, "view", "out", "--terminal"]
+        if subprocess.run(["which", "tmux"], capture_output=True).returncode != 0:
+            self.skipTest("tmux is not there")
+        tmux = ["tmux", "-L", f"halogrid{os.getpid()}", "-f", "/dev/null"]
+        self.addCleanup(subprocess.run, [*tmux, "kill-server"], capture_output=True)
+        subprocess.run([*tmux, "new-session", "-d", "-x", "80", "-y", "24", "sh"], cwd=self.folder, check=True,
+                       env={**os.environ, "TERM": "screen-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"})
+        shown = lambda: subprocess.run([*tmux, "capture-pane", "-p"], capture_output=True, text=True).stdout
+        send = lambda *keys: subprocess.run([*tmux, "send-keys", *keys], check=True)
+        send("stty -a > before; clear; echo ready", "Enter")
+        self.assertTrue(wait_until(lambda: "\nready" in "\n" + shown(), 10, 0.1), shown())
+        send(" ".join(line), "Enter")
+        self.assertTrue(wait_until(lambda: "60" in shown().strip().split("\n")[-1], 10, 0.1), shown())
+        self.assertTrue(any(block in shown() for block in "▀▄█"), shown())
+        send("?")
+        self.assertTrue(wait_until(lambda: "pause" in shown(), 10, 0.1), shown())
+        send("q")
+        self.assertTrue(wait_until(lambda: "▀" not in shown() and "ready" in shown(), 10, 0.1), shown())
+        send("stty -a > after; echo done", "Enter")
+        self.assertTrue(wait_until(lambda: "\ndone" in shown(), 10, 0.1), shown())
+        self.assertEqual((self.folder / "before").read_text(), (self.folder / "after").read_text())
+
+
+if __name__ == "__main__":
+    main()
