@@ -100,7 +100,8 @@ static int run(const Communicator& world, const CommandLine& words) {
 
   // 7. Say what was done and where it is.
   const RunTimes times{steady_seconds() - start, ready - start, outputs.seconds(), checkpoints.seconds()};
-  const RunEnd end{stopped ? request.stop : StopReason::none, checkpoints.written(), checkpoints.last().bytes, outputs.missing()};
+  const RunEnd end{stopped ? request.stop : StopReason::none, checkpoints.written(), checkpoints.last().bytes, outputs.missing(),
+                   viewers.facts()};
   const SnapshotResult& last = stopped ? checkpoints.last() : outputs.last();
   const Report report = make_report(run, *simulation, simulation->settled(), last, times, end);
   outputs.write_report(report.json, report.text);

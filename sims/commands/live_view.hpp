@@ -7,6 +7,7 @@
 #include "sims/commands/command_line.hpp"
 #include "sims/commands/explorer.hpp"
 #include "sims/commands/prepare.hpp"
+#include "sims/commands/report.hpp"
 #include "sims/commands/square_sums.hpp"
 #include "sims/commands/talk.hpp"
 #include "sims/commands/view_child.hpp"
@@ -42,7 +43,7 @@ class LiveView {
   // Until a viewer that this run started is closed; no rank is busy meanwhile, and a fractal can still be explored. Collective.
   void wait_until_closed(Simulation& simulation);
 
-  std::int64_t cells_edited() const { return edited_; }
+  const ViewFacts& facts() const { return facts_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -62,7 +63,7 @@ class LiveView {
   std::int64_t single_steps_ = 0;  // still to be made while paused
   std::int64_t speed_ = 0;         // steps between frames; 0: as many as can be made
   std::int64_t since_frame_ = 0;
-  std::int64_t edited_ = 0;
+  ViewFacts facts_;
   // For the rate, on rank 0.
   Clock::time_point rated_at_;
   std::int64_t rated_step_ = 0;

@@ -31,6 +31,7 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
   const double busy_max = world.max(timing.busy()), busy_mean = world.sum(timing.busy()) / world.size();
   const double total = world.max(times.total), setup = world.max(times.setup), output = world.max(times.output);
   const double checkpoint = world.max(times.checkpoint);
+  const double view_seconds = world.max(end.view.seconds);
   const double imbalance = busy_mean > 0 ? busy_max / busy_mean : 1;
   const auto a_second = [&](double work) { return stepping > 0 ? work / stepping : 0; };
   const std::string unit = facts.farm ? facts.farm->unit : "cell";
@@ -94,6 +95,9 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
     for (const std::int64_t step : end.missing) missing.push_back(step);
     json.insert("missing_snapshots", missing);
   }
+  if (end.view.frames > 0)
+    json.insert("viewers",
+                toml::table{{"frames", end.view.frames}, {"seconds", view_seconds}, {"cells_edited", end.view.cells_edited}});
   if (facts.farm)
     json.insert("farm", toml::table{{"scheduler", facts.farm->scheduler}, {"tiles", tiles}, {"parts", facts.farm->parts}});
   if (run.model.has_population()) json.insert("population", last.population);
@@ -134,6 +138,11 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
   if (end.checkpoints > 0)
     text += fmt::format("  checkpoints  {} of {}, {:.1f} % of the time\n", end.checkpoints, bytes_in_words(end.checkpoint_bytes),
                         100 * checkpoint / total);
+  if (end.view.frames > 0)
+    text += fmt::format("  viewers      {} frames, {:.1f} % of the time\n", end.view.frames, 100 * view_seconds / total);
+  if (end.view.cells_edited > 0)
+    text += fmt::format("  drawn        {} cells were set by hand: the input alone does not give this state\n",
+                        end.view.cells_edited);
   if (stepping > 0 && (steps_here > 0 || facts.farm)) {
     text += fmt::format("  phase            min        mean         max    share of {}\n", doing);
     for (const PhaseSummary& line : phases)
