@@ -20,8 +20,8 @@ class Outputs {
   // Claims the folder; collective. report_file: where a copy of the report goes; may be empty.
   Outputs(const Communicator& world, const PreparedRun& run, const Talk& talk, const std::string& report_file);
 
-  // Removes the older series and frames of this name, or, where the run goes on from a checkpoint, carries that series on; collective. Not
-  // before the first cells are set: they may come from it.
+  // Removes the older series and frames of this name, or, where the run goes on from a checkpoint, carries that series on;
+  // collective. Not before the first cells are set: they may come from it.
   void begin_series();
   // Steps until the next snapshot or frame is due, at most to the end of the run, or until settling is looked for.
   std::int64_t steps_to_next(const Simulation& simulation) const;
