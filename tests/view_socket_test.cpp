@@ -43,6 +43,11 @@ static ViewFrame frame_of(std::int64_t step) {
   return out;
 }
 
+static void leave(ViewServer& server, std::int64_t step) {
+  ViewFrame frame = frame_of(step);
+  server.publish(frame);
+}
+
 static bool becomes_true(const std::function<bool()>& condition) {
   for (int i = 0; i < 2000; ++i) {
     if (condition()) return true;
@@ -65,17 +70,17 @@ TEST_CASE("a viewer attaches, is shown frames, commands, and leaves; the next on
   CHECK(mode_of(folder.file(".view")) == 0600);
   CHECK(server.frames_per_second() == 0);
   CHECK_FALSE(server.wants_attention());
-  server.publish(frame_of(1));  // nobody is there
+  leave(server, 1);  // nobody is there
   for (int round = 0; round < 2; ++round) {
     ViewClient client = ViewClient::in_folder(folder.path());
     CHECK(client.run().name == "soup");
     CHECK_THROWS_WITH(ViewClient::in_folder(folder.path()), Catch::Matchers::Contains("another viewer"));
     client.frames_per_second(200);
     client.ask(all_of_it());
-    REQUIRE(becomes_true([&] { return server.wants_attention(); }));
+    REQUIRE(becomes_true([&] { return server.wanted().has_value(); }));
     CHECK(server.frames_per_second() == 200);
     CHECK(server.wanted() == all_of_it());
-    server.publish(frame_of(5));
+    leave(server, 5);
     ViewFrame frame;
     REQUIRE(becomes_true([&] { return client.receive(frame, 10); }));
     CHECK((frame.step == 5 && frame.values[7] == 5));
@@ -109,15 +114,15 @@ TEST_CASE("no more than two frames are under way, and late ones are dropped") {
   int left = 0;
   // The client reads nothing meanwhile.
   for (int i = 0; i < 200; ++i) {
-    if (server.wanted()) server.publish(frame_of(++left));
+    if (server.wanted()) leave(server, ++left);
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   CHECK(left == 2);
   ViewFrame frame;
   REQUIRE(becomes_true([&] { return client.receive(frame, 10) && frame.step == 2; }));
   REQUIRE(becomes_true([&] { return server.wanted().has_value(); }));
-  server.publish(frame_of(3));
-  server.publish(frame_of(4));
+  leave(server, 3);
+  leave(server, 4);
   REQUIRE(becomes_true([&] { return client.receive(frame, 10) && frame.step == 4; }));
 }
 
@@ -183,7 +188,7 @@ TEST_CASE("the end of a run is said, and its files go") {
   ViewClient client = ViewClient::in_folder(folder.path());
   client.ask(all_of_it());
   REQUIRE(becomes_true([&] { return server->wanted().has_value(); }));
-  server->publish(frame_of(9));
+  leave(*server, 9);
   server.reset();
   ViewFrame frame;
   std::int64_t last = 0;

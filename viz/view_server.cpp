@@ -154,12 +154,16 @@ std::vector<ViewCommand> ViewServer::take_commands() {
   return std::exchange(commands_, {});
 }
 
-void ViewServer::publish(ViewFrame frame) {
+void ViewServer::publish(ViewFrame& frame) {
   {
     const std::lock_guard lock(mutex_);
     if (!request_) return;
-    if (!frame_) ++under_way_;  // else a newer one takes its place
+    if (frame_)
+      spare_.swap(frame_->values);  // a newer one takes its place
+    else
+      ++under_way_;
     frame_ = std::move(frame);
+    frame.values.swap(spare_);
   }
   last_frame_ = nanoseconds(Clock::now());
   wake();
@@ -357,6 +361,8 @@ bool ViewServer::send_more() {
       if (!frame) return true;
       out_ = message_bytes(MessageKind::frame, body_of(*frame));
       sent_ = 0;
+      const std::lock_guard lock(mutex_);
+      spare_.swap(frame->values);
     }
     const ssize_t done = send(viewer_.socket, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
     if (done < 0) return errno == EAGAIN || errno == EINTR;

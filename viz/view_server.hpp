@@ -46,8 +46,9 @@ class ViewServer {
   // The same however many frames are under way: for a last one.
   std::optional<ViewRequest> last_request() const;
   std::vector<ViewCommand> take_commands();
-  // Leaves a frame to be sent; never waits.
-  void publish(ViewFrame frame);
+  // Leaves a frame to be sent; never waits. The caller's then has the memory of one that was sent before: new memory for every
+  // frame costs more than making it.
+  void publish(ViewFrame& frame);
   // How many viewers have come and gone.
   std::int64_t viewers() const { return generation_; }
   // Waits until a command has come or a viewer came or left, at most that long.
@@ -92,6 +93,7 @@ class ViewServer {
   std::optional<ViewRequest> request_;
   std::vector<ViewCommand> commands_;
   std::optional<ViewFrame> frame_;
+  std::vector<float> spare_;                  // of a frame that was sent
   std::atomic<std::int64_t> generation_ = 0;  // viewers that have left
   bool ends_ = false;
   std::atomic<double> frames_per_second_ = 0;

@@ -76,7 +76,8 @@ bool Explorer::refine(const std::function<bool()>& interrupted, ViewFrame& frame
   sums.gather(world_);
   next_ = coarse / 2;
   if (!world_.root()) return true;
-  const ViewFrame small = sums.frame();
+  ViewFrame small;
+  sums.make(small);
   frame.of = {};
   frame.of.region = {0, 0, width_, height_};
   frame.columns = static_cast<int>(width_);

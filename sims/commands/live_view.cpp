@@ -144,7 +144,8 @@ void LiveView::explore(const Simulation& simulation, const ViewRequest& request)
   const bool finer = explorer_->unfinished() && explorer_->refine(interrupted, explored_);
   if (!server_ || (!finer && shown_to_ == server_->viewers()) || explored_.values.empty()) return;
   shown_to_ = server_->viewers();
-  publish(explored_, simulation, false);
+  ViewFrame copy = explored_;
+  publish(copy, simulation, false);
 }
 
 void LiveView::obey(const ViewCommand& command, Simulation& simulation, Request& request) {
@@ -193,18 +194,20 @@ void LiveView::edit(const ViewCommand& command, Simulation& simulation) {
 void LiveView::make_frame(const Simulation& simulation, const ViewRequest& request, bool ended) {
   const FieldInfo& field = simulation.fields()[static_cast<std::size_t>(request.field)];
   const bool bits = request.field == 0 && request.axis == 2 && request.reduction >= 8 && simulation.stores_bits();
-  SquareSums sums(request, field, bits ? 1 : SquareSums::quick_stride(request, field.type));
+  sums_.begin(request, field, bits ? 1 : SquareSums::quick_stride(request, field.type));
   if (bits)
-    sums.add_bits(simulation.own(), [&](const Box<3>& box, std::uint8_t* to) { simulation.copy_out_bits(box, to); });
+    sums_.add_bits(simulation.own(), [&](const Box<3>& box, std::uint8_t* to) { simulation.copy_out_bits(box, to); });
   else
-    sums.add(simulation.own(), [&](const Box<3>& box, void* to) { simulation.copy_out(request.field, box, to); });
+    sums_.add(simulation.own(), [&](const Box<3>& box, void* to) { simulation.copy_out(request.field, box, to); });
 
-  sums.gather(simulation.communicator());
+  sums_.gather(simulation.communicator());
   since_frame_ = 0;
-  if (world_.root()) publish(sums.frame(), simulation, ended);
+  if (!world_.root()) return;
+  sums_.make(frame_);
+  publish(frame_, simulation, ended);
 }
 
-void LiveView::publish(ViewFrame frame, const Simulation& simulation, bool ended) {
+void LiveView::publish(ViewFrame& frame, const Simulation& simulation, bool ended) {
   const double seconds = std::chrono::duration<double>(Clock::now() - rated_at_).count();
   if (seconds >= 0.5) {
     rate_ = static_cast<double>(simulation.step() - rated_step_) / seconds;
@@ -216,7 +219,7 @@ void LiveView::publish(ViewFrame frame, const Simulation& simulation, bool ended
   frame.rate = rate_;
   frame.paused = paused_;
   frame.ended = ended;
-  server_->publish(std::move(frame));
+  server_->publish(frame);
 }
 
 void LiveView::end(Simulation& simulation) {

@@ -51,11 +51,13 @@ class LiveView {
   void edit(const ViewCommand& command, Simulation& simulation);
   void make_frame(const Simulation& simulation, const ViewRequest& request, bool ended);
   void explore(const Simulation& simulation, const ViewRequest& request);
-  void publish(ViewFrame frame, const Simulation& simulation, bool ended);
+  void publish(ViewFrame& frame, const Simulation& simulation, bool ended);
 
   const Communicator& world_;
   std::unique_ptr<ViewServer> server_;  // rank 0
   std::unique_ptr<ViewChild> child_;    // rank 0, where the run was to start a viewer
+  SquareSums sums_;
+  ViewFrame frame_;                     // its memory
   std::unique_ptr<Explorer> explorer_;  // where the run is a picture of the plane
   ViewFrame explored_;                  // rank 0: the newest of its pictures
   std::int64_t shown_to_ = -1;          // number of the viewer that has it

@@ -83,10 +83,10 @@ bool Playback::receive(ViewFrame& frame, int milliseconds) {
       box.hi[0] = std::min(all.hi[0], (box.hi[0] + 7) / 8 * 8);
       snapshot_->read_bits(request_.field, box, to);
     });
-    frame = exact.frame();
+    exact.make(frame);
   } else {
     sums.add(all, [&](const Box<3>& box, void* to) { snapshot_->read(request_.field, box, to); });
-    frame = sums.frame();
+    sums.make(frame);
   }
   frame.step = snapshot_->step();
   frame.time = snapshot_->time();

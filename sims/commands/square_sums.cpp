@@ -26,8 +26,12 @@ Box<3> box_of(const ViewRequest& request) {
   return out;
 }
 
-SquareSums::SquareSums(const ViewRequest& request, const FieldInfo& field, std::int64_t row_stride)
-    : request_(request), field_(field), stride_(row_stride) {}
+void SquareSums::begin(const ViewRequest& request, const FieldInfo& field, std::int64_t row_stride) {
+  request_ = request;
+  field_ = field;
+  stride_ = row_stride;
+  columns_ = rows_ = 0;
+}
 
 std::int64_t SquareSums::quick_stride(const ViewRequest& request, CellType type) {
   return std::max<std::int64_t>(1, request.reduction * static_cast<std::int64_t>(size_of(type)) / 8);
@@ -254,21 +258,21 @@ void SquareSums::gather(const Communicator& ranks) {
   }
 }
 
-ViewFrame SquareSums::frame() const {
-  ViewFrame out;
-  out.of = request_;
-  out.columns = static_cast<int>((request_.region.width - 1) / request_.reduction + 1);
-  out.rows = static_cast<int>((request_.region.height - 1) / request_.reduction + 1);
-  out.values.assign(static_cast<std::size_t>(out.columns) * static_cast<std::size_t>(out.rows),
-                    std::numeric_limits<float>::quiet_NaN());
-  for (std::int64_t row = 0; row < rows_; ++row)
-    for (std::int64_t column = 0; column < columns_; ++column) {
-      const auto from = static_cast<std::size_t>(row * columns_ + column);
-      if (counts_[from] == 0) continue;
-      const std::int64_t at = (row + first_row_) * out.columns + column + first_column_;
-      out.values[static_cast<std::size_t>(at)] = sums_[from] / counts_[from];
-    }
-  return out;
+void SquareSums::make(ViewFrame& frame) const {
+  frame.of = request_;
+  frame.columns = static_cast<int>((request_.region.width - 1) / request_.reduction + 1);
+  frame.rows = static_cast<int>((request_.region.height - 1) / request_.reduction + 1);
+  const std::size_t squares = static_cast<std::size_t>(frame.columns) * static_cast<std::size_t>(frame.rows);
+  frame.values.resize(squares);
+  const bool all = columns_ == frame.columns && rows_ == frame.rows;
+  if (!all) std::fill(frame.values.begin(), frame.values.end(), std::numeric_limits<float>::quiet_NaN());
+  for (std::int64_t row = 0; row < rows_; ++row) {
+    const float* const sums = sums_.data() + row * columns_;
+    const float* const counts = counts_.data() + row * columns_;
+    float* const to = frame.values.data() + (row + first_row_) * frame.columns + first_column_;
+    // Nothing over nothing is no number.
+    for (std::int64_t column = 0; column < columns_; ++column) to[column] = sums[column] / counts[column];
+  }
 }
 
 }  // namespace hg

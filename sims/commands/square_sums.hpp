@@ -23,7 +23,10 @@ Box<3> box_of(const ViewRequest& request);
 class SquareSums {
  public:
   // row_stride: of the rows of a square every so manyth is taken, its first one always; the reduction is a multiple of it.
-  SquareSums(const ViewRequest& request, const FieldInfo& field, std::int64_t row_stride);
+  SquareSums(const ViewRequest& request, const FieldInfo& field, std::int64_t row_stride) { begin(request, field, row_stride); }
+  // The same anew, in the same memory.
+  SquareSums() = default;
+  void begin(const ViewRequest& request, const FieldInfo& field, std::int64_t row_stride);
 
   // Which stride makes a frame cheap beside a step: about as many bytes are read for each square whatever a cell is.
   static std::int64_t quick_stride(const ViewRequest& request, CellType type);
@@ -36,7 +39,7 @@ class SquareSums {
   // Adds what all ranks have to rank 0's; collective. Only ranks that show something send.
   void gather(const Communicator& ranks);
   // Means of all that was added; NaN where nothing with a value of its own was.
-  ViewFrame frame() const;
+  void make(ViewFrame& frame) const;
 
  private:
   struct Part;
@@ -47,8 +50,8 @@ class SquareSums {
   void add_bytes(const std::string& bytes);
 
   ViewRequest request_;
-  FieldInfo field_;
-  std::int64_t stride_;
+  FieldInfo field_ = {};
+  std::int64_t stride_ = 1;
   // Squares [first_column, first_column + columns) x the same of rows that anything was added to.
   std::int64_t first_column_ = 0, first_row_ = 0, columns_ = 0, rows_ = 0;
   std::vector<float> sums_, counts_;
