@@ -41,6 +41,13 @@ TEST_CASE("cells of life as squares, ground beside them") {
     }
 }
 
+TEST_CASE("before the first frame the grid shows where it is") {
+  const Image picture = hg::Viewer(life_run(9, 7), plain).picture();
+  for (int y = 0; y < 30; ++y)
+    for (int x = 0; x < 40; ++x)
+      CHECK(picture.at(x, y) == (x >= 2 && x < 38 && y >= 1 && y < 29 ? hg::not_yet_known : hg::ground));
+}
+
 TEST_CASE("values spread over the palette from the lowest to the highest of the first frame") {
   ViewerCase heat(viewed_run({40, 30, 1}, {viewed_field("temperature")}), plain, wave);
   const Palette palette("viridis");

@@ -232,10 +232,11 @@ TEST_CASE("what the status line tells") {
 
 TEST_CASE("palettes go round; one that does not exist is refused") {
   ViewerCase life(life_run(40, 30), small, [](auto x, auto, auto) { return x % 2 == 0 ? 1.0 : 0.0; });
-  std::set<std::vector<std::uint8_t>> seen;
+  std::set<std::string> seen;
   const auto first = life.viewer.picture().rgb;
   for (std::size_t i = 0; i < hg::palette_names().size(); ++i) {
-    seen.insert(life.viewer.picture().rgb);
+    const auto pixels = life.viewer.picture().rgb;
+    seen.insert(std::string(pixels.begin(), pixels.end()));
     life.keys({"c"});
   }
   CHECK(seen.size() == hg::palette_names().size());

@@ -20,6 +20,7 @@ class FieldTone {
 
   bool logarithmic() const { return tone_.logarithmic; }
   bool known() const { return known_; }
+  bool states() const { return states_; }
   const Tone& tone() const { return tone_; }
   std::string palette() const;  // that suits it
 

@@ -204,7 +204,7 @@ void Viewer::act_on_colours(ViewerAction action) {
       if (tone.set_logarithmic(on, frame_))
         message_ = on ? "logarithmic colours" : "colours without logarithm";
       else
-        message_ = "nothing above 0 here for a logarithm";
+        message_ = tone.states() ? "states have no logarithm" : "nothing above 0 here for a logarithm";
       return;
     }
     case ViewerAction::new_range:

@@ -22,7 +22,7 @@
 namespace hg {
 
 struct ViewerOptions {
-  std::string palette = "";       // empty: as the field suggests
+  std::string palette = {};       // empty: as the field suggests
   std::string folder = ".";       // where pictures are saved
   int width = 960, height = 720;  // pixels, status line included
   bool status = true;             // draw status line and help into the picture; else they are only there as text
