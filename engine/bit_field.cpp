@@ -4,6 +4,7 @@
 #include "kernels/host/jobs.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <vector>
 
@@ -82,6 +83,10 @@ void BitField::get_bits(const Box<2>& box, std::uint8_t* bits, std::int64_t row_
       for (std::int64_t x = 0; x < width; x += 64) {
         const std::int64_t count = std::min<std::int64_t>(64, width - x);
         const std::uint64_t word = cells_at(from, x0 + x, count);
+        if (count == 64 && std::endian::native == std::endian::little) {
+          std::memcpy(to + x / 8, &word, 8);
+          continue;
+        }
         // Byte by byte, so that the file is the same on machines of either byte order.
         for (std::int64_t b = 0; b < (count + 7) / 8; ++b) to[x / 8 + b] = static_cast<std::uint8_t>(word >> (8 * b));
       }

@@ -106,7 +106,7 @@ Request Control::agree(std::int64_t steps) {
                           viewer.now ? 1.0 : 0.0, viewer.frames_per_second};
   world_.max(all);
   // Pieces grow by steps, so that one slow piece does not make the next one too long.
-  const double apart = all[4] > 0 ? std::min(seconds_between_agreements, 0.5 / all[4]) : seconds_between_agreements;
+  const double apart = all[4] > 0 ? std::min(seconds_between_agreements, 0.2 / all[4]) : seconds_between_agreements;
   const double fitting = static_cast<double>(steps) * apart / std::max(all[2], 1e-9);
   steps_ = std::clamp<std::int64_t>(static_cast<std::int64_t>(std::min(fitting, 1e15)), 1, 8 * std::max<std::int64_t>(steps, 1));
   last_agreed_ = last_asked_ = Clock::now();

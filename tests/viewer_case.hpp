@@ -81,6 +81,7 @@ struct ViewerCase {
     if (const auto asked = viewer.take_request()) request = *asked;
     hg::ViewFrame frame = answer(request, value, step);
     frame.paused = paused;
+    frame.obeyed = viewer.commands_taken();
     viewer.show(frame);
   }
   void keys(const std::vector<std::string>& names) {

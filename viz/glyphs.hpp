@@ -6,7 +6,8 @@
 
 namespace hg {
 
-inline constexpr int glyph_width = 6, glyph_height = 10;  // pixels of a character with the gap to the next one and to the next line
+inline constexpr int glyph_width = 6,
+                     glyph_height = 10;  // pixels of a character with the gap to the next one and to the next line
 
 // x, y: top-left corner of the first character; what lies outside the image is left out. scale: pixels a side of a dot.
 void draw_text(Image& image, int x, int y, const std::string& text, const Colour& colour, int scale = 1);

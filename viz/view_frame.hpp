@@ -52,9 +52,10 @@ struct ViewFrame {
   double time = 0;  // in the simulation's unit
   double rate = 0;  // steps a second, of late
   bool paused = false;
-  bool ended = false;     // the last step has been made
-  double coarseness = 1;  // explores: pixels a side that share a value so far; 1: all are there
-  std::string plane;      // explores: what part of the plane this is, in words for the status line
+  bool ended = false;       // the last step has been made
+  std::int64_t obeyed = 0;  // serial number of the last command that was done before
+  double coarseness = 1;    // explores: pixels a side that share a value so far; 1: all are there
+  std::string plane;        // explores: what part of the plane this is, in words for the status line
 };
 
 // What a viewer asks a run to do.
@@ -74,6 +75,7 @@ struct ViewCommand {
   std::int64_t number = 0;
   double x = 0, y = 0, factor = 1;
   ViewRequest of;
+  std::int64_t serial = 0;  // of this viewer's commands, from 1 on
 };
 
 }  // namespace hg

@@ -146,6 +146,7 @@ static void walk_command(Body& body, Command& command) {
   body.number(command.y);
   body.number(command.factor);
   walk_request(body, command.of);
+  body.number(command.serial);
 }
 
 template <class Body, class Frame>
@@ -158,6 +159,7 @@ static void walk_frame(Body& body, Frame& frame) {
   body.number(frame.rate);
   body.number(frame.paused);
   body.number(frame.ended);
+  body.number(frame.obeyed);
   body.number(frame.coarseness);
   body.text(frame.plane);
   body.list(frame.values);

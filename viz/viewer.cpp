@@ -62,13 +62,15 @@ std::optional<ViewRequest> Viewer::take_request() {
 
 std::vector<ViewCommand> Viewer::take_commands() {
   if (const auto step = player_.take_seek()) commands_.push_back({.kind = ViewCommand::Kind::seek, .number = *step, .of = {}});
+  for (ViewCommand& command : commands_) command.serial = ++serial_;
   return std::exchange(commands_, {});
 }
 
 bool Viewer::take_change() { return std::exchange(changed_, false); }
 
 bool Viewer::settled() const {
-  if (!has_frame_ || frame_.of != request() || drag_ != CellAt{} || told_drag_ != CellAt{}) return false;
+  if (!has_frame_ || frame_.of != request() || told_drag_ != CellAt{}) return false;
+  if (run_.live && !frame_.ended && frame_.obeyed != serial_) return false;
   if (run_.explores) return frame_.coarseness <= 1;
   return run_.live ? control_.settled() : player_.settled();
 }

@@ -41,6 +41,7 @@ class Viewer {
   // What frames are to show from now on, if that changed since the last call.
   std::optional<ViewRequest> take_request();
   std::vector<ViewCommand> take_commands();
+  std::int64_t commands_taken() const { return serial_; }
   // Whether picture() is another than at the last call of take_change().
   bool take_change();
   bool closed() const { return closed_; }  // the user wants to see no more
@@ -102,6 +103,7 @@ class Viewer {
   std::string message_;
   std::optional<ViewRequest> requested_;
   std::vector<ViewCommand> commands_;
+  std::int64_t serial_ = 0;  // of the last command that was taken
 
   int pointer_x_ = -1, pointer_y_ = -1;
   Held held_ = Held::nothing;

@@ -89,7 +89,8 @@ Attention LiveView::attention() const {
   const double rate = server_->frames_per_second();
   // A view that is all there is not made again.
   if (explorer_) return {rate, server_->was_told() || (explorer_->unfinished() && server_->wants_attention())};
-  return {rate, server_->wants_attention()};
+  // Frames must not slow the run down: they get a small part of its time.
+  return {rate, server_->was_told() || (server_->wants_attention() && Clock::now() >= next_frame_)};
 }
 
 std::int64_t LiveView::allowed(std::int64_t steps) const {
@@ -134,7 +135,10 @@ void LiveView::serve(Simulation& simulation, Request& request) {
       make_frame(simulation, shown, false);
     ++facts_.frames;
   }
-  facts_.seconds += thread_seconds() - start;
+  const double cost = thread_seconds() - start;
+  facts_.seconds += cost;
+  if (!paused_)
+    next_frame_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(cost / most_share));
 }
 
 // The next finer picture of the view, or for a viewer that has come since the one that there is.
@@ -149,6 +153,7 @@ void LiveView::explore(const Simulation& simulation, const ViewRequest& request)
 }
 
 void LiveView::obey(const ViewCommand& command, Simulation& simulation, Request& request) {
+  obeyed_ = command.serial;
   switch (command.kind) {
     case ViewCommand::Kind::pause:
       paused_ = true;
@@ -194,7 +199,7 @@ void LiveView::edit(const ViewCommand& command, Simulation& simulation) {
 void LiveView::make_frame(const Simulation& simulation, const ViewRequest& request, bool ended) {
   const FieldInfo& field = simulation.fields()[static_cast<std::size_t>(request.field)];
   const bool bits = request.field == 0 && request.axis == 2 && request.reduction >= 8 && simulation.stores_bits();
-  sums_.begin(request, field, bits ? 1 : SquareSums::quick_stride(request, field.type));
+  sums_.begin(request, field, bits ? 2 : SquareSums::quick_stride(request, field.type));
   if (bits)
     sums_.add_bits(simulation.own(), [&](const Box<3>& box, std::uint8_t* to) { simulation.copy_out_bits(box, to); });
   else
@@ -219,6 +224,7 @@ void LiveView::publish(ViewFrame& frame, const Simulation& simulation, bool ende
   frame.rate = rate_;
   frame.paused = paused_;
   frame.ended = ended;
+  frame.obeyed = obeyed_;
   server_->publish(frame);
 }
 

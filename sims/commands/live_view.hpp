@@ -47,6 +47,7 @@ class LiveView {
 
  private:
   using Clock = std::chrono::steady_clock;
+  static constexpr double most_share = 0.045;  // of the time of a run that frames may take
   void obey(const ViewCommand& command, Simulation& simulation, Request& request);
   void edit(const ViewCommand& command, Simulation& simulation);
   void make_frame(const Simulation& simulation, const ViewRequest& request, bool ended);
@@ -65,9 +66,11 @@ class LiveView {
   std::int64_t single_steps_ = 0;  // still to be made while paused
   std::int64_t speed_ = 0;         // steps between frames; 0: as many as can be made
   std::int64_t since_frame_ = 0;
+  std::int64_t obeyed_ = 0;  // serial number of the last command
   ViewFacts facts_;
   // For the rate, on rank 0.
   Clock::time_point rated_at_;
+  Clock::time_point next_frame_;  // not before
   std::int64_t rated_step_ = 0;
   double rate_ = 0;
 };

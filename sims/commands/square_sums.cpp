@@ -169,10 +169,14 @@ void SquareSums::add_bits(const Box<3>& cells, const ReadBits& read) {
   cover(part);
   const std::int64_t size = request_.reduction, start = part.x / 64 * 64;
   const std::int64_t row_bytes = bit_row_bytes(part.x_end - start), words = (row_bytes + 7) / 8;
-  constexpr std::int64_t most_rows = 31;  // each adds 8 at most to a byte
+  const std::int64_t most_rows = stride_ == 1 ? 31 : 1;  // each adds 8 at most to a byte
   std::vector<std::uint8_t> bits(static_cast<std::size_t>(row_bytes * most_rows + 8));
   std::vector<std::uint64_t> live(static_cast<std::size_t>(words));
   for (std::int64_t y = part.y; y < part.y_end;) {
+    if ((y - request_.region.y) % size % stride_ != 0) {
+      ++y;
+      continue;
+    }
     const std::int64_t square_end = request_.region.y + ((y - request_.region.y) / size + 1) * size;
     const std::int64_t end = std::min({y + most_rows, part.y_end, square_end});
     read(Box<3>{{{start, y, request_.layer}}, {{part.x_end, end, request_.layer + 1}}}, bits.data());
