@@ -50,7 +50,7 @@ set_tests_properties(outside_user PROPERTIES TIMEOUT 600 PROCESSORS 2 ENVIRONMEN
 # Every command of the README and of the pages for users, as a reader would type it.
 if(HALOGRID_PYTHON)
   add_test(NAME readme_commands COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme_commands.py ${PROJECT_SOURCE_DIR}/README.md
-           ${PROJECT_SOURCE_DIR}/docs/first_run.md ${PROJECT_SOURCE_DIR}/docs/output.md ${PROJECT_SOURCE_DIR}/docs/fractals.md ${PROJECT_SOURCE_DIR}/docs/reliability.md
+           ${PROJECT_SOURCE_DIR}/docs/first_run.md ${PROJECT_SOURCE_DIR}/docs/output.md ${PROJECT_SOURCE_DIR}/docs/fractals.md ${PROJECT_SOURCE_DIR}/docs/reliability.md ${PROJECT_SOURCE_DIR}/docs/viewer.md
            ${PROJECT_BINARY_DIR})
   add_test(NAME readme_commands-itself COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme_commands.py --self-test)
   set_tests_properties(readme_commands PROPERTIES TIMEOUT 600 PROCESSORS 2 RESOURCE_LOCK ninja)
