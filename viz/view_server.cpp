@@ -162,7 +162,7 @@ void ViewServer::publish(ViewFrame& frame) {
       spare_.swap(frame_->values);  // a newer one takes its place
     else
       ++under_way_;
-    frame_ = std::move(frame);
+    frame_ = std::exchange(frame, ViewFrame());
     frame.values.swap(spare_);
   }
   last_frame_ = nanoseconds(Clock::now());
