@@ -17,6 +17,7 @@ static ViewedRun some_run() {
   out.fields.resize(2);
   out.fields[0].name = "cells";
   out.fields[0].states = true;
+  out.fields[0].highest = 5;
   out.fields[1].name = "iterations";
   out.fields[1].inside = 1000;
   out.cuts[0] = {0, 128, 256};
@@ -43,6 +44,7 @@ TEST_CASE("messages come out as they went in") {
   CHECK(read.size == run.size);
   CHECK(read.fields.size() == 2);
   CHECK(read.fields[0].states);
+  CHECK(read.fields[0].highest == 5);
   CHECK(std::isnan(read.fields[0].inside));
   CHECK(read.fields[1].inside == 1000);
   CHECK(read.cuts == run.cuts);

@@ -43,7 +43,7 @@ void FieldTone::range_from(const ViewFrame& frame) {
   known_ = true;
   tone_ = Tone{range.lowest, range.highest};
   if (states_) {
-    tone_ = Tone{0, std::max(1.0, std::ceil(range.highest))};
+    tone_ = Tone{0, std::max({1.0, highest_, std::ceil(range.highest)})};
   } else if (wants_logarithm_ && range.highest > 0) {
     tone_.low = range.lowest_positive;
     tone_.logarithmic = true;

@@ -10,7 +10,8 @@ namespace hg {
 
 class FieldTone {
  public:
-  explicit FieldTone(const ViewedField& field) : states_(field.states), has_inside_(field.inside == field.inside) {}
+  explicit FieldTone(const ViewedField& field)
+      : states_(field.states), has_inside_(field.inside == field.inside), highest_(field.highest) {}
 
   // The first frame with values sets the range. States begin at 0, and their range grows with them.
   void see(const ViewFrame& frame);
@@ -27,6 +28,7 @@ class FieldTone {
  private:
   bool states_, has_inside_, known_ = false;
   bool wants_logarithm_ = false;
+  double highest_;  // state that a cell can have, as far as it is known
   Tone tone_;
 };
 

@@ -14,6 +14,7 @@ namespace hg {
 struct ViewedField {
   std::string name;
   bool states = false;  // cells have states from 0 (dead) on
+  double highest = 0;   // of the states, where it is known; else 0
   // Cells of this value have none of their own (a pixel inside the Mandelbrot set); frames hold NaN for them. NaN: there are
   // none.
   double inside = std::numeric_limits<double>::quiet_NaN();

@@ -119,6 +119,7 @@ static void walk_run(Body& body, Run& run) {
   body.items(run.fields, [](auto& to, auto& field) {
     to.text(field.name);
     to.number(field.states);
+    to.number(field.highest);
     to.number(field.inside);
   });
   for (auto& cuts : run.cuts) body.list(cuts);

@@ -22,6 +22,7 @@ static ViewedRun viewed_run(const PreparedRun& run, const Simulation& simulation
     ViewedField& viewed = out.fields.emplace_back();
     viewed.name = field.name;
     viewed.states = field.type == CellType::uint8;
+    viewed.highest = std::max(0, run.model.states() - 1);
     if (field.inside) viewed.inside = *field.inside;
   }
   out.live = true;

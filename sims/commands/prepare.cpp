@@ -5,6 +5,7 @@
 #include "engine/text_file.hpp"
 #include "sims/commands/array_sources.hpp"
 #include "sims/patterns/patterns.hpp"
+#include "viz/palette.hpp"
 #include "viz/png.hpp"
 
 #include <fmt/format.h>
@@ -98,6 +99,18 @@ static void check_compress(const Settings& settings, const Model& model) {
                     "leave it out, or write compress = \"none\"");
 }
 
+// Its viewer would only find out when the run has begun.
+static void check_palette(const Settings& settings) {
+  const std::vector<std::string> names = palette_names();
+  const std::string& name = settings.view.palette;
+  if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) return;
+  const std::string near = did_you_mean(name, names);
+  throw usage_error(
+      settings.view.palette_place,
+      fmt::format("view.palette: there is no palette \"{}\"{}", name, near.empty() ? "" : "; did you mean " + near + "?"),
+      fmt::format("palettes: {}", fmt::join(names, ", ")));
+}
+
 // Of one snapshot's cells.
 static std::int64_t output_bytes(const PreparedRun& run) {
   std::int64_t out = 0;
@@ -180,6 +193,7 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
   check_field_names(settings, names);
   check_fixed_values(settings, model);
   check_compress(settings, model);
+  check_palette(settings);
 
   PreparedRun out{settings,
                   model,

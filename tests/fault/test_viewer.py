@@ -154,6 +154,29 @@ class Viewer(Case):
                 # A blinker that lay and now stands.
                 self.assertEqual([list(axis) for axis in numpy.nonzero(cells)[::-1]][0].count(numpy.nonzero(cells)[1][0]), 3)
 
+    def test_resized_and_stopped_while_it_writes(self):
+        """The run writes without a pause while its viewer is resized and stops it."""
+        self.write("busy.toml", '[run]\nsimulation = "heat"\nsteps = 100000000\n[grid]\nsize = [300, 200]\n[output]\nevery = 3\n'
+                                '[checkpoint]\nevery = 7\n[heat]\ninitial = "random"\nalpha = 0.0001\n')
+        for ranks in (1, 3):
+            for last in ("Q", "q"):
+                with self.subTest(ranks=ranks, last=last):
+                    to = f"busy{ranks}{last}"
+                    job = self.job("run", "busy.toml", "-o", to, "--progress", "none", "--overwrite", ranks=ranks)
+                    self.assertTrue(wait_until(lambda: (self.folder / to / ".view").exists(), 30, 0.01), str(job.output()))
+                    keys = ["wait 9", "resize 500 400", "s", "wait 9", "resize 150 120", "s", "k", "wait 3", "resize 800 600", last]
+                    self.assertEqual(self.attached(keys, to=to).status, DONE)
+                    self.assertEqual([pictures.png(path).shape[1] for path in self.saved(to)], [500, 150])
+                    if last == "q":
+                        job.signal(signal.SIGUSR2)
+                    result = job.wait(60)
+                    self.assertEqual(result.status, EARLY, str(result))
+                    self.assertGreater(self.verify_all(to), 3)
+
+    def test_a_wrong_palette(self):
+        result = self.ended("run", "short.toml", "-s", "view.palette=viridsi", status=USAGE)
+        self.assert_one_message(result, 'there is no palette "viridsi"; did you mean viridis')
+
     def test_strangers(self):
         job = self.live(2, "--view-listen", "0")
         token = self.folder / "out" / ".view.token"
