@@ -123,22 +123,11 @@ TEST_CASE("a fractal is explored by commands") {
   CHECK(plane.request.region == hg::Region{0, 0, 60, 20});
 }
 
-TEST_CASE("home undoes every zoom and drag in a fractal") {
+TEST_CASE("a fractal is shown whole again by a command of its own") {
   hg::ViewedRun run = viewed_run({512, 512, 1}, {viewed_field("iterations")});
   run.explores = true;
   ViewerCase plane(run, small, [](auto x, auto y, auto) { return static_cast<double>(x + y); });
   plane.wheel(3, 30, 4);
-  plane.keys({"left", "down", "["});
-  plane.wheel(2, 5, 25);
   plane.keys({"f"});
-  // The commands as the run would obey them, on the unit square.
-  double x = 0.5, y = 0.5, width = 1;
-  for (const auto& command : plane.viewer.take_commands()) {
-    x += (command.x - 0.5) * width;
-    y += (command.y - 0.5) * width;
-    width /= command.factor;
-  }
-  CHECK(x == Approx(0.5));
-  CHECK(y == Approx(0.5));
-  CHECK(width == Approx(1));
+  CHECK(kinds(plane.viewer.take_commands()) == std::vector{Command::zoom, Command::home});
 }

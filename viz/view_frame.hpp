@@ -70,6 +70,7 @@ struct ViewCommand {
     checkpoint,  // write one now
     stop,        // with a checkpoint
     seek,        // played from files: show step `number`
+    home,        // explores: all of the picture again
     zoom         // explores: the point at (x, y) of the picture, each from 0 to 1, becomes its middle, `factor` times as large
   };
   Kind kind = Kind::pause;

@@ -235,7 +235,10 @@ void Viewer::act_on_view(ViewerAction action) {
     case ViewerAction::zoom_out:
       return zoom(-1);
     case ViewerAction::fit:
-      if (run_.explores) return explore_home();
+      if (run_.explores) {
+        commands_.push_back({.kind = ViewCommand::Kind::home, .of = request()});
+        return;
+      }
       return transform_.fit();
     case ViewerAction::pixels_1:
       return transform_.set_zoom(0, middle_x, middle_y);

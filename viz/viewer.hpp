@@ -80,7 +80,6 @@ class Viewer {
   void set_cell(const CellAt& cell);
   void draw_to(const CellAt& cell);  // a line from the last one
   void explore(double x, double y, double factor);
-  void explore_home();
   bool pointer_on_cells() const;
   CellAt cell_at(int x, int y) const;
   float* value_at(const CellAt& cell);
@@ -110,10 +109,8 @@ class Viewer {
   CellAt pen_at_ = {0, 0};
   std::int64_t pen_ = 0;
   double notches_ = 0;
-  // explores: how far (in pixels) the picture is being dragged, how far it was since the frame that it shows, and which part of
-  // the first view is seen.
+  // explores: how far (in pixels) the picture is being dragged, and how far it was since the frame that it shows.
   CellAt drag_ = {0, 0}, told_drag_ = {0, 0};
-  double home_x_ = 0.5, home_y_ = 0.5, home_width_ = 1;
 };
 
 }  // namespace hg

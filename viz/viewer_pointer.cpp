@@ -42,15 +42,6 @@ void Viewer::wheel(double notches) {
 
 void Viewer::explore(double x, double y, double factor) {
   commands_.push_back({.kind = ViewCommand::Kind::zoom, .x = x, .y = y, .factor = factor, .of = request()});
-  home_x_ += (x - 0.5) * home_width_;
-  home_y_ += (y - 0.5) * home_width_;
-  home_width_ /= factor;
-}
-
-void Viewer::explore_home() {
-  explore(0.5 + (0.5 - home_x_) / home_width_, 0.5 + (0.5 - home_y_) / home_width_, home_width_);
-  home_x_ = home_y_ = 0.5;
-  home_width_ = 1;
 }
 
 void Viewer::pointer_down(int x, int y) {

@@ -23,7 +23,7 @@ void Explorer::resize(std::int64_t width, std::int64_t height) {
   if (sized_ && width == width_ && height == height_) return;
   const Index<3> size{{width, height, 1}};
   home_ = *model_.plane_view(size);
-  if (!sized_) view_ = home_;
+  if (at_home_) view_ = home_;
   width_ = width;
   height_ = height;
   sized_ = true;
@@ -41,6 +41,13 @@ void Explorer::zoom(double x, double y, double factor) {
   if (decimal_log10(next.width) > decimal_log10(home_.width) + widest) return;
   if (!model_.seen_at(next, {{width_, height_, 1}})) return;
   view_ = std::move(next);
+  at_home_ = false;
+  next_ = coarsest;
+}
+
+void Explorer::go_home() {
+  view_ = home_;
+  at_home_ = true;
   next_ = coarsest;
 }
 

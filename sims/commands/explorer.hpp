@@ -23,6 +23,9 @@ class Explorer {
   // the arithmetic, or wider than all there is to see, is not taken.
   void zoom(double x, double y, double factor);
 
+  // All of the picture again.
+  void go_home();
+
   // Whether a finer picture is to be made.
   bool unfinished() const { return sized_ && next_ > 0; }
   // Makes the next finer one, unless interrupted() says so on any rank; collective. True: `frame` has it, on rank 0.
@@ -36,7 +39,7 @@ class Explorer {
   Problem problem_;
   PlaneView home_, view_;
   std::int64_t width_ = 0, height_ = 0;
-  bool sized_ = false;
+  bool sized_ = false, at_home_ = true;
   std::int64_t next_ = coarsest;  // pixels a side that share a value in the next picture; 0: all are made
 };
 

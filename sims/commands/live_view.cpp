@@ -182,6 +182,9 @@ void LiveView::obey(const ViewCommand& command, Simulation& simulation, Request&
     case ViewCommand::Kind::zoom:
       if (explorer_) explorer_->zoom(command.x, command.y, command.factor);
       break;
+    case ViewCommand::Kind::home:
+      if (explorer_) explorer_->go_home();
+      break;
     case ViewCommand::Kind::seek:
       break;
   }

@@ -173,6 +173,25 @@ class Viewer(Case):
                     self.assertEqual(result.status, EARLY, str(result))
                     self.assertGreater(self.verify_all(to), 3)
 
+    def test_exploring_a_fractal(self):
+        """Views of a fractal from a window: the same on any number of ranks, and the run's own picture is as without a viewer."""
+        self.write("set.toml", '[run]\nsimulation = "mandelbrot"\n[grid]\nsize = [90, 60]\n[mandelbrot]\nmax_iter = 300\n')
+        self.ended("run", "set.toml", "-o", "alone", "--progress", "none", status=DONE)
+        # In, aside, far beyond double precision at a point of the set's edge, and back to all of it.
+        keys = ["resize 200 166", "s", "wheel 3 20 75", "s", "drag 100 75 60 75", "s", *["wheel 9 100 75"] * 8, "s", "f", "s", "q"]
+        self.write("keys.txt", "\n".join(keys) + "\n")
+        shown = []
+        for ranks in (1, 2, 3):
+            to = f"set{ranks}"
+            self.ended("run", "set.toml", "-o", to, "--progress", "none", "--view", "--view-script", "keys.txt", ranks=ranks,
+                       env=NO_DISPLAY, status=DONE, seconds=120)
+            self.assert_same_bytes(f"{to}/set.00000000.h5", "alone/set.00000000.h5")
+            shown.append([path.read_bytes() for path in self.saved(to)])
+        self.assertEqual(len(shown[0]), 5)
+        self.assertEqual(len(set(shown[0][:4])), 4, "two of the views are the same")
+        self.assertEqual(shown[0][4], shown[0][0])
+        self.assertTrue(shown[0] == shown[1] == shown[2], "the views depend on the number of ranks")
+
     def test_a_wrong_palette(self):
         result = self.ended("run", "short.toml", "-s", "view.palette=viridsi", status=USAGE)
         self.assert_one_message(result, 'there is no palette "viridsi"; did you mean viridis')
