@@ -2,8 +2,13 @@
 # Python with numpy and h5py; what is missing is reported as skipped.
 find_program(HALOGRID_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(HALOGRID_PYTHON python3)
+# Everything takes longer under sanitizers: tests/program/program.py.
+set(program_timeout 400)
+set(fault_timeout 600)
 if(HALOGRID_SANITIZE)
   set(sanitized ";HALOGRID_SANITIZED=1")
+  set(program_timeout 4000)
+  set(fault_timeout 6000)
 endif()
 if(HALOGRID_PYTHON)
   file(GLOB program_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/test_*.py)
@@ -12,7 +17,7 @@ if(HALOGRID_PYTHON)
     string(REPLACE "test_" "program-" name ${name})
     add_test(NAME ${name} COMMAND ${HALOGRID_PYTHON} ${file})
     # Most of the time is the launcher's: two of them side by side are no slower each.
-    set_tests_properties(${name} PROPERTIES TIMEOUT $<IF:$<BOOL:${HALOGRID_SANITIZE}>,4000,400> SKIP_RETURN_CODE 77
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${program_timeout} SKIP_RETURN_CODE 77
       ENVIRONMENT "HALOGRID_PROGRAM=$<TARGET_FILE:halogrid>;HALOGRID_LAUNCH=${MPIEXEC_EXECUTABLE}\\;${MPIEXEC_NUMPROC_FLAG};PYTHONDONTWRITEBYTECODE=1${sanitized}")
   endforeach()
   # All of Golly's pattern library; the few patterns of the usual run are too few to find what one rare pattern shows.
