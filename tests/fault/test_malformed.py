@@ -255,7 +255,7 @@ CASES = [
     words("w_set_inject", ["run", "in.toml", "-s", "run.steps=1\n[life]"], LIFE, "--set run.steps",
           'run.steps = "1\\u000A[life]" is a string; an integer is', ""),
     words("w_render_ext", ["render", "a.h5", "-o", "a.doc"], None, "a.doc", '".doc" is not a picture or pattern format that render writes',
-          "name a .png, .rle or .cells file after"),
+          "name a .png, .ppm, .gif, .mp4, .apng, .rle or .cells file after"),
     words("w_log", ["run", "in.toml", "--bogus=3"], LIFE, "halogrid run", "unknown option --bogus",
           "`halogrid run --help` lists the options"),
     words("w_help", ["--help", "nonsense"], None, "halogrid", "unknown command nonsense", "the commands are run, check, list,"),
