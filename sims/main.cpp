@@ -41,6 +41,7 @@ static int run(const Communicator& world, const CommandLine& words) {
   // 1. Read the input and check all of it.
   PreparedRun run = prepare(world, words.file, overrides_of(words), words.ranks.value_or(0));
   run.settings.view.mode = words.view.value_or(run.settings.view.mode);
+  if (run.settings.view.mode == ViewMode::terminal && !words.dry_run) on_root(world, refuse_without_terminal);
   const Talk talk(world, words);
   talk.warn(run.warnings);
   talk.details(run.resolved);
@@ -107,6 +108,9 @@ static int run(const Communicator& world, const CommandLine& words) {
   outputs.write_report(report.json, report.text);
   talk.edge_warning(*simulation);
   if (stopped) {
+    // Whoever stopped it there may look on; a signal or a time limit does not wait for that.
+    if (request.stop == StopReason::viewer) viewers.wait_until_closed(*simulation);
+    viewers.close();
     talk.stopped(request.stop, *simulation, run, checkpoints.last_path());
     return static_cast<int>(Exit::stopped);
   }

@@ -42,6 +42,8 @@ class LiveView {
   void end(Simulation& simulation);
   // Until a viewer that this run started is closed; no rank is busy meanwhile, and a fractal can still be explored. Collective.
   void wait_until_closed(Simulation& simulation);
+  // Closes a viewer that this run started.
+  void close() { child_.reset(); }
 
   const ViewFacts& facts() const { return facts_; }
 

@@ -1,14 +1,19 @@
 #include "sims/commands/view_child.hpp"
 
+#include "engine/error.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 namespace hg {
@@ -43,6 +48,22 @@ ViewChild::ViewChild(const ViewOptions& options) {
     process_ = -1;
     throw std::runtime_error(fmt::format("the viewer cannot be started: {}", std::strerror(status)));
   }
+}
+
+ViewChild::~ViewChild() {
+  if (running()) kill(process_, SIGTERM);
+  for (int i = 0; i < 100 && running(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
+
+void refuse_without_terminal() {
+  const int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
+  const pid_t foreground = terminal >= 0 ? tcgetpgrp(terminal) : -1;
+  if (terminal >= 0) ::close(terminal);
+  if (foreground == getpgrp()) return;
+  throw usage_error(
+      "--view=terminal",
+      terminal < 0 ? "this process has no terminal" : "the launcher has started this process in the background of the terminal",
+      "leave it out, and in a terminal beside it: halogrid view DIR --terminal");
 }
 
 bool ViewChild::running() {

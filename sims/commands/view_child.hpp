@@ -15,11 +15,16 @@ class ViewChild {
   explicit ViewChild(const ViewOptions& options);
   ViewChild(const ViewChild&) = delete;
   ViewChild& operator=(const ViewChild&) = delete;
+  // Ends a viewer that is still there and waits until its terminal is as it was, a second at most.
+  ~ViewChild();
 
   bool running();
 
  private:
   pid_t process_ = -1;
 };
+
+// Throws a usage_error unless this process may draw on its terminal: launchers start ranks in the background of theirs.
+void refuse_without_terminal();
 
 }  // namespace hg

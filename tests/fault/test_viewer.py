@@ -83,7 +83,7 @@ class Viewer(Case):
         viewer = self.pausing()
         self.assertTrue(wait_until(lambda: self.is_quiet(job), 20, 0.1), "paused ranks are busy")
         viewer.signal(signal.SIGKILL)
-        self.assertTrue(wait_until(lambda: not self.is_quiet(job), 20, 0.1), "the run does not go on")
+        # That steps are made again is what the next viewer waits for.
         self.assertEqual(self.attached(["wait 20", "q"]).status, DONE)
         job.signal(signal.SIGUSR2)
         self.assertEqual(job.wait(30).status, EARLY)
@@ -136,6 +136,14 @@ class Viewer(Case):
         result = self.ended("run", "short.toml", "-o", "out", "--view", env={"SDL_VIDEODRIVER": "nothing", "DISPLAY": ""}, status=DONE)
         self.assertRegex(result.err, "error: .*\n?.*terminal")
         self.assertEqual(self.verify_all(), 1)
+
+    def test_no_terminal(self):
+        """A launcher keeps the terminal to itself, a job of a batch system has none: that is said before anything is written."""
+        for ranks in (1, 2):
+            result = self.ended("run", "short.toml", "-o", "out", "--view=terminal", ranks=ranks, status=USAGE)
+            self.assert_one_message(result, "terminal")
+            self.assertIn("hint: ", result.err)
+            self.assertFalse((self.folder / "out").exists())
 
     def test_drawing(self):
         """Cells drawn while it is paused are cells of the run from then on."""
