@@ -203,7 +203,7 @@ void LiveView::edit(const ViewCommand& command, Simulation& simulation) {
 void LiveView::make_frame(const Simulation& simulation, const ViewRequest& request, bool ended) {
   const FieldInfo& field = simulation.fields()[static_cast<std::size_t>(request.field)];
   const bool bits = request.field == 0 && request.axis == 2 && request.reduction >= 8 && simulation.stores_bits();
-  sums_.begin(request, field, bits ? 2 : SquareSums::quick_stride(request, field.type));
+  sums_.begin(request, field, bits ? 1 : SquareSums::quick_stride(request, field.type));
   if (bits)
     sums_.add_bits(simulation.own(), [&](const Box<3>& box, std::uint8_t* to) { simulation.copy_out_bits(box, to); });
   else
