@@ -332,7 +332,9 @@ void ViewServer::obey(const ViewMessage& message) {
     }
     case MessageKind::command: {
       const ViewCommand command = read_command(message.body);
-      if (command.kind == ViewCommand::Kind::edit && !fits(command.of, run_))
+      constexpr double far = 1e15;  // whole numbers that any cell's place can have
+      const bool placed = command.x >= 0 && command.x < far && command.y >= 0 && command.y < far;
+      if (command.kind == ViewCommand::Kind::edit && !(placed && fits(command.of, run_)))
         throw std::runtime_error("the cell lies outside of the grid");
       const std::lock_guard lock(mutex_);
       if (commands_.size() >= most_commands) throw std::runtime_error("too many commands at once");

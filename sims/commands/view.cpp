@@ -57,10 +57,7 @@ class WatchedRun {
   }
 
   const ViewedRun& run() const { return source_->run(); }
-  void ask(const ViewRequest& request) {
-    request_ = request;
-    source_->ask(request);
-  }
+  void ask(const ViewRequest& request) { source_->ask(request); }
   void command(const ViewCommand& command) { source_->command(command); }
   bool receive(ViewFrame& frame) {
     try {
@@ -117,7 +114,6 @@ class WatchedRun {
   std::string target_;
   std::unique_ptr<ViewSource> source_;
   ViewClient* client_ = nullptr;  // the source, while it is a live run
-  std::optional<ViewRequest> request_;
   std::string lost_;
 };
 
@@ -132,7 +128,6 @@ static std::unique_ptr<ViewScreen> open_screen(const ViewOptions& options, const
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     script = with_place("--script", "docs/viewer.md lists the keys", [&] { return ViewScript::parse(text, options.script); });
   }
-  if (options.mode == ViewMode::none) return std::make_unique<ScriptScreen>(std::move(*script), size);
   std::unique_ptr<ViewScreen> screen;
   with_place("halogrid view", "", [&] {
     if (options.mode == ViewMode::terminal)
