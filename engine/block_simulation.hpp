@@ -93,11 +93,17 @@ class BlockSimulation final : public DecomposedSimulation<Block::dimension> {
     leave_out_since(before);
   }
   const Timing& timing() const override { return stepper_.timing(); }
+  void record_phases(std::size_t most) override { stepper_.timing().record(most); }
+  std::vector<HaloMessage> halo_messages() const override { return Base::messages_of(stepper_.exchange()); }
   std::vector<std::uint64_t> memory() const override { return {Base::edge_memory(stepper_.edge_step())}; }
 
   StepFacts facts() const override {
     StepFacts out = Base::facts_of(stepper_.exchange());
     out.cells_swept = block_.cells_swept() - left_out_.cells_swept;
+    // One pass through memory makes as many steps as the halo is deep.
+    const auto& own = Base::decomposition().own();
+    out.bytes_per_cell =
+        2 * static_cast<double>(Block::bytes(own)) / static_cast<double>(own.volume()) / static_cast<double>(out.depth);
     out.exchanges -= left_out_.exchanges;
     out.hidden_exchanges -= left_out_.hidden_exchanges;
     out.memory_bytes = block_.memory_bytes();

@@ -67,7 +67,6 @@ class BlockStepper {
   // watch(step): called on every rank after every sweep.
   void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick,
                const std::function<void(std::int64_t)>& watch = {}) {
-    timing_.start();
     const Doing doing(Activity::stepping);
     const std::int64_t length = even_length(steps);
     while (steps > 0) {
@@ -79,6 +78,7 @@ class BlockStepper {
       step_ += now;
       if (tick) tick(step_);
     }
+    timing_.leave();
   }
 
  private:
@@ -93,18 +93,18 @@ class BlockStepper {
   void pass(std::int64_t steps) {
     const bool alone = exchange_.empty();
     if (!alone) exchange_.start({&block_}, timing_);
+    timing_.enter(Phase::ghosts);
     block_.begin(steps);
-    timing_.charge(Phase::ghosts);
     const Box<dimension> interior = overlap_ && !alone ? block_.interior() : Box<dimension>{};
     sweep_interior(interior);
     if (!alone) {
       exchange_.finish(timing_);
+      timing_.enter(Phase::ghosts);
       block_.halo_arrived();
-      timing_.charge(Phase::ghosts);
     }
+    timing_.enter(alone ? Phase::interior : Phase::rim);
     for (const Box<dimension>& part : difference(block_.own(), interior)) block_.sweep(part);
     block_.end();
-    timing_.charge(alone ? Phase::interior : Phase::rim);
     beat_of_work();
   }
 
@@ -117,12 +117,12 @@ class BlockStepper {
     bool arrived = false;
     while (part.lo[axis] < interior.hi[axis]) {
       part.hi[axis] = arrived ? interior.hi[axis] : std::min(part.lo[axis] + slab, interior.hi[axis]);
+      timing_.enter(Phase::interior);
       block_.sweep(part);
-      timing_.charge(Phase::interior);
       part.lo[axis] = part.hi[axis];
       if (!arrived) {
+        timing_.enter(Phase::post);
         arrived = exchange_.progress();
-        timing_.charge(Phase::post);
       }
     }
   }

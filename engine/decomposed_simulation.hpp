@@ -39,6 +39,14 @@ class DecomposedSimulation : public Simulation {
 
   // The facts of the split and of its halo exchange.
   template <class Exchange>
+  std::vector<HaloMessage> messages_of(const Exchange& exchange) const {
+    std::vector<HaloMessage> out;
+    exchange.for_each_message([&](int neighbour, int direction, std::int64_t bytes) {
+      out.push_back({neighbour, widened(Decomposition<Dim>::offset(direction), 0), bytes});
+    });
+    return out;
+  }
+  template <class Exchange>
   StepFacts facts_of(const Exchange& exchange) const {
     StepFacts out;
     out.layout = widened(decomposition_.split().ranks, 1);

@@ -58,7 +58,8 @@ class HaloExchange {
   // 1).
   HaloExchange(const Decomposition<Dim>& decomposition, std::int64_t width, bool corners);
 
-  // Posts the receives, packs and sends the own cells next to each neighbour. The store's halo must stay unread until finish().
+  // Posts the receives, packs and sends the own cells next to each neighbour. Both enter the phases of timing that they go
+  // through. The store's halo must stay unread until finish().
   void start(const Store& store, Timing& timing);
   // Lets MPI move messages; true when all have arrived. Call it now and then while the interior is updated.
   bool progress() { return messages_.test(); }
@@ -68,6 +69,11 @@ class HaloExchange {
   bool empty() const { return routes_.empty(); }
   int messages() const { return static_cast<int>(routes_.size()); }
   std::int64_t bytes() const { return send_units_ * Messages::unit; }  // sent by this rank in one exchange
+  // call(rank, direction as the decomposition numbers them, bytes) for what this rank sends in one exchange.
+  template <class Call>
+  void for_each_message(const Call& call) const {
+    for (const Route& route : routes_) call(route.neighbour, route.send_tag, route.units * Messages::unit);
+  }
   // Exchanges so far, and how many of them had all messages in place when finish() was called.
   std::int64_t exchanges() const { return exchanges_; }
   std::int64_t hidden() const { return hidden_; }
@@ -135,33 +141,33 @@ template <class Store, int Dim>
 void HaloExchange<Store, Dim>::start(const Store& store, Timing& timing) {
   store_ = store;
   char* const receive = staged_ ? receive_host_.data() : receive_buffer_.data();
+  timing.enter(Phase::post);
   for (const Route& route : routes_)
     messages_.receive(receive + route.offset * Messages::unit, route.units, route.neighbour, route.receive_tag);
-  timing.charge(Phase::post);
 
+  timing.enter(Phase::pack);
   for (const Route& route : routes_) store.pack(route.send, send_buffer_.data() + route.offset * Messages::unit);
   if constexpr (!runs_on_host) execution().fence();
   if (staged_) Kokkos::deep_copy(send_host_, send_buffer_);
-  timing.charge(Phase::pack);
 
+  timing.enter(Phase::post);
   const char* const send = staged_ ? send_host_.data() : send_buffer_.data();
   for (const Route& route : routes_)
     messages_.send(send + route.offset * Messages::unit, route.units, route.neighbour, route.send_tag);
-  timing.charge(Phase::post);
 }
 
 template <class Store, int Dim>
 void HaloExchange<Store, Dim>::finish(Timing& timing) {
   if (routes_.empty()) return;
   ++exchanges_;
+  timing.enter(Phase::wait);
   if (messages_.test())
     ++hidden_;
   else
     messages_.wait();
-  timing.charge(Phase::wait);
+  timing.enter(Phase::unpack);
   if (staged_) Kokkos::deep_copy(receive_buffer_, receive_host_);
   for (const Route& route : routes_) store_.unpack(route.receive, receive_buffer_.data() + route.offset * Messages::unit);
-  timing.charge(Phase::unpack);
 }
 
 }  // namespace hg

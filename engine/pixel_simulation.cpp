@@ -67,16 +67,17 @@ void PixelSimulation::copy_out(int field, const Box<3>& box, void* cells) const 
 }
 
 void PixelSimulation::advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) {
-  timing_.start();
   const Doing doing(Activity::tiles);
   for (; steps > 0; --steps) {
+    timing_.enter(Phase::preview);
     if (complete()) {
       rule_ = make_(communicator_, ++frame_);
       made_ = parts_ = 0;
-      timing_.charge(Phase::preview);
     }
     if (!band_) begin_band();
-    if (!finish_band(tick)) return;
+    const bool finished = finish_band(tick);
+    timing_.leave();
+    if (!finished) return;
     made_ = band_->hi[1];
     band_.reset();
     ++parts_;
@@ -91,13 +92,11 @@ void PixelSimulation::begin_band() {
   const Box<2> whole = *band_;
   if (resumes() && unmade({{whole, 0}}).empty()) {
     farm_->refill({});
-    timing_.charge(Phase::preview);
     return;
   }
   preview(whole);
   std::vector<FarmTile> tiles = tiles_of(costs_, communicator_.size(), settings_.tile, settings_.scheduler);
   farm_->refill(resumes() ? unmade(std::move(tiles)) : std::move(tiles));
-  timing_.charge(Phase::preview);
 }
 
 void PixelSimulation::set_first_pixels() {
@@ -135,11 +134,12 @@ bool PixelSimulation::finish_band(const std::function<void(std::int64_t)>& tick)
   const double pixels = static_cast<double>(band_->volume());
   double whole = 0, done = 0;
   for (const FarmTile& tile : farm_->tiles()) whole += tile.cost;
+  timing_.enter(Phase::idle);  // until the number of the first tile is there
   const FarmFacts facts = farm_->run(
       [&](std::int64_t number) {
-        timing_.charge(Phase::wait);  // for the number of the tile
         const FarmTile& tile = farm_->tiles()[static_cast<std::size_t>(number)];
         make_tile(tile.box);
+        timing_.enter(Phase::idle);
         // The other ranks' share is like this one's.
         done += tile.cost * communicator_.size();
         if (tick)
@@ -149,10 +149,9 @@ bool PixelSimulation::finish_band(const std::function<void(std::int64_t)>& tick)
       interrupted_);
   tiles_ += facts.tiles;
   for (const auto& canvas : canvases_) canvas->finish();
-  timing_.charge(Phase::wait);
   if (!interrupted_ || communicator_.sum(facts.tiles) == static_cast<std::int64_t>(farm_->tiles().size())) return true;
+  timing_.enter(Phase::preview);
   farm_->refill(unmade(farm_->tiles()));
-  timing_.charge(Phase::preview);
   return false;
 }
 
@@ -182,7 +181,7 @@ void PixelSimulation::preview(const Box<2>& band) {
     for (std::int64_t i = 0; i < samples[0]; ++i) tile.costs[i] += static_cast<float>(rule_->overhead());
   });
   for (const double steps : executed) executed_ += steps;
-  timing_.charge(Phase::preview);
+  timing_.enter(Phase::idle);
   // Every sample is a rank's own and 0 elsewhere.
   constexpr std::size_t most = std::size_t{1} << 30;
   for (std::size_t from = 0; from < count; from += most) {
@@ -191,7 +190,7 @@ void PixelSimulation::preview(const Box<2>& band) {
     check(MPI_Allreduce(MPI_IN_PLACE, costs_.cost.data() + from, part, MPI_FLOAT, MPI_SUM, communicator_.handle()));
     check(MPI_Allreduce(MPI_IN_PLACE, known_.data() + from, part, MPI_UNSIGNED, MPI_SUM, communicator_.handle()));
   }
-  timing_.charge(Phase::wait);
+  timing_.enter(Phase::preview);
 }
 
 void PixelSimulation::make_tile(const Box<2>& box) {
@@ -213,12 +212,12 @@ void PixelSimulation::make_tile(const Box<2>& box) {
         values[(y * preview_spacing - box.lo[1]) * box.extent(0) + x * preview_spacing - box.lo[0]] =
             known_[static_cast<std::size_t>((y - first[1]) * samples[0] + x - first[0])];
   }
+  timing_.enter(Phase::tiles);
   compute(tile);
   work_ += static_cast<double>(tile.work);
   executed_ += static_cast<double>(tile.executed);
-  timing_.charge(Phase::tiles);
+  timing_.enter(Phase::put);
   for (std::size_t f = 0; f < buffers_.size(); ++f) canvases_[f]->put(box, buffers_[f].data());
-  timing_.charge(Phase::put);
 }
 
 // On all threads of this rank, some rows each.

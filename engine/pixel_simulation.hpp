@@ -46,6 +46,7 @@ class PixelSimulation final : public Simulation {
   void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) override;
   StepFacts facts() const override;
   const Timing& timing() const override { return timing_; }
+  void record_phases(std::size_t most) override { timing_.record(most); }
   void copy_out(int field, const Box<3>& box, void* cells) const override;
 
  private:

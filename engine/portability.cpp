@@ -59,4 +59,12 @@ bool mpi_takes_device_memory() {
 #endif
 }
 
+bool profiling_tool_loaded() { return Kokkos::Tools::profileLibraryLoaded(); }
+void begin_region(const char* name) {
+  if (profiling_tool_loaded()) Kokkos::Tools::pushRegion(name);
+}
+void end_region() {
+  if (profiling_tool_loaded()) Kokkos::Tools::popRegion();
+}
+
 }  // namespace hg

@@ -71,4 +71,16 @@ std::string kokkos_backend();    // "OpenMP"
 int kokkos_concurrency();        // threads that a kernel may use
 bool mpi_takes_device_memory();  // always true where kernels run on the host
 
+// Named stretches of the program for profilers that are loaded into Kokkos (KOKKOS_TOOLS_LIBS, KOKKOS_PROFILE_LIBRARY). They
+// nest.
+bool profiling_tool_loaded();
+void begin_region(const char* name);
+void end_region();
+struct ProfilingRegion {
+  explicit ProfilingRegion(const char* name) { begin_region(name); }
+  ~ProfilingRegion() { end_region(); }
+  ProfilingRegion(const ProfilingRegion&) = delete;
+  ProfilingRegion& operator=(const ProfilingRegion&) = delete;
+};
+
 }  // namespace hg

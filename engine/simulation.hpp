@@ -35,9 +35,17 @@ struct StepFacts {
   std::int64_t exchanges = 0;         // done
   std::int64_t hidden_exchanges = 0;  // of these, messages all in place when the interior was done
   std::int64_t cells_swept = 0;       // cells of deep halos counted
+  double bytes_per_cell = 0;          // that a step of a cell reads and writes at least, as STREAM counts; 0: not known
   std::int64_t memory_bytes = 0;      // of the fields
   std::int64_t edge_step = -1;        // first step with a live cell beside the grid's edge, where that is watched; -1: none
   std::optional<PixelFacts> farm;     // where pixels were computed instead of cells stepped
+};
+
+// To one neighbour in one halo exchange.
+struct HaloMessage {
+  int neighbour = 0;  // its rank in Simulation::communicator()
+  Index<3> offset;    // -1, 0 or 1 an axis: where it lies
+  std::int64_t bytes = 0;
 };
 
 // When cells came to rest: from `step` on they repeat every `period` steps.
@@ -97,6 +105,10 @@ class Simulation {
 
   virtual StepFacts facts() const = 0;
   virtual const Timing& timing() const = 0;
+  // Keeps every phase that ends from now on in timing().recorded(), that many at most.
+  virtual void record_phases(std::size_t) {}
+  // What this rank sends in one halo exchange.
+  virtual std::vector<HaloMessage> halo_messages() const { return {}; }
 
   // Gives the cells of a box inside own() other values, where the model counts a population: what a user draws. Every rank calls
   // it, with an empty box where none of its cells are meant.

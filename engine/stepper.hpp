@@ -83,7 +83,6 @@ class Stepper {
   void set_edge_step(std::int64_t step) { edge_step_ = step; }
 
   void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) {
-    timing_.start();
     const Doing doing(Activity::stepping);
     while (steps > 0) {
       const std::int64_t now = std::min(steps, split_.depth);
@@ -91,6 +90,7 @@ class Stepper {
       steps -= now;
       if (tick) tick(moment_.step);
     }
+    timing_.leave();
   }
 
  private:
@@ -155,14 +155,14 @@ class Stepper {
     };
     if (!seam_.here()) return sweep_parts(box);
     const Box<Dim> beyond = seam_.beyond(box);
+    timing_.enter(Phase::ghosts);
     if (!beyond.empty()) {
       seam_.lend(field_.now());
-      timing_.charge(Phase::ghosts);
       sweep_parts(beyond);
+      timing_.enter(Phase::ghosts);
       seam_.take_back(field_.now());
     }
     seam_.fetch(field_.now());
-    timing_.charge(Phase::ghosts);
     sweep_parts(seam_.inside(box));
   }
 
@@ -180,22 +180,23 @@ class Stepper {
       sweep_box(slab, Phase::interior);
       slab.lo[axis] = slab.hi[axis];
       if (!arrived) {
+        timing_.enter(Phase::post);
         arrived = exchange_.progress();
-        timing_.charge(Phase::post);
       }
     }
   }
 
   void sweep_box(const Box<Dim>& box, Phase phase) {
+    timing_.enter(phase);
     sweep(SweepRow<Rule, Dim>{rule_, moment_, field_.now(), field_.next()}, box);
     if constexpr (!runs_on_host) execution().fence();
     cells_swept_ += box.volume();
-    timing_.charge(phase);
   }
 
   // Axis by axis: a later axis copies the ghosts of the earlier ones too, which gives corners their values. `valid`: the cells
   // that have values already.
   void fill_all_ghosts(Box<Dim> valid) {
+    timing_.enter(Phase::ghosts);
     for (int a = 0; a < Dim; ++a) {
       const Box<Dim> line = valid;
       for (int side = 0; side < 2; ++side) {
@@ -212,7 +213,6 @@ class Stepper {
         (side == 0 ? valid.lo[a] : valid.hi[a]) += side == 0 ? -radius : radius;
       }
     }
-    timing_.charge(Phase::ghosts);
   }
 
   // `swept`: the cells that have their new values. In debug builds all others are poison, so that a stale one is seen.

@@ -14,7 +14,7 @@ LAYERS = [
     "device_function plane_view portability box even_cut cell_type random pixel_rule",
     "kernels/*",
     "communicator hdf5 file_io text_file format_units duration host_memory host_name window shared_counter watchdog",
-    "grid timing array_source control slab packed_cells tile_map",
+    "grid tick_clock timing array_source control slab packed_cells tile_map",
     "decomposition",
     "field bit_field",
     "halo_exchange",

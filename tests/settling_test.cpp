@@ -92,7 +92,7 @@ static hg::Settled check_settled(hg::Simulation& simulation, const Fate& fate) {
   const auto settled = simulation.settled();
   REQUIRE(settled);
   CHECK(simulation.step() == step);
-  CHECK(simulation.timing().stepping() == seconds);
+  CHECK(simulation.timing().stepping() == Approx(seconds));
   const hg::StepFacts after = simulation.facts();
   CHECK(after.exchanges == before.exchanges);
   CHECK(after.hidden_exchanges == before.hidden_exchanges);

@@ -45,7 +45,10 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
   const double bytes_per_step = static_cast<double>(exchange_bytes) / static_cast<double>(facts.depth);
   const std::int64_t rss = world.max(peak_rss_bytes());
   const std::int64_t hosts = world.sum(std::int64_t{world.node().root() ? 1 : 0});
-  const auto phases = timing.summary(world);
+  auto parts = timing.by_name();
+  parts.emplace_back("output", times.output);
+  parts.emplace_back("checkpoint", times.checkpoint);
+  const auto phases = summary_of(world, parts);
   Report out;
   if (!world.root()) return out;
 
@@ -57,7 +60,8 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
   }
   toml::table phase_table;
   for (const PhaseSummary& line : phases)
-    phase_table.insert(name_of(line.phase), toml::table{{"min", line.min}, {"mean", line.mean}, {"max", line.max}});
+    phase_table.insert(line.name,
+                       toml::table{{"min", line.min}, {"mean", line.mean}, {"max", line.max}, {"slowest_rank", line.slowest}});
   toml::table json{
       {"simulation", run.settings.simulation},
       {"name", run.settings.name},
@@ -144,10 +148,12 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
     text += fmt::format("  drawn        {} cells were set by hand: the input alone does not give this state\n",
                         end.view.cells_edited);
   if (stepping > 0 && (steps_here > 0 || facts.farm)) {
-    text += fmt::format("  phase            min        mean         max    share of {}\n", doing);
-    for (const PhaseSummary& line : phases)
-      text += fmt::format("    {:<9} {:>8.4f} s  {:>8.4f} s  {:>8.4f} s  {:>6.1f} %\n", name_of(line.phase), line.min, line.mean,
-                          line.max, 100 * line.mean / stepping);
+    text += fmt::format("  phase            min        mean         max  slowest rank  share of {}\n", doing);
+    for (const PhaseSummary& line : phases) {
+      const bool within = line.name != "output" && line.name != "checkpoint";
+      text += fmt::format("    {:<10} {:>7.4f} s  {:>8.4f} s  {:>8.4f} s  {:>12}  {:>8}\n", line.name, line.min, line.mean,
+                          line.max, line.slowest, within ? fmt::format("{:.1f} %", 100 * line.mean / stepping) : "-");
+    }
     text += fmt::format("  imbalance    {:.3f} (busiest rank / mean)\n", imbalance);
   }
   if (exchanges > 0) {
