@@ -28,6 +28,11 @@ class BlockModel final : public Model::Concept {
     out.memory_bytes = Block::memory_bytes(block, split.depth);
     // The cost of a face is in bits: of one layer for a row, of a word for a column.
     out.halo_bytes = split.halo_cells(1, Block::face_cost(split.depth)) / 8;
+    const HaloLoad load = halo_load(split, split.depth * Block::radius, true, &Block::bytes);
+    out.rank_messages = load.messages;
+    out.rank_halo_bytes = load.bytes;
+    out.swept_cells = static_cast<double>(block.volume());
+    out.bytes_per_cell = bytes_per_cell<Block>(block, split.depth);
     return out;
   }
   std::unique_ptr<Simulation> start(const Communicator& world, const Problem& problem, double, bool watch_edges) const override {

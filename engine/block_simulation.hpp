@@ -33,6 +33,12 @@ SplitRequest<Block::dimension> block_split_request(const Problem& problem, std::
   return out;
 }
 
+// One pass through memory makes as many steps as the halo is deep.
+template <class Block>
+double bytes_per_cell(const Box<Block::dimension>& own, std::int64_t depth) {
+  return 2 * static_cast<double>(Block::bytes(own)) / (static_cast<double>(own.volume()) * static_cast<double>(depth));
+}
+
 template <class Block>
 class BlockSimulation final : public DecomposedSimulation<Block::dimension> {
  public:
@@ -100,10 +106,7 @@ class BlockSimulation final : public DecomposedSimulation<Block::dimension> {
   StepFacts facts() const override {
     StepFacts out = Base::facts_of(stepper_.exchange());
     out.cells_swept = block_.cells_swept() - left_out_.cells_swept;
-    // One pass through memory makes as many steps as the halo is deep.
-    const auto& own = Base::decomposition().own();
-    out.bytes_per_cell =
-        2 * static_cast<double>(Block::bytes(own)) / static_cast<double>(own.volume()) / static_cast<double>(out.depth);
+    out.bytes_per_cell = bytes_per_cell<Block>(Base::decomposition().own(), out.depth);
     out.exchanges -= left_out_.exchanges;
     out.hidden_exchanges -= left_out_.hidden_exchanges;
     out.memory_bytes = block_.memory_bytes();

@@ -2,6 +2,7 @@
 // Fills the halo of a rank's cells from the neighbours' cells: one message per neighbour however many fields, planned once. How
 // cells are stored and what a message holds is the store's business.
 #include "engine/decomposition.hpp"
+#include "engine/halo_plan.hpp"
 #include "engine/timing.hpp"
 #include "kernels/pack.hpp"
 
@@ -103,22 +104,7 @@ HaloExchange<Store, Dim>::HaloExchange(const Decomposition<Dim>& decomposition, 
   const Box<Dim> own = decomposition.own();
   for (int direction = 0; direction < Decomposition<Dim>::directions; ++direction) {
     const int neighbour = decomposition.neighbour(direction);
-    const Index<Dim> offset = Decomposition<Dim>::offset(direction);
-    int axes = 0;
-    Box<Dim> send = own, receive = own;
-    for (int a = 0; a < Dim; ++a) {
-      if (offset[a] == 0) continue;
-      ++axes;
-      if (offset[a] < 0) {
-        send.hi[a] = own.lo[a] + width;
-        receive.lo[a] = own.lo[a] - width;
-        receive.hi[a] = own.lo[a];
-      } else {
-        send.lo[a] = own.hi[a] - width;
-        receive.lo[a] = own.hi[a];
-        receive.hi[a] = own.hi[a] + width;
-      }
-    }
+    const auto [send, receive, axes] = halo_boxes(own, Decomposition<Dim>::offset(direction), width);
     if (neighbour == MPI_PROC_NULL || (axes > 1 && !corners)) continue;
     // The same on both sides: the blocks that a face or edge joins have its length in common.
     const std::int64_t units = (Store::bytes(send) + Messages::unit - 1) / Messages::unit;

@@ -119,6 +119,12 @@ class CellModel final : public Model::Concept {
     const std::int64_t with_halo = block.grown(halo, halo).volume();
     out.memory_bytes = 2 * cell_bytes * with_halo + 2 * cell_bytes * (with_halo - block.volume());
     out.halo_bytes = split.halo_cells(split.depth * split.radius) * cell_bytes;
+    const HaloLoad load = halo_load(split, split.depth * split.radius, exchanges_corners<Rule>(split.depth),
+                                    [&](const Box<Dim>& box) { return box.volume() * cell_bytes; });
+    out.rank_messages = load.messages;
+    out.rank_halo_bytes = load.bytes;
+    out.swept_cells = swept_cells(split);
+    out.bytes_per_cell = 2 * static_cast<double>(cell_bytes);
     return out;
   }
 

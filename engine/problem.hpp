@@ -37,9 +37,12 @@ struct Plan {
   Index<3> layout = {{1, 1, 1}};
   std::int64_t depth = 1;
   Box<3> largest_block;
-  std::int64_t memory_bytes = 0;  // fields and message buffers of the largest block
-  std::int64_t halo_bytes = 0;    // all ranks together, one exchange, faces only
-  std::int64_t parts = 1;         // in which the state is made, one after the other
+  std::int64_t memory_bytes = 0;                        // fields and message buffers of the largest block
+  std::int64_t halo_bytes = 0;                          // all ranks together, one exchange, faces only
+  std::int64_t rank_messages = 0, rank_halo_bytes = 0;  // that a rank sends at most in one exchange
+  double swept_cells = 0;                               // of the largest block in a step, redundant cells of deep halos counted
+  double bytes_per_cell = 0;                            // see StepFacts
+  std::int64_t parts = 1;                               // in which the state is made, one after the other
 };
 
 }  // namespace hg

@@ -42,6 +42,12 @@ GhostRules<T, Dim> ghost_rules(const Grid& grid, const std::string& field) {
   return out;
 }
 
+// Whether the diagonal neighbours send cells too.
+template <class Rule>
+constexpr bool exchanges_corners(std::int64_t depth) {
+  return Rule::shape == Shape::Box || depth > 1;
+}
+
 template <class Rule, int Dim>
 class Stepper {
  public:
@@ -60,7 +66,7 @@ class Stepper {
         split_(decomposition.split()),
         overlap_(overlap),
         field_(decomposition.own(), memory_of(decomposition)),
-        exchange_(decomposition, split_.depth * radius, Rule::shape == Shape::Box || split_.depth > 1),
+        exchange_(decomposition, split_.depth * radius, exchanges_corners<Rule>(split_.depth)),
         seam_(grid, decomposition, radius) {
     for (int a = 0; a < Dim; ++a) {
       below_[a] = decomposition.has_neighbour(a, 0) ? 1 : 0;

@@ -4,6 +4,8 @@
 #include "bench/halo.hpp"
 #include "bench/io.hpp"
 #include "bench/kernels.hpp"
+#include "bench/machine.hpp"
+#include "bench/machine_bench.hpp"
 #include "engine/control.hpp"
 #include "engine/heartbeat.hpp"
 #include "engine/progress.hpp"
@@ -18,6 +20,7 @@
 #include "sims/commands/live_view.hpp"
 #include "sims/commands/memory_check.hpp"
 #include "sims/commands/outputs.hpp"
+#include "sims/commands/prediction.hpp"
 #include "sims/commands/prove.hpp"
 #include "sims/commands/render.hpp"
 #include "sims/commands/report.hpp"
@@ -45,7 +48,11 @@ static int run(const Communicator& world, const CommandLine& words) {
   const Talk talk(world, words);
   talk.warn(run.warnings);
   talk.details(run.resolved);
-  if (words.dry_run) return print_plan(world, run, words.ranks.value_or(world.size()));
+  if (words.dry_run) {
+    const int ranks = words.ranks.value_or(world.size());
+    print_plan(world, run, ranks);
+    return print_prediction(world, run, ranks, words.networks);
+  }
 
   refuse_without_memory(world, run);
 
@@ -151,6 +158,7 @@ static int execute(const Communicator& world, const CommandLine& words) {
       if (every_bench || words.benchmark == "halo") bench_halo(world, bench_size);
       if (every_bench || words.benchmark == "io") bench_io(world, bench_size);
       if (every_bench || words.benchmark == "farm") bench_farm(world);
+      if (words.benchmark == "machine") return bench_machine(world, bench::machine_file());
       return 0;
     }
   }

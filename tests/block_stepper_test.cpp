@@ -310,6 +310,8 @@ TEST_CASE("what a block model says before it starts") {
   CHECK(plan.largest_block.extent(1) * plan.layout[1] == 60);
   CHECK(plan.memory_bytes == ByteBlock::memory_bytes(hg::narrowed<2>(plan.largest_block), 3));
   CHECK(plan.halo_bytes > 0);
+  CHECK(plan.rank_messages == (plan.layout[0] > 1 && plan.layout[1] > 1 ? 8 : 2));
+  CHECK(plan.rank_halo_bytes > 0);
   std::string text;
   try {
     model.plan(torus(64, 60, 7), 1);

@@ -17,7 +17,7 @@ LAYERS = [
     "grid tick_clock timing array_source control slab packed_cells tile_map",
     "decomposition",
     "field bit_field",
-    "halo_exchange",
+    "halo_exchange halo_plan",
     "stepper block_stepper tile_farm canvas",
     "simulation problem",
     "fingerprint hdf5_source snapshot series output_folder",

@@ -54,4 +54,30 @@ TEST_CASE("a model runs as one simulation on all ranks") {
   CHECK(simulation->timing().stepping() > 0);
 }
 
+// A plan is pure arithmetic; what a run really sends and sweeps must be what it says.
+TEST_CASE("a plan has the messages, bytes and swept cells of the run") {
+  const auto world = hg::Communicator::world();
+  const hg::Model model = hg::model(Membrane{}, RandomWave{}).time_step(0.25);
+  for (const std::int64_t depth : {1, 2, 3}) {
+    hg::Problem problem;
+    problem.grid.size = {{67, 53, 1}};
+    problem.depth = depth;
+    INFO("depth " << depth);
+    const hg::Plan plan = model.plan(problem, world.size());
+    const auto simulation = model.start(world, problem);
+    simulation->advance(6, {});
+    const hg::StepFacts facts = simulation->facts();
+    CHECK(plan.rank_messages == world.max(std::int64_t{facts.messages}));
+    const std::int64_t bytes = world.max(facts.halo_bytes);  // each message padded to whole units
+    CHECK(plan.rank_halo_bytes <= bytes);
+    CHECK(plan.rank_halo_bytes + 64 * plan.rank_messages * 2 >= bytes);
+    CHECK(plan.bytes_per_cell == facts.bytes_per_cell);
+    CHECK(plan.swept_cells * 6 == Approx(static_cast<double>(world.max(facts.cells_swept))));
+    std::int64_t sent = 0;
+    for (const hg::HaloMessage& message : simulation->halo_messages()) sent += message.bytes;
+    CHECK(sent == facts.halo_bytes);
+    CHECK(static_cast<int>(simulation->halo_messages().size()) == facts.messages);
+  }
+}
+
 }  // namespace hg_tests

@@ -19,7 +19,8 @@ static constexpr CommandHelp command_helps[] = {
      "per "
      "output. Writes nothing.",
      "  halogrid check inputs/life/soup.toml\n"
-     "  halogrid check big.toml --ranks 512 -s grid.size=[65536,65536]\n"},
+     "  halogrid check big.toml --ranks 512 -s grid.size=[65536,65536]\n"
+     "  halogrid check big.toml --ranks 4096 --networks bench/networks.toml\n"},
     {"list", "[SIM]", "List the simulations, or every key of one: type, unit, default, range.",
      "  halogrid list\n"
      "  halogrid list heat\n"},
@@ -52,10 +53,12 @@ static constexpr CommandHelp command_helps[] = {
      "  halogrid view out/soup\n"
      "  halogrid view out/soup --terminal\n"
      "  halogrid view node7:5901 --token out/soup/.view.token\n"},
-    {"bench", "[kernels|halo|io|farm] [OPTIONS]",
-     "Measure this machine beside a plain reference in the same run; without a name, all of them.",
+    {"bench", "[kernels|halo|io|farm|machine] [OPTIONS]",
+     "Measure this machine beside a plain reference in the same run; without a name, the first four. `bench machine` keeps the "
+     "speed of memory and messages for reports and predictions.",
      "  halogrid bench kernels --size 4096,4096\n"
-     "  mpirun -n 2 halogrid bench io\n"},
+     "  mpirun -n 2 halogrid bench io\n"
+     "  mpirun -n 2 halogrid bench machine\n"},
 };
 
 static constexpr int help_columns = 79, text_column = 28;

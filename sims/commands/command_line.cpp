@@ -37,6 +37,7 @@ static void read_run(CommandWords& words, const std::vector<std::string>& argume
   words.option("-o,--output", out.output, "DIR", "where everything is written; made if missing (default: output.dir)");
   words.option("--steps", steps, "N", "steps to do (overrides run.steps)");
   if (!check) words.flag("--dry-run", out.dry_run, "check everything, print the plan, write nothing");
+  if (check) words.option("--networks", out.networks, "FILE", "predict the speed on these networks (see bench/networks.toml)");
   words.option("--ranks", ranks, "N", check ? "as if on N ranks" : "with --dry-run: as if on N ranks");
   if (!check) {
     words.optional_value("--restart", out.restart, "auto|FILE", {"auto", ".h5"},
@@ -202,10 +203,10 @@ static void read_bench(CommandWords& words, const std::vector<std::string>& argu
   CommandLine& out = words.out();
   out.command = Command::bench;
   std::string size;
-  words.argument("NAME", out.benchmark, "kernels, halo, io or farm");
+  words.argument("NAME", out.benchmark, "kernels, halo, io, farm or machine");
   words.option("--size", size, "NX,NY[,NZ]", "cells of the grid");
   if (!words.read(arguments)) return;
-  if (words.given("NAME")) words.choice("benchmark", out.benchmark, {"kernels", "halo", "io", "farm"});
+  if (words.given("NAME")) words.choice("benchmark", out.benchmark, {"kernels", "halo", "io", "farm", "machine"});
   if (words.given("--size")) {
     const auto extents =
         words.numbers<std::int64_t>("--size", size, "NX,NY or NX,NY,NZ: whole numbers from 1 to 1048576", 2, 3, 1, 1048576);

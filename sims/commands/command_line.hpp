@@ -57,6 +57,7 @@ struct CommandLine {
   std::optional<double> time_limit;  // seconds from the start on
   bool dry_run = false;
   std::optional<int> ranks;      // with dry_run: as if on that many
+  std::string networks;          // check: file of networks to predict the speed on; empty: those that were measured
   std::optional<ViewMode> view;  // none given: as the input says
   std::string view_script;       // keys for the viewer to replay; empty: none
   std::optional<ListenAddress> view_listen;
@@ -73,7 +74,7 @@ struct CommandLine {
   ViewOptions viewer;
 
   // bench
-  std::string benchmark;  // kernels, halo or io; empty = all
+  std::string benchmark;  // its name; empty = those that compare with a reference
   std::optional<Index<3>> size;
 };
 
