@@ -45,6 +45,7 @@ bool Checkpoints::due(const Simulation& simulation, const Request& request, bool
 
 void Checkpoints::write(const Simulation& simulation, const Request& request, bool ends, const SnapshotWriter::Started* parts,
                         Control& control) {
+  const ProfilingRegion region("hg::checkpoint");
   const double start = steady_seconds();
   try {
     write_file(simulation, parts);

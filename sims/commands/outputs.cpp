@@ -135,6 +135,7 @@ void Outputs::write_if_due(const Simulation& simulation) {
 }
 
 void Outputs::write(const Simulation& simulation) {
+  const ProfilingRegion region("hg::output");
   if (!started_ || started_->step() != simulation.step()) started_ = writer_.start(simulation);
   started_->add(simulation);
   if (!simulation.complete()) return;
@@ -190,6 +191,7 @@ Image Outputs::draw(const Simulation& simulation, const std::string& path) const
 }
 
 Image Outputs::finish(const Simulation& simulation) {
+  const ProfilingRegion region("hg::output");
   const double start = steady_seconds();
   flush_series(true);
   if (!ends_at(simulation) || final_missing()) return {};

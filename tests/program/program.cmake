@@ -20,6 +20,8 @@ if(HALOGRID_PYTHON)
     set_tests_properties(${name} PROPERTIES TIMEOUT ${program_timeout} SKIP_RETURN_CODE 77
       ENVIRONMENT "HALOGRID_PROGRAM=$<TARGET_FILE:halogrid>;HALOGRID_LAUNCH=${MPIEXEC_EXECUTABLE}\\;${MPIEXEC_NUMPROC_FLAG};PYTHONDONTWRITEBYTECODE=1${sanitized}")
   endforeach()
+  add_library(region_counter MODULE ${CMAKE_CURRENT_LIST_DIR}/region_counter.cpp)
+  set_property(TEST program-profiling APPEND PROPERTY ENVIRONMENT "HALOGRID_REGION_COUNTER=$<TARGET_FILE:region_counter>")
   # All of Golly's pattern library; the few patterns of the usual run are too few to find what one rare pattern shows.
   add_test(NAME golly_library-all CONFIGURATIONS nightly COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/test_golly_library.py)
   set_tests_properties(golly_library-all PROPERTIES LABELS nightly TIMEOUT 5400 PROCESSORS 2 SKIP_RETURN_CODE 77
