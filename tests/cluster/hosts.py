@@ -65,9 +65,15 @@ class Hosts:
             run(*self.on(name), "ip", "address", "add", f"{self.addresses[name]}/24", "dev", "eth0")
             run(*self.on(name), "ip", "link", "set", "eth0", "up")
         self.slow_down(rate)
+        run("ip", "address", "add", f"{NETWORK}.254/24", "dev", "switch")
+        run("hostname", "control")
+        table = self.folder / "hosts"
+        table.write_text("".join(f"{address} {name}\n" for name, address in
+                                 {"localhost": "127.0.0.1", "control": f"{NETWORK}.254", **self.addresses}.items()))
+        run("mount", "--bind", str(table), "/etc/hosts")
         # How the launcher reaches the others: in the place of ssh.
         self.agent = self.folder / "agent.sh"
-        cases = "".join(f"{self.addresses[name]}) pid={self.pids[name]} ;;\n" for name in self.names)
+        cases = "".join(f"{name}|{self.addresses[name]}) pid={self.pids[name]} ;;\n" for name in self.names)
         self.agent.write_text(f'#!/bin/sh\ncase $1 in\n{cases}esac\nshift\nexec nsenter -t $pid --net --uts /bin/sh -c "$*"\n')
         self.agent.chmod(0o755)
 
@@ -82,25 +88,27 @@ class Hosts:
             if rate:
                 run(*self.on(name), "tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", rate, "burst", "16kb", "latency", "200ms")
 
-    def launch(self, ranks, transports="tcp,self"):
-        """The words that start a program on so many ranks, dealt out to the hosts in turn. transports: Open MPI's names."""
+    def launch(self, ranks, transports="tcp,self", where=()):
+        """The words that start a program on so many ranks. transports: Open MPI's names. where: options that say which rank runs where;
+        else they are dealt out to the hosts in turn."""
         most = -(-ranks // len(self.names))
-        hosts = ",".join(f"{address}:{most}" for address in self.addresses.values())
+        where = where or ["-H", ",".join(f"{address}:{most}" for address in self.addresses.values()), "--map-by", "node", "--bind-to", "none"]
         network = f"{NETWORK}.0/24"
-        return [*self.on(self.names[0]), "mpirun", "--mca", "plm", "rsh", "--mca", "plm_rsh_agent", str(self.agent), "-H", hosts,
-                "--map-by", "node", "--bind-to", "none", "--mca", "pml", "ob1", "--mca", "btl", transports, "--mca",
-                "btl_tcp_if_include", network, "--mca", "oob_tcp_if_include", network, "-n", str(ranks)]
+        return [*self.on(self.names[0]), "mpirun", "--mca", "plm", "rsh", "--mca", "plm_rsh_agent", str(self.agent), *where,
+                "--mca", "pml", "ob1", "--mca", "btl", transports, "--mca", "btl_tcp_if_include", network, "--mca", "oob_tcp_if_include", network, "-n", str(ranks)]
 
-    def start(self, words, ranks, cwd, transports="tcp,self", env=None, timeout=120):
+    def start(self, words, ranks, cwd, transports="tcp,self", where=(), env=None, timeout=120):
         """Runs halogrid on the hosts; a program.Result."""
-        line = [*self.launch(ranks, transports), program.PROGRAM, *map(str, words)]
+        line = [*self.launch(ranks, transports, where), program.PROGRAM, *map(str, words)]
         done = subprocess.run(line, cwd=cwd, env={**os.environ, **program.ENVIRONMENT, **(env or {})}, stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=program.PATIENCE * timeout)
         return program.Result(line, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
 
     def close(self):
+        run("umount", "/etc/hosts")
         for process in self.processes:
             process.kill()
             process.wait()
             process.stdout.close()
-        subprocess.run(["ip", "link", "del", "switch"], capture_output=True)
+        for link in ("switch", *(f"to_{name}" for name in self.names)):
+            subprocess.run(["ip", "link", "del", link], capture_output=True)

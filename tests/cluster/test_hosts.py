@@ -4,7 +4,7 @@ import filecmp
 import json
 
 from hosts import ALONE, Hosts, namespaces_of_its_own
-from program import Case, main
+from program import ROOT, Case, main
 
 INPUTS = {
     "life": '[run]\nsimulation = "life"\nsteps = 40\n[grid]\nsize = [1030, 517]\n[output]\nevery = 20\n[life]\ndensity = 0.4\n',
@@ -76,6 +76,20 @@ class SeveralHosts(Case):
         found = json.loads(result.out)
         self.assertEqual(found["nodes"], 2)
         self.assertEqual([place["host"] for place in found["ranks"]], ["n1", "n2"] * 2)
+
+    def test_the_examples_of_files(self):
+        """bench/slurm/hostfile and its like: each rank is where they say."""
+        hosts = self.hosts(2)
+        examples = ROOT / "bench" / "slurm"
+        on_cores = {"OMPI_MCA_hwloc_base_binding_policy": "core"}
+        for where, expected in (
+                (["--hostfile", examples / "hostfile", "--map-by", "node", "--bind-to", "core"], [("n1", "0"), ("n2", "0"), ("n1", "1"), ("n2", "1")]),
+                (["--machinefile", examples / "machinefile"], [("n1", "0"), ("n1", "1"), ("n2", "0"), ("n2", "1")]),
+                (["--hostfile", examples / "hostfile", "--rankfile", examples / "rankfile"], [("n1", "0"), ("n1", "1"), ("n2", "0"), ("n2", "1")])):
+            result = hosts.start(["info", "--json"], 4, self.folder, SHARED, list(map(str, where)), on_cores)
+            self.assertEqual(result.status, 0, str(result))
+            found = [(place["host"], place["cores"]) for place in json.loads(result.out)["ranks"]]
+            self.assertEqual(found, expected, str(result))
 
 
 if __name__ == "__main__":
