@@ -54,6 +54,31 @@ TEST_CASE("info names every part it was built with, and every rank") {
        {hg::kokkos_version(), hg::kokkos_backend(), hg::hdf5_version(), std::string("-ffp-contract=off")})
     CHECK(text.find(part) != std::string::npos);
   CHECK(occurrences(text, "\nrank ") == world.size());
+  CHECK(occurrences(text, "\nbinding ") == 1);
+}
+
+TEST_CASE("info says whether ranks share cores") {
+  const hg::Communicator world = hg::Communicator::world();
+  cpu_set_t before;
+  REQUIRE(sched_getaffinity(0, sizeof(before), &before) == 0);
+  const auto bind = [&](const auto& wanted) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    int number = 0;  // among the cores that there are
+    for (int core = 0; core < CPU_SETSIZE; ++core)
+      if (CPU_ISSET(core, &before) && wanted(number++)) CPU_SET(core, &set);
+    REQUIRE(sched_setaffinity(0, sizeof(set), &set) == 0);
+    const std::string text = printed(world, false), json = printed(world, true);
+    REQUIRE(sched_setaffinity(0, sizeof(before), &before) == 0);
+    return text + json;
+  };
+  const std::string together = bind([](int) { return true; });
+  if (world.root()) CHECK(occurrences(together, "ranks share cores") == (world.size() > 1 ? 1 : 0));
+  if (world.size() > CPU_COUNT(&before)) return;
+  const std::string apart = bind([&](int number) { return number == world.rank(); });
+  if (!world.root()) return;
+  CHECK(occurrences(apart, "every rank has cores of its own") == 1);
+  CHECK(occurrences(apart, "\"cores_shared\" : false") == 1);
 }
 
 TEST_CASE("info as JSON gives each rank its host, cores and threads") {

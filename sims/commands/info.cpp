@@ -10,7 +10,10 @@
 #include <toml++/toml.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <iostream>
+#include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -95,6 +98,23 @@ static std::vector<RankPlace> rank_places(const Communicator& communicator, std:
   return out;
 }
 
+// Whether some ranks may run on the same core of a host; as the kernel lists cores: "0-3,8". Without a list: unknown, so no.
+static bool cores_shared(const std::vector<RankPlace>& places) {
+  std::map<std::string, std::set<int>> taken;
+  for (const RankPlace& place : places) {
+    std::set<int>& cores = taken[place.host];
+    std::istringstream list(place.cores);
+    for (std::string range; std::getline(list, range, ',');) {
+      int first = 0, last = 0;
+      const int numbers = std::sscanf(range.c_str(), "%d-%d", &first, &last);
+      if (numbers == 1) last = first;
+      for (int core = first; numbers > 0 && core <= last; ++core)
+        if (!cores.insert(core).second) return true;
+    }
+  }
+  return false;
+}
+
 static std::string counted(std::int64_t number, const std::string& word) {
   return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
 }
@@ -121,6 +141,7 @@ int info(const Communicator& communicator, bool json) {
         {"cores", cores},
         {"threads", static_cast<std::int64_t>(kokkos_concurrency())},
         {"ranks", std::move(ranks)},
+        {"cores_shared", cores_shared(places)},
     };
     std::cout << toml::json_formatter{out} << std::endl;
     return 0;
@@ -139,6 +160,8 @@ int info(const Communicator& communicator, bool json) {
   for (std::size_t rank = 0; rank < places.size(); ++rank)
     fmt::print("rank {:<4} {} on {} (cores {})\n", rank, counted(places[rank].threads, "thread"), places[rank].host,
                places[rank].cores);
+  fmt::print("binding   {}\n", cores_shared(places) ? "ranks share cores: bind each to cores of its own where speed matters"
+                                                    : "every rank has cores of its own");
   std::fflush(stdout);
   return 0;
 }

@@ -88,8 +88,9 @@ class SeveralHosts(Case):
                 (["--hostfile", examples / "hostfile", "--rankfile", examples / "rankfile"], [("n1", "0"), ("n1", "1"), ("n2", "0"), ("n2", "1")])):
             result = hosts.start(["info", "--json"], 4, self.folder, SHARED, list(map(str, where)), on_cores)
             self.assertEqual(result.status, 0, str(result))
-            found = [(place["host"], place["cores"]) for place in json.loads(result.out)["ranks"]]
-            self.assertEqual(found, expected, str(result))
+            found = json.loads(result.out)
+            self.assertEqual([(place["host"], place["cores"]) for place in found["ranks"]], expected, str(result))
+            self.assertFalse(found["cores_shared"], str(result))
 
 
 if __name__ == "__main__":

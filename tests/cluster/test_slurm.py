@@ -92,6 +92,7 @@ class Slurm(SlurmCase):
         # Every rank has a core of its own.
         self.assertEqual(sorted(cores for _, cores in self.places(text)), ["0", "1"], text)
         self.assertEqual(len({host for host, _ in self.places(text)}), 1, text)
+        self.assertIn("every rank has cores of its own", text)
         text = self.run_script("one_node.sh", "--ntasks-per-node=1", "--cpus-per-task=2", OUTPUT="wide")
         self.check("wide", "life", ranks=1, threads=2)
         self.assertEqual([cores for _, cores in self.places(text)], ["0-1"], text)
