@@ -2,6 +2,7 @@
 
 #include "bench/machine.hpp"
 #include "engine/format_units.hpp"
+#include "sims/commands/guard.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -57,7 +58,9 @@ static std::optional<Prediction> predict(const Machine& machine, const StepRates
       continue;  // too deep for such blocks, or for this rule
     }
     const StepWork work = work_of(found.plan, run, ranks, network.ranks_per_node);
-    const Link& link = ranks > network.ranks_per_node ? network : inside;
+    Link link = ranks > network.ranks_per_node ? network : inside;
+    // The ranks of a node are neighbours of each other along x: about half of what they send leaves it.
+    link.ranks_per_node = ranks > network.ranks_per_node ? std::max(1, network.ranks_per_node / 2) : 1;
     found.cost = bench::cost_of_step(work, rates, machine.thread_bandwidth(work.working_set, work.active), link);
     if (!best || found.cost.seconds() < best->cost.seconds()) best = found;
   }
@@ -144,7 +147,7 @@ static void print_for(const PreparedRun& run, std::int64_t ranks, const std::str
 }
 
 int print_prediction(const Communicator& world, const PreparedRun& run, std::int64_t ranks, const std::string& networks) {
-  if (run.model.has_steps() && world.root()) print_for(run, ranks, networks);
+  if (run.model.has_steps()) on_root(world, [&] { print_for(run, ranks, networks); });
   return 0;
 }
 
