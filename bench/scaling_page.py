@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes docs/scaling.md from bench/scaling.md.in, the tables in bench/results and what halogrid says about them.
 
-usage: scaling_page.py PROGRAM [--check]      --check: says whether the page is what would be made, and writes nothing
+usage: scaling_page.py PROGRAM [--check]      --check: whether the page is what would be made; writes nothing
 
 Nothing is measured here: bench/measure_scaling.sh does that.
 """
@@ -13,4 +13,162 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib if False else None
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "bench" / "results"
+IMAGES = ROOT / "docs" / "images"
+STUDIES = {"life": "Life on 4096^2 cells", "heat": "Heat on 4096^2 cells", "mandelbrot": "Mandelbrot, seahorse valley"}
+MODELS = {"model_heat": "heat", "model_life": "Life on packed cells"}
+
+
+def rows_of(name):
+    with open(RESULTS / name, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def halogrid(program, *words, cwd=ROOT):
+    environment = {**os.environ, "HALOGRID_MACHINE": str(RESULTS / "machine.toml")}
+    done = subprocess.run([program, *map(str, words)], cwd=cwd, env=environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{program} {' '.join(map(str, words))} ended with {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+def table(header, rows):
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows])
+
+
+def time_in_words(seconds):
+    seconds = float(seconds)
+    for unit, size in (("s", 1), ("ms", 1e-3), ("us", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds * 1e9:.3g} ns"
+
+
+def bytes_in_words(number):
+    number = float(number)
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if number >= size:
+            return f"{number / size:.3g} {unit}"
+    return f"{number:.0f} B"
+
+
+def percent(share):
+    return f"{100 * float(share):.0f} %"
+
+
+def machine(rows):
+    row = next(row for row in rows if row["status"] == "0")
+    cores = int(row["cores"])
+    return (f"one machine: {row['cpu'].strip()}, {cores} core{'s' if cores > 1 else ''}, {bytes_in_words(row['memory_bytes'])} of "
+            f"memory, a virtual machine shared with others; {row['mpi']}, Kokkos {row['kokkos']}, halogrid {row['version']} ({row['git']})")
+
+
+def machine_table():
+    import tomllib
+    with open(RESULTS / "machine.toml", "rb") as file:
+        facts = tomllib.load(file)
+    shown = [at for at in facts["memory"] if at["working_set"] in (1 << 15, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26, 1 << 28)]
+    lines = [(f"{int(at['working_set']) >> 10} KiB", f"{at['one'] / 1e9:.1f}", f"{at['all'] / 1e9:.1f}", f"{at['all'] / at['one']:.2f}")
+             for at in shown]
+    out = table(["working set of a thread", "one thread, GB/s", f"{facts['threads']} threads, GB/s", "ratio"], lines)
+    for name, link in facts.get("message", {}).items():
+        out += (f"\n\nA message {'inside the node' if name == 'node' else 'between nodes'} takes {time_in_words(link['latency'])} and moves "
+                f"{bytes_in_words(link['bandwidth'])}/s.")
+    return out
+
+
+def scaling(program, work):
+    """The summary of every study, made anew from its table, and its plots."""
+    parts = []
+    for name, title in STUDIES.items():
+        folder = work / name
+        shutil.copytree(RESULTS / name, folder)
+        text = halogrid(program, "bench", "scaling", "--summary-only", "-o", folder)
+        parts.append(f"### {title}\n\n```\n{text.rstrip()}\n```\n")
+        for study in ("strong", "weak"):
+            if (folder / f"{study}.svg").exists():
+                parts.append(f"![{title}: {study} scaling](images/scaling_{name}_{study}.svg)\n")
+    return "\n".join(parts)
+
+
+def models(program, work):
+    """What is said of each model, and its table."""
+    said, tables = [], []
+    for name, title in MODELS.items():
+        folder = work / name
+        shutil.copytree(RESULTS / name, folder)
+        text = halogrid(program, "bench", "scaling", "--summary-only", "-o", folder)
+        model = text[text.index("model of "):].rstrip()
+        error = re.search(r"median error .*", model).group()
+        points = re.search(r"(\d+) points", model).group(1)
+        said.append(f"- {title}, {points} points: {error}.")
+        tables.append(f"```\n{model}\n```")
+    return "\n".join(said), "\n\n".join(tables)
+
+
+def slow_link():
+    rows = rows_of("slow_link.csv")
+    lines = []
+    for row in rows:
+        lines.append((row["simulation"], f"{row['size_x']}x{row['size_y']}", row["depth"], time_in_words(row["interior_seconds"]),
+                      time_in_words(row["link_seconds"]), time_in_words(row["wait_seconds_without_overlap"]),
+                      time_in_words(row["wait_seconds"]), percent(row["hidden"])))
+    return table(["", "grid", "depth", "interior", "on the link", "wait, no overlap", "wait, overlap", "hidden"], lines)
+
+
+def memory_table():
+    return table(["ranks", "memory of a rank", "of that MPI alone", "set-up"],
+                 [(row["ranks"], bytes_in_words(row["peak_rss_bytes"]), bytes_in_words(row["mpi_rss_bytes"]), time_in_words(row["setup_seconds"]))
+                  for row in rows_of("memory_per_rank.csv")])
+
+
+def extrapolation(program):
+    text = halogrid(program, "check", "inputs/pde/heat.toml", "-s", "grid.size=[65536,65536]", "-s", "run.threads=1", "--ranks", 65536,
+                    "--networks", "bench/networks.toml")
+    return "```\n" + text[text.index("# prediction"):].rstrip() + "\n```"
+
+
+def page(program, work):
+    text = (ROOT / "bench" / "scaling.md.in").read_text()
+    commands = (ROOT / "bench" / "measure_scaling.sh").read_text()
+    said, tables = models(program, work)
+    values = {
+        "machine": machine(rows_of("life/scaling.csv")),
+        "timing": (RESULTS / "timing.txt").read_text().strip(),
+        "explain": (RESULTS / "explain.txt").read_text().rstrip(),
+        "machine_table": machine_table(),
+        "scaling_commands": "\n".join(re.findall(r"^scaling +(.*)$", commands, re.M)),
+        "scaling": scaling(program, work),
+        "slow_link_table": slow_link(),
+        "memory_table": memory_table(),
+        "model_commands": "\n".join(re.findall(r"^model +(.*)$", commands, re.M)),
+        "model_summary": said,
+        "model_tables": tables,
+        "extrapolation": extrapolation(program),
+    }
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: values[found.group(1)], text)
+
+
+def main():
+    if len(sys.argv) not in (2, 3) or (len(sys.argv) == 3 and sys.argv[2] != "--check"):
+        sys.exit(__doc__)
+    program = str(pathlib.Path(sys.argv[1]).resolve())
+    with tempfile.TemporaryDirectory() as folder:
+        work = pathlib.Path(folder)
+        made = page(program, work)
+        target = ROOT / "docs" / "scaling.md"
+        if len(sys.argv) == 3:
+            sys.exit(0 if target.read_text() == made else "docs/scaling.md is not what ./dev scaling-page makes of bench/results")
+        target.write_text(made)
+        for name in STUDIES:
+            for study in ("strong", "weak"):
+                if (work / name / f"{study}.svg").exists():
+                    shutil.copy(work / name / f"{study}.svg", IMAGES / f"scaling_{name}_{study}.svg")
+    print(f"{target.relative_to(ROOT)} made from {RESULTS.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
