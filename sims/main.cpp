@@ -112,7 +112,7 @@ static int run(const Communicator& world, const CommandLine& words) {
                    viewers.facts()};
   const SnapshotResult& last = stopped ? checkpoints.last() : outputs.last();
   const Report report = make_report(run, *simulation, simulation->settled(), last, times, end);
-  outputs.write_report(report.json, report.text);
+  outputs.write_report(report);
   talk.edge_warning(*simulation);
   if (stopped) {
     // Whoever stopped it there may look on; a signal or a time limit does not wait for that.

@@ -49,7 +49,7 @@ static void read_run(CommandWords& words, const std::vector<std::string>& argume
                          "start with a viewer: a window (also when left out), or in this terminal");
     words.option("--view-script", out.view_script, "FILE", "keys for the viewer to replay; at their end it closes");
     words.option("--view-listen", listen, "[ADDR:]PORT", "let viewers of other machines connect, with a token (0: any port)");
-    words.option("--report", out.report, "FILE.json", "write a machine-readable report of the run");
+    words.option("--report", out.report, "FILE.json", "write a machine-readable report of the run (.toml: as TOML)");
     words.option("--progress", progress, "MODE", "auto, bar, lines or none (default: a bar on a terminal)");
   }
   words.flag("-q,--quiet", out.quiet, "print errors only");

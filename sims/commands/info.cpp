@@ -1,14 +1,13 @@
 #include "sims/commands/info.hpp"
 
+#include "engine/file_io.hpp"
 #include "engine/hdf5_version.hpp"
-#include "engine/host_name.hpp"
 #include "engine/portability.hpp"
 #include "engine/version.hpp"
+#include "sims/commands/git_version.hpp"
+#include "sims/commands/machine_facts.hpp"
 
 #include <fmt/format.h>
-#include <sched.h>
-#include <toml++/toml.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <iostream>
@@ -19,30 +18,6 @@
 #include <vector>
 
 namespace hg {
-
-// The numbers of the cores that this rank may use, as "0-3,8"; counted in `count`.
-static std::string affinity(std::int64_t& count) {
-  count = 0;
-  // The kernel refuses a set smaller than its own.
-  for (int cores = 1024; cores <= 1 << 20; cores *= 2) {
-    cpu_set_t* set = CPU_ALLOC(cores);
-    const std::size_t bytes = CPU_ALLOC_SIZE(cores);
-    std::string list;
-    const bool known = set != nullptr && sched_getaffinity(0, bytes, set) == 0;
-    for (int first = 0; known && first < cores; ++first) {
-      if (!CPU_ISSET_S(first, bytes, set)) continue;
-      int last = first;
-      while (last + 1 < cores && CPU_ISSET_S(last + 1, bytes, set)) ++last;
-      list += fmt::format("{}{}", list.empty() ? "" : ",", first);
-      if (last > first) list += fmt::format("-{}", last);
-      count += last - first + 1;
-      first = last;
-    }
-    if (set != nullptr) CPU_FREE(set);
-    if (known) return list;
-  }
-  return "unknown";
-}
 
 static std::string mpi_standard() {
   int major = 0, minor = 0;
@@ -77,27 +52,6 @@ static std::string architecture() {
 #endif
 }
 
-struct RankPlace {
-  std::string host, cores;
-  std::int64_t threads = 1;
-};
-
-// Every rank's place on rank 0; nodes and cores are summed over the nodes, on every rank.
-static std::vector<RankPlace> rank_places(const Communicator& communicator, std::int64_t& nodes, std::int64_t& cores) {
-  std::int64_t own = 0;
-  const std::string list = affinity(own);
-  const Communicator node = communicator.node();
-  nodes = communicator.sum(std::int64_t{node.root()});
-  cores = communicator.sum(node.root() ? std::int64_t{sysconf(_SC_NPROCESSORS_ONLN)} : 0);
-  std::vector<RankPlace> out;
-  for (const std::string& text : communicator.gather_to_root(fmt::format("{} {} {}", host_name(), list, kokkos_concurrency()))) {
-    RankPlace place;
-    std::istringstream(text) >> place.host >> place.cores >> place.threads;
-    out.push_back(place);
-  }
-  return out;
-}
-
 // Whether some ranks may run on the same core of a host; as the kernel lists cores: "0-3,8". Without a list: unknown, so no.
 static bool cores_shared(const std::vector<RankPlace>& places) {
   std::map<std::string, std::set<int>> taken;
@@ -120,8 +74,8 @@ static std::string counted(std::int64_t number, const std::string& word) {
 }
 
 int info(const Communicator& communicator, bool json) {
-  std::int64_t nodes = 0, cores = 0;
-  const std::vector<RankPlace> places = rank_places(communicator, nodes, cores);
+  const MachineFacts machine = machine_facts(communicator);
+  const std::vector<RankPlace>& places = machine.places;
   if (!communicator.root()) return 0;
   const bool direct = mpi_takes_device_memory();
   const std::string messages = runs_on_host ? "host memory" : direct ? "device memory" : "staged";
@@ -137,11 +91,12 @@ int info(const Communicator& communicator, bool json) {
         {"mpi", toml::table{{"library", mpi_library()}, {"standard", mpi_standard()}, {"messages", messages}}},
         {"kokkos", toml::table{{"version", kokkos_version()}, {"backend", kokkos_backend()}, {"architecture", architecture()}}},
         {"hdf5", hdf5_version()},
-        {"nodes", nodes},
-        {"cores", cores},
+        {"nodes", machine.nodes},
+        {"cores", machine.threads},
         {"threads", static_cast<std::int64_t>(kokkos_concurrency())},
         {"ranks", std::move(ranks)},
-        {"cores_shared", cores_shared(places)},
+        {"cores_shared", cores_shared(machine.places)},
+        {"machine", machine_table(machine)},
     };
     std::cout << toml::json_formatter{out} << std::endl;
     return 0;
@@ -155,7 +110,10 @@ int info(const Communicator& communicator, bool json) {
   fmt::print("MPI       {} (standard {}); {}\n", mpi_library(), mpi_standard(), path);
   fmt::print("Kokkos    {}, backend {}, {}\n", kokkos_version(), kokkos_backend(), architecture());
   fmt::print("HDF5      {}\n", hdf5_version());
-  fmt::print("machine   {} with {}, {}\n", counted(nodes, "node"), counted(cores, "core"),
+  fmt::print("git       {}\n", git_version());
+  fmt::print("CPU       {}, {} of memory a node\n", machine.cpu, bytes_in_words(machine.memory_bytes));
+  fmt::print("machine   {} with {}, {}, {}, {}\n", counted(machine.nodes, "node"), counted(machine.processors, "processor"),
+             counted(machine.cores, "core"), counted(machine.threads, "hardware thread"),
              counted(static_cast<std::int64_t>(places.size()), "rank"));
   for (std::size_t rank = 0; rank < places.size(); ++rank)
     fmt::print("rank {:<4} {} on {} (cores {})\n", rank, counted(places[rank].threads, "thread"), places[rank].host,

@@ -201,13 +201,13 @@ Image Outputs::finish(const Simulation& simulation) {
   return picture;
 }
 
-void Outputs::write_report(const std::string& json, const std::string& text) const {
+void Outputs::write_report(const Report& report) const {
   on_root(world_, [&] {
-    write_text(folder_name_ + "/report.json", json);
+    write_text(folder_name_ + "/report.json", report.json);
     std::string log = "# resolved input\n" + run_.resolved + "\n";
     for (const std::string& warning : run_.warnings) log += "warning: " + warning + "\n";
-    write_text(folder_name_ + "/log.txt", log + text);
-    if (!report_file_.empty()) write_text(report_file_, json);
+    write_text(folder_name_ + "/log.txt", log + report.text);
+    if (!report_file_.empty()) write_text(report_file_, report_file_.ends_with(".toml") ? report.toml : report.json);
   });
 }
 

@@ -4,6 +4,7 @@
 #include "engine/series.hpp"
 #include "engine/snapshot.hpp"
 #include "sims/commands/prepare.hpp"
+#include "sims/commands/report.hpp"
 #include "sims/commands/run_frames.hpp"
 #include "sims/commands/talk.hpp"
 #include "viz/image.hpp"
@@ -35,8 +36,8 @@ class Outputs {
   void write_if_due(const Simulation& simulation);
   // The master files, and the picture of the last state (empty where libpng is missing, and on other ranks); collective.
   Image finish(const Simulation& simulation);
-  // report.json and log.txt in the folder, and report_file where there is one; collective.
-  void write_report(const std::string& json, const std::string& text) const;
+  // report.json and log.txt in the folder, and report_file, as TOML where it is named so; collective.
+  void write_report(const Report& report) const;
 
   const SnapshotResult& last() const { return last_; }
   // Whether the last step of the run has been made.

@@ -4,6 +4,7 @@
 #include "engine/format_units.hpp"
 #include "engine/hdf5_version.hpp"
 #include "engine/version.hpp"
+#include "sims/commands/machine_facts.hpp"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -17,6 +18,13 @@ static std::int64_t peak_rss_bytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+}
+
+// Of the rank with the most cells; pixels of a farm belong to nobody before they are computed.
+static Index<3> largest_block(const PreparedRun& run, const Simulation& simulation, const StepFacts& facts) {
+  if (facts.farm) return run.settings.grid.size;
+  const Box<3> block = run.model.plan(run.problem, simulation.communicator().size()).largest_block;
+  return {{block.extent(0), block.extent(1), block.extent(2)}};
 }
 
 Report make_report(const PreparedRun& run, const Simulation& simulation, const std::optional<Settled>& settled,
@@ -43,8 +51,14 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
   const std::int64_t exchanges = world.sum(facts.exchanges), hidden = world.sum(facts.hidden_exchanges);
   const std::int64_t exchange_bytes = world.sum(facts.halo_bytes);
   const double bytes_per_step = static_cast<double>(exchange_bytes) / static_cast<double>(facts.depth);
+  const std::int64_t most_bytes = world.max(facts.halo_bytes), most_messages = world.max(std::int64_t{facts.messages});
+  const double swept_per_step =
+      steps_here > 0 ? static_cast<double>(world.max(facts.cells_swept)) / static_cast<double>(steps_here) : 0;
+  const double bytes_per_cell = world.max(facts.bytes_per_cell);
+  const std::int64_t field_bytes = world.max(facts.memory_bytes);
+  const Index<3> block = largest_block(run, simulation, facts);
+  const MachineFacts machine = machine_facts(world);
   const std::int64_t rss = world.max(peak_rss_bytes());
-  const std::int64_t hosts = world.sum(std::int64_t{world.node().root() ? 1 : 0});
   auto parts = timing.by_name();
   parts.emplace_back("output", times.output);
   parts.emplace_back("checkpoint", times.checkpoint);
@@ -53,10 +67,11 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
   if (!world.root()) return out;
 
   const int dimension = run.settings.grid.dimension;
-  toml::array grid, layout;
+  toml::array grid, layout, blocks;
   for (int a = 0; a < dimension; ++a) {
     grid.push_back(run.settings.grid.size[a]);
     layout.push_back(facts.layout[a]);
+    blocks.push_back(block[a]);
   }
   toml::table phase_table;
   for (const PhaseSummary& line : phases)
@@ -70,6 +85,7 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
       {"ranks", world.size()},
       {"threads", run.threads},
       {"layout", layout},
+      {"block", blocks},
       {"depth", facts.depth},
       {"overlap", facts.overlap},
       {"rate", toml::table{{"value", rate}, {"unit", unit + "s/s"}, {"executed", executed}}},
@@ -82,6 +98,10 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
                               {"phases", phase_table}}},
       {"imbalance", imbalance},
       {"halo_bytes_per_step", bytes_per_step},
+      {"halo", toml::table{{"messages", most_messages}, {"bytes", most_bytes}}},
+      {"cells_swept_per_step", swept_per_step},
+      {"bytes_per_cell", bytes_per_cell},
+      {"field_bytes", field_bytes},
       {"halo_exchanges", toml::table{{"total", exchanges}, {"hidden", hidden}}},
       {"peak_rss_bytes", rss},
       {"fingerprint", fmt::format("{:016x}", last.fingerprint)},
@@ -89,7 +109,8 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
       {"kokkos", kokkos_version()},
       {"mpi", mpi_library()},
       {"hdf5", hdf5_version()},
-      {"host_count", hosts},
+      {"host_count", machine.nodes},
+      {"machine", machine_table(machine)},
   };
   if (run.problem.resumed_step) json.insert("resumed_at", *run.problem.resumed_step);
   if (end.stop != StopReason::none) json.insert("stopped_by", in_words(end.stop));
@@ -110,9 +131,11 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
                                        {"period", settled->period},
                                        {"population", settled->population},
                                        {"exact", settled->exact}});
-  std::ostringstream stream;
+  std::ostringstream stream, toml_stream;
   stream << toml::json_formatter(json) << '\n';
   out.json = stream.str();
+  toml_stream << json << '\n';
+  out.toml = toml_stream.str();
 
   std::string& text = out.text;
   const auto list = [&](const Index<3>& index) { return fmt::format("{}", fmt::join(index.v, index.v + dimension, " x ")); };

@@ -1,5 +1,5 @@
 #pragma once
-// What a finished run says about itself: text for people, JSON for scripts (docs/output.md).
+// What a finished run says about itself: text for people, JSON or TOML for scripts (docs/output.md).
 #include "engine/control.hpp"
 #include "engine/simulation.hpp"
 #include "engine/snapshot.hpp"
@@ -14,6 +14,7 @@ namespace hg {
 struct Report {
   std::string text;
   std::string json;
+  std::string toml;  // the same table as json
 };
 
 struct RunTimes {

@@ -4,6 +4,11 @@ import filecmp
 import json
 import shutil
 
+try:
+    import tomllib
+except ImportError:  # before Python 3.11
+    tomllib = None
+
 import cells
 import numpy
 from program import INPUTS, Case, main, names_in
@@ -202,6 +207,28 @@ class Folder(Case):
         self.assertGreater(report["population"], 0)
         for key in ("version", "kokkos", "mpi", "hdf5"):
             self.assertRegex(report[key], r"\d+\.\d+")
+        # The largest of three blocks, which are at least a third of the grid together.
+        self.assertGreaterEqual(3 * numpy.prod(report["block"]), 61 * 43)
+        self.assertLess(numpy.prod(report["block"]), 61 * 43)
+        self.assertGreaterEqual(report["halo"]["messages"], 2)
+        self.assertEqual(3 * report["halo"]["bytes"] // 12, report["halo_bytes_per_step"])
+        self.assertGreaterEqual(report["cells_swept_per_step"], 61 * 43 / 3)
+        self.assertGreater(report["field_bytes"], 61 * 43 / 3 / 4)
+        machine = report["machine"]
+        self.assertEqual(machine["nodes"], 1)
+        self.assertLessEqual(1, machine["processors"])
+        self.assertLessEqual(machine["processors"], machine["cores"])
+        self.assertLessEqual(machine["cores"], machine["threads"])
+        self.assertGreater(machine["memory_bytes"], 1e8)
+        for key in ("cpu", "binding", "git"):
+            self.assertNotEqual(machine[key], "")
+        self.assertEqual(json.loads(self.halogrid("info", "--json", ranks=3).out)["machine"], machine)
+
+    def test_report_as_toml(self):
+        report = self.run_input("in.toml", "--report", "mine.toml")
+        table = tomllib.loads((self.folder / "mine.toml").read_text()) if tomllib else report
+        self.assertEqual(table, report)
+        self.assertIn('fingerprint = ', (self.folder / "mine.toml").read_text())
 
     def test_a_second_run_replaces_its_own_series_only(self):
         others = ["other.00000003.h5", "in.txt", "in.00000003.h5.old", "in2.xmf", "notes/in.00000003.h5"]
