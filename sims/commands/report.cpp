@@ -1,5 +1,6 @@
 #include "sims/commands/report.hpp"
 
+#include "bench/machine.hpp"
 #include "engine/file_io.hpp"
 #include "engine/format_units.hpp"
 #include "engine/hdf5_version.hpp"
@@ -25,6 +26,19 @@ static Index<3> largest_block(const PreparedRun& run, const Simulation& simulati
   if (facts.farm) return run.settings.grid.size;
   const Box<3> block = run.model.plan(run.problem, simulation.communicator().size()).largest_block;
   return {{block.extent(0), block.extent(1), block.extent(2)}};
+}
+
+// What the triad moves in a second on all ranks, with fields of that size: as `halogrid bench machine` has measured it. 0: it has
+// not, or its file cannot be read, which is no reason to lose a report.
+static double triad_of_ranks(const PreparedRun& run, std::int64_t ranks, std::int64_t nodes, std::int64_t field_bytes) {
+  try {
+    const bench::Machine machine = bench::read_machine(bench::machine_file());
+    const double working_set = static_cast<double>(field_bytes) / run.threads;
+    const int active = static_cast<int>(run.threads * ((ranks + nodes - 1) / nodes));
+    return machine.thread_bandwidth(working_set, active) * run.threads * static_cast<double>(ranks);
+  } catch (const Error&) {
+    return 0;
+  }
 }
 
 Report make_report(const PreparedRun& run, const Simulation& simulation, const std::optional<Settled>& settled,
@@ -56,6 +70,7 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
       steps_here > 0 ? static_cast<double>(world.max(facts.cells_swept)) / static_cast<double>(steps_here) : 0;
   const double bytes_per_cell = world.max(facts.bytes_per_cell);
   const std::int64_t field_bytes = world.max(facts.memory_bytes);
+  const double traffic = a_second(static_cast<double>(world.sum(facts.cells_swept)) * bytes_per_cell);
   const Index<3> block = largest_block(run, simulation, facts);
   const MachineFacts machine = machine_facts(world);
   const std::int64_t rss = world.max(peak_rss_bytes());
@@ -112,6 +127,8 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
       {"host_count", machine.nodes},
       {"machine", machine_table(machine)},
   };
+  const double triad = traffic > 0 ? triad_of_ranks(run, world.size(), machine.nodes, field_bytes) : 0;
+  if (traffic > 0) json.insert("memory", toml::table{{"bytes_per_second", traffic}, {"triad_bytes_per_second", triad}});
   if (run.problem.resumed_step) json.insert("resumed_at", *run.problem.resumed_step);
   if (end.stop != StopReason::none) json.insert("stopped_by", in_words(end.stop));
   if (end.checkpoints > 0) json.insert("checkpoints", toml::table{{"written", end.checkpoints}, {"bytes", end.checkpoint_bytes}});
@@ -185,6 +202,10 @@ Report make_report(const PreparedRun& run, const Simulation& simulation, const s
     text += fmt::format("  hidden       {:.0f} % of the exchanges were in before the interior was done\n",
                         100 * static_cast<double>(hidden) / static_cast<double>(exchanges));
   }
+  if (traffic > 0)
+    text += fmt::format("  traffic      {} of cells read and written{}\n", engineering(traffic, "B/s"),
+                        triad > 0 ? fmt::format(", {:.0f} % of the triad's {}", 100 * traffic / triad, engineering(triad, "B/s"))
+                                  : std::string());
   text += fmt::format("  memory       {} at most on a rank\n", engineering(static_cast<double>(rss), "B"));
   return out;
 }
