@@ -111,7 +111,8 @@ static int run(const Communicator& world, const CommandLine& words) {
   const RunEnd end{stopped ? request.stop : StopReason::none, checkpoints.written(), checkpoints.last().bytes, outputs.missing(),
                    viewers.facts()};
   const SnapshotResult& last = stopped ? checkpoints.last() : outputs.last();
-  const Report report = make_report(run, *simulation, simulation->settled(), last, times, end);
+  const RunFacts facts = gather_facts(run, *simulation, simulation->settled(), last, times, end);
+  const Report report = make_report(run, facts);
   outputs.write_report(report);
   talk.edge_warning(*simulation);
   if (stopped) {

@@ -7,7 +7,7 @@
 #include "sims/commands/command_line.hpp"
 #include "sims/commands/explorer.hpp"
 #include "sims/commands/prepare.hpp"
-#include "sims/commands/report.hpp"
+#include "sims/commands/run_facts.hpp"
 #include "sims/commands/square_sums.hpp"
 #include "sims/commands/talk.hpp"
 #include "sims/commands/view_child.hpp"
