@@ -3,6 +3,7 @@
 #include "engine/error.hpp"
 #include "engine/snapshot.hpp"
 #include "tests/catch.hpp"
+#include "tests/dataset_offset.hpp"
 #include "tests/synthetic_simulation.hpp"
 #include "tests/test_folder.hpp"
 
@@ -16,6 +17,7 @@
 #include <filesystem>
 
 using hg::CellType;
+using hg_tests::offset_of;
 using hg_tests::SyntheticSimulation;
 using hg_tests::TestFolder;
 
@@ -60,15 +62,6 @@ static std::string written(const hg::Communicator& world, const std::string& fol
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<int>(i);
   hg::SnapshotWriter(folder, name, "input", all).write(simulation);
   return folder + "/" + hg::SnapshotWriter::file_name(name, step);
-}
-
-// Where a dataset's values lie, asked of HDF5 and not of the code under test.
-static std::size_t offset_of(const std::string& path, const std::string& dataset) {
-  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), data = H5Dopen2(file, dataset.c_str(), H5P_DEFAULT);
-  const haddr_t offset = H5Dget_offset(data);
-  H5Dclose(data);
-  H5Fclose(file);
-  return static_cast<std::size_t>(offset);
 }
 
 static void flip(const std::string& path, std::size_t at, int bit) {
