@@ -4,53 +4,16 @@ import pathlib
 import random
 import re
 import shutil
-import subprocess
 import sys
 
+import bgolly
 import cells
 import numpy
 import program
+from bgolly import cropped, rle
 from program import INPUTS, Case, main
 
 GOLLY_RULES = pathlib.Path("/usr/share/golly/Rules")
-
-
-def letter(state):
-    """A state as RLE writes it: '.', A to X, pA to pX, qA ..."""
-    if state == 0:
-        return "."
-    high, low = divmod(state - 1, 24)
-    return (chr(ord("p") + high - 1) if high else "") + chr(ord("A") + low)
-
-
-def rle(soup, rule):
-    rows = ["".join(map(letter, row)) for row in soup.tolist()]
-    height, width = soup.shape
-    return f"x = {width}, y = {height}, rule = {rule}\n" + "$\n".join(rows) + "!\n"
-
-
-def from_rle(text):
-    """The cells that bgolly wrote: the smallest box that holds them all, without its place."""
-    header, *lines = [line for line in text.split("\n") if not line.startswith("#")]
-    width, height = (int(number) for number in re.match(r"x = (\d+), y = (\d+)", header).groups())
-    found = numpy.zeros((height, width), "u1")
-    x = y = 0
-    for count, what in re.findall(r"(\d*)([bo.$]|[p-y]?[A-X])", "".join(lines).split("!")[0]):
-        count = int(count or 1)
-        if what == "$":
-            x, y = 0, y + count
-            continue
-        if what not in "b.":
-            low = ord(what[-1]) - ord("A") + 1
-            found[y, x:x + count] = 1 if what == "o" else low + 24 * (ord(what[0]) - ord("p") + 1 if len(what) == 2 else 0)
-        x += count
-    return found
-
-
-def cropped(found):
-    """The smallest box that holds all nonzero cells."""
-    y, x = found.nonzero()
-    return found[y.min():y.max() + 1, x.min():x.max() + 1] if y.size else found[:0, :0]
 
 
 class Rules(Case):
@@ -67,13 +30,7 @@ class Rules(Case):
         suffix = f":{surface}{width},{height}"
         theirs = self.write(f"{name}_start.rle", rle(soup, (golly_rule or rule) + suffix))
         file = self.write(f"{name}.rle", rle(soup, rule + suffix))
-        golly = self.folder / f"{name}_golly.rle"
-        words = ["bgolly", "-m", str(steps), "-a", algorithm, "-q", "-q", "-o", str(golly)]
-        if folder:
-            words += ["-s", f"{folder}/"]
-        done = subprocess.run([*words, str(theirs)], capture_output=True, timeout=100)
-        self.assertEqual(done.returncode, 0, done.stdout.decode() + done.stderr.decode())
-        expected = cropped(from_rle(golly.read_text()))
+        expected = bgolly.evolved(theirs, steps, algorithm, folder)
         report = self.run_input(file, "--steps", str(steps), ranks=ranks, to=name)
         found = cropped(cells.read(self.folder / name / f"{name}.{steps:08}.h5", "cells"))
         self.assertEqual(found.shape, expected.shape, f"{rule}: other box")
@@ -174,7 +131,7 @@ class Rules(Case):
 
 
 if __name__ == "__main__":
-    if not shutil.which("bgolly"):
-        print("SKIPPED: bgolly is not installed (package golly)")
+    if not bgolly.AVAILABLE:
+        print(f"SKIPPED: {bgolly.MISSING}")
         sys.exit(program.SKIPPED)
     main()

@@ -3,14 +3,13 @@ their promises too: any ranks, any depth, the resolved input gives the same run 
 the wrong axis."""
 import random
 import re
-import shutil
-import subprocess
 import unittest
 
+import bgolly
 import cells
 import numpy
+from bgolly import cropped, rle
 from program import Case, main
-from test_bgolly import cropped
 
 
 def suffix(width, height, axis, shift, twisted):
@@ -49,29 +48,6 @@ def evolved(start, rule, surface, steps):
 def soup_of(dice, width, height, states=2):
     density = dice.uniform(0.25, 0.5)
     return numpy.array([[dice.randint(1, states - 1) if dice.random() < density else 0 for _ in range(width)] for _ in range(height)], "u1")
-
-
-def rle(soup, rule):
-    """Cells of any number of states up to 25: a dot and letters, as Golly writes them."""
-    height, width = soup.shape
-    rows = ["".join(".ABCDEFGHIJKLMNOPQRSTUVWX"[cell] for cell in row) for row in soup]
-    return f"x = {width}, y = {height}, rule = {rule}\n" + "$\n".join(rows) + "!\n"
-
-
-def from_rle(text):
-    """The cells that bgolly wrote, whose two-state letters are b and o: the smallest box that holds them all."""
-    header, *lines = [line for line in text.split("\n") if not line.startswith("#")]
-    width, height = (int(number) for number in re.match(r"x = (\d+), y = (\d+)", header).groups())
-    found = numpy.zeros((height, width), "u1")
-    x = y = 0
-    for count, what in re.findall(r"(\d*)([.A-Xbo$])", "".join(lines)):
-        count = int(count or 1)
-        if what == "$":
-            x, y = 0, y + count
-        else:
-            found[y, x:x + count] = {"b": 0, ".": 0, "o": 1}.get(what, ord(what) - ord("A") + 1)
-            x += count
-    return found
 
 
 # rule, width, height, (axis, shift, twisted), steps, ranks, depth
@@ -116,10 +92,10 @@ class Topology(Case):
                 found, expected = self.final(name, steps), evolved(soup, rule, surface, steps)
                 self.assertGreater(expected.sum(), 0, "the soup died out: it shows little")
                 self.assertTrue((found == expected).all(), f"{(found != expected).sum()} cells differ from the walk's")
-                if shutil.which("bgolly"):
+                if bgolly.AVAILABLE:
                     self.compare_with_bgolly("QuickLife", file, steps, found)
 
-    @unittest.skipUnless(shutil.which("bgolly"), "bgolly is not installed (package golly)")
+    @unittest.skipUnless(bgolly.AVAILABLE, bgolly.MISSING)
     def test_rules_of_other_families(self):
         dice = random.Random(20241117)
         for number, (algorithm, rule, states, width, height, surface, steps, ranks, depth) in enumerate(FAMILIES):
@@ -129,10 +105,7 @@ class Topology(Case):
                 self.compare_with_bgolly(algorithm, file, steps, self.final(f"soup{number}", steps))
 
     def compare_with_bgolly(self, algorithm, file, steps, found):
-        golly = file.with_suffix(".golly.rle")
-        subprocess.run(["bgolly", "-m", str(steps), "-a", algorithm, "-q", "-q", "-o", str(golly), str(file)], check=True,
-                       capture_output=True, timeout=100)
-        expected, found = from_rle(golly.read_text()), cropped(found)
+        expected, found = bgolly.evolved(file, steps, algorithm), cropped(found)
         self.assertGreater(expected.size, 40, "the soup died out: it shows little")
         self.assertEqual(found.shape, expected.shape)
         self.assertTrue((found == expected).all(), f"{(found != expected).sum()} cells differ from bgolly's")
