@@ -61,6 +61,16 @@ inline hg::ViewFrame answer(const hg::ViewRequest& of, const CellValue& value, s
   return out;
 }
 
+inline const hg::ViewerOptions small_viewer = {"", ".", 40, 30, false, 30};
+
+inline double nothing(std::int64_t, std::int64_t, std::int64_t) { return 0; }
+
+inline std::vector<hg::ViewCommand::Kind> kinds(const std::vector<hg::ViewCommand>& commands) {
+  std::vector<hg::ViewCommand::Kind> out;
+  for (const auto& command : commands) out.push_back(command.kind);
+  return out;
+}
+
 inline hg::InputEvent key_event(const std::string& key) { return {hg::InputEvent::Kind::key, key, 0, 0, 0}; }
 inline hg::InputEvent pointer_event(hg::InputEvent::Kind kind, int x, int y) { return {kind, "", x, y, 0}; }
 

@@ -24,10 +24,8 @@ static double wave(std::int64_t x, std::int64_t y, std::int64_t z) { return stat
 
 static double soup(std::int64_t x, std::int64_t y, std::int64_t) { return (x * x + 3 * y * x + y) % 5 == 0 ? 1 : 0; }
 
-static const hg::ViewerOptions plain = {"", ".", 40, 30, false, 30};
-
 TEST_CASE("cells of life as squares, ground beside them") {
-  ViewerCase life(life_run(9, 7), plain, soup);
+  ViewerCase life(life_run(9, 7), small_viewer, soup);
   const Image picture = life.viewer.picture();
   REQUIRE(picture.width == 40);
   REQUIRE(picture.height == 30);
@@ -42,14 +40,14 @@ TEST_CASE("cells of life as squares, ground beside them") {
 }
 
 TEST_CASE("before the first frame the grid shows where it is") {
-  const Image picture = hg::Viewer(life_run(9, 7), plain).picture();
+  const Image picture = hg::Viewer(life_run(9, 7), small_viewer).picture();
   for (int y = 0; y < 30; ++y)
     for (int x = 0; x < 40; ++x)
       CHECK(picture.at(x, y) == (x >= 2 && x < 38 && y >= 1 && y < 29 ? hg::not_yet_known : hg::ground));
 }
 
 TEST_CASE("values spread over the palette from the lowest to the highest of the first frame") {
-  ViewerCase heat(viewed_run({40, 30, 1}, {viewed_field("temperature")}), plain, wave);
+  ViewerCase heat(viewed_run({40, 30, 1}, {viewed_field("temperature")}), small_viewer, wave);
   const Palette palette("viridis");
   const double low = wave(0, 0, 0), high = wave(39, 29, 0);
   const auto check = [&](const std::function<double(double)>& level) {
@@ -80,7 +78,7 @@ TEST_CASE("values spread over the palette from the lowest to the highest of the 
 }
 
 TEST_CASE("a logarithm needs values above 0, and begins at the lowest of them") {
-  ViewerCase heat(viewed_run({40, 30, 1}, {viewed_field("temperature")}), plain, [](auto, auto, auto) { return -1.0; });
+  ViewerCase heat(viewed_run({40, 30, 1}, {viewed_field("temperature")}), small_viewer, [](auto, auto, auto) { return -1.0; });
   heat.keys({"l"});
   CHECK(heat.status_has("nothing above 0"));
   heat.value = [](std::int64_t x, std::int64_t, std::int64_t) { return x == 0 ? 0.0 : x; };
@@ -93,7 +91,7 @@ TEST_CASE("a logarithm needs values above 0, and begins at the lowest of them") 
 }
 
 TEST_CASE("a frame at another zoom is shown where its cells are until the next one comes") {
-  ViewerCase heat(viewed_run({80, 60, 1}, {viewed_field("temperature")}), plain, wave);
+  ViewerCase heat(viewed_run({80, 60, 1}, {viewed_field("temperature")}), small_viewer, wave);
   REQUIRE(heat.request.reduction == 2);
   const Image before = heat.viewer.picture();
   heat.viewer.handle({InputEvent::Kind::wheel, "", 10, 10, 2});  // 2 pixels a cell
@@ -114,17 +112,17 @@ TEST_CASE("a frame at another zoom is shown where its cells are until the next o
 TEST_CASE("cells without a value are black, values that are no numbers are not to be missed") {
   hg::ViewedField iterations = viewed_field("iterations");
   const auto half = [](std::int64_t x, std::int64_t, std::int64_t) { return x < 20 ? static_cast<double>(nan_value) : x; };
-  ViewerCase broken(viewed_run({40, 30, 1}, {iterations}), plain, half);
+  ViewerCase broken(viewed_run({40, 30, 1}, {iterations}), small_viewer, half);
   CHECK(broken.viewer.picture().at(3, 3) == Colour{255, 0, 255});
   iterations.inside = 100;
-  ViewerCase fractal(viewed_run({40, 30, 1}, {iterations}), plain, half);
+  ViewerCase fractal(viewed_run({40, 30, 1}, {iterations}), small_viewer, half);
   CHECK(fractal.viewer.picture().at(3, 3) == Colour{0, 0, 0});
   CHECK(fractal.viewer.picture().at(20, 3)[2] < 30);
   CHECK(fractal.viewer.picture().at(39, 3)[1] > 150);
 }
 
 TEST_CASE("grid lines lie on the first pixels of cells of 8 pixels and more") {
-  ViewerCase life(life_run(25, 20), plain, soup);
+  ViewerCase life(life_run(25, 20), small_viewer, soup);
   REQUIRE(life.viewer.status().find("zoom 1") != std::string::npos);
   const Image small = life.viewer.picture();
   life.keys({"g"});
@@ -156,7 +154,7 @@ TEST_CASE("borders of the ranks' blocks and the halo beside them") {
   run.cuts[0] = {0, 8};
   run.cuts[1] = {0, 5, 9};
   run.halo = 2;
-  ViewerCase life(run, plain, soup);  // 2 pixels a cell from (0, 1) on
+  ViewerCase life(run, small_viewer, soup);  // 2 pixels a cell from (0, 1) on
   const Image without = life.viewer.picture();
   life.keys({"b"});
   const Image with = life.viewer.picture();
@@ -179,7 +177,7 @@ TEST_CASE("borders of the ranks' blocks and the halo beside them") {
 }
 
 TEST_CASE("status line and help are drawn where they are wanted") {
-  hg::ViewerOptions options = plain;
+  hg::ViewerOptions options = small_viewer;
   options.width = 640;
   options.height = 480;
   options.status = true;
@@ -204,7 +202,7 @@ TEST_CASE("status line and help are drawn where they are wanted") {
 
 TEST_CASE("the same frames and keys give the same picture") {
   const auto draw = [] {
-    ViewerCase life(life_run(50, 40), plain, soup);
+    ViewerCase life(life_run(50, 40), small_viewer, soup);
     life.keys({"]", "g", "b", "right", "]"});
     life.wheel(1, 3, 4);
     return life.viewer.picture().rgb;

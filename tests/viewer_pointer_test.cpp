@@ -8,15 +8,6 @@ using namespace hg_tests;
 using Kind = hg::InputEvent::Kind;
 using Command = hg::ViewCommand::Kind;
 
-static const hg::ViewerOptions small = {"", ".", 40, 30, false, 30};
-static double nothing(std::int64_t, std::int64_t, std::int64_t) { return 0; }
-
-static std::vector<Command> kinds(const std::vector<hg::ViewCommand>& commands) {
-  std::vector<Command> out;
-  for (const auto& command : commands) out.push_back(command.kind);
-  return out;
-}
-
 static std::vector<std::array<std::int64_t, 3>> edits(hg::Viewer& viewer) {
   std::vector<std::array<std::int64_t, 3>> out;
   for (const auto& command : viewer.take_commands()) {
@@ -28,7 +19,7 @@ static std::vector<std::array<std::int64_t, 3>> edits(hg::Viewer& viewer) {
 
 TEST_CASE("drawing and erasing cells of a paused run") {
   const auto one = [](std::int64_t x, std::int64_t y, std::int64_t) { return x == 5 && y == 5 ? 1.0 : 0.0; };
-  ViewerCase life(life_run(20, 15), small, one);  // 2 pixels a cell
+  ViewerCase life(life_run(20, 15), small_viewer, one);  // 2 pixels a cell
   using Edits = std::vector<std::array<std::int64_t, 3>>;
   life.pointer(Kind::pointer_down, 6, 8);
   life.pointer(Kind::pointer_up, 6, 8);
@@ -55,7 +46,7 @@ TEST_CASE("drawing and erasing cells of a paused run") {
   CHECK(edits(life.viewer) == Edits{{5, 5, 0}, {4, 5, 0}});
   life.pointer(Kind::pointer_up, 8, 10);
   // Where a pixel holds several cells the pointer moves the view, and says why.
-  ViewerCase large(life_run(200, 150), small, nothing);
+  ViewerCase large(life_run(200, 150), small_viewer, nothing);
   large.paused = true;
   large.show();
   large.pointer(Kind::pointer_down, 10, 10);
@@ -84,7 +75,7 @@ TEST_CASE("a fractal is explored by commands") {
   hg::ViewedRun run = viewed_run({512, 512, 1}, {field});
   run.explores = true;
   const auto iterations = [](std::int64_t x, std::int64_t y, std::int64_t) { return static_cast<double>(1 + x + y); };
-  ViewerCase plane(run, small, iterations);
+  ViewerCase plane(run, small_viewer, iterations);
   CHECK(plane.request == hg::ViewRequest{0, 2, 0, {0, 0, 40, 30}, 1});
   plane.wheel(1, 9, 14);  // the middle of this pixel: (9.5 / 40, 14.5 / 30)
   auto commands = plane.viewer.take_commands();
@@ -126,7 +117,7 @@ TEST_CASE("a fractal is explored by commands") {
 TEST_CASE("a fractal is shown whole again by a command of its own") {
   hg::ViewedRun run = viewed_run({512, 512, 1}, {viewed_field("iterations")});
   run.explores = true;
-  ViewerCase plane(run, small, [](auto x, auto y, auto) { return static_cast<double>(x + y); });
+  ViewerCase plane(run, small_viewer, [](auto x, auto y, auto) { return static_cast<double>(x + y); });
   plane.wheel(3, 30, 4);
   plane.keys({"f"});
   CHECK(kinds(plane.viewer.take_commands()) == std::vector{Command::zoom, Command::home});

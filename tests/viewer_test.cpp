@@ -15,17 +15,8 @@ using namespace hg_tests;
 using Kind = hg::InputEvent::Kind;
 using Command = hg::ViewCommand::Kind;
 
-static const hg::ViewerOptions small = {"", ".", 40, 30, false, 30};
-static double nothing(std::int64_t, std::int64_t, std::int64_t) { return 0; }
-
-static std::vector<Command> kinds(const std::vector<hg::ViewCommand>& commands) {
-  std::vector<Command> out;
-  for (const auto& command : commands) out.push_back(command.kind);
-  return out;
-}
-
 TEST_CASE("the first request shows all of the grid; the next one comes when something changes") {
-  hg::Viewer viewer(life_run(80, 60), small);
+  hg::Viewer viewer(life_run(80, 60), small_viewer);
   CHECK(viewer.take_change());
   CHECK(viewer.status().find("no picture yet") != std::string::npos);
   CHECK(viewer.picture().width == 40);
@@ -48,7 +39,7 @@ TEST_CASE("the first request shows all of the grid; the next one comes when some
 }
 
 TEST_CASE("zoom keys, the wheel and fixed sizes of cells") {
-  ViewerCase life(life_run(400, 300), small, nothing);
+  ViewerCase life(life_run(400, 300), small_viewer, nothing);
   // A pixel holds 16 cells, the middle one those from (208, 160) on.
   life.keys({"1"});
   CHECK(life.request == hg::ViewRequest{0, 2, 0, {188, 145, 40, 30}, 1});
@@ -78,7 +69,7 @@ TEST_CASE("zoom keys, the wheel and fixed sizes of cells") {
 }
 
 TEST_CASE("arrows and drags move the view; a resized window asks for more") {
-  ViewerCase life(life_run(400, 300), small, nothing);
+  ViewerCase life(life_run(400, 300), small_viewer, nothing);
   life.keys({"1"});
   life.keys({"right"});
   CHECK(life.request.region == hg::Region{193, 145, 40, 30});
@@ -102,7 +93,7 @@ TEST_CASE("arrows and drags move the view; a resized window asks for more") {
 }
 
 TEST_CASE("running, pausing, steps and speed") {
-  ViewerCase life(life_run(40, 30), small, nothing);
+  ViewerCase life(life_run(40, 30), small_viewer, nothing);
   CHECK_FALSE(life.status_has("paused"));
   life.viewer.handle(key_event("space"));
   CHECK(kinds(life.viewer.take_commands()) == std::vector{Command::pause});
@@ -135,14 +126,14 @@ TEST_CASE("running, pausing, steps and speed") {
 }
 
 TEST_CASE("a run that does not hear of a pause is shown as what it is") {
-  ViewerCase life(life_run(40, 30), small, nothing);
+  ViewerCase life(life_run(40, 30), small_viewer, nothing);
   life.viewer.handle(key_event("space"));
   for (int frame = 0; frame < 30; ++frame) life.show();
   CHECK_FALSE(life.status_has("paused"));
 }
 
 TEST_CASE("speed goes by powers of two from what a frame holds at full speed") {
-  hg::Viewer viewer(life_run(40, 30), small);
+  hg::Viewer viewer(life_run(40, 30), small_viewer);
   hg::ViewFrame frame = answer(*viewer.take_request(), nothing);
   frame.rate = 30 * 37;  // steps a second at 30 frames
   viewer.show(frame);
@@ -169,12 +160,12 @@ TEST_CASE("speed goes by powers of two from what a frame holds at full speed") {
 }
 
 TEST_CASE("commands to the run, and the ways out") {
-  ViewerCase life(life_run(40, 30), small, nothing);
+  ViewerCase life(life_run(40, 30), small_viewer, nothing);
   life.keys({"k", "Q"});
   CHECK(kinds(life.viewer.take_commands()) == std::vector{Command::checkpoint, Command::stop});
   CHECK_FALSE(life.viewer.closed());
   for (const char* key : {"q", "escape"}) {
-    ViewerCase other(life_run(40, 30), small, nothing);
+    ViewerCase other(life_run(40, 30), small_viewer, nothing);
     other.keys({key});
     CHECK(other.viewer.closed());
     CHECK(other.viewer.take_commands().empty());
@@ -185,7 +176,7 @@ TEST_CASE("commands to the run, and the ways out") {
 
 TEST_CASE("fields, layers and axes of a solid") {
   const auto place = [](std::int64_t x, std::int64_t y, std::int64_t z) { return static_cast<double>(x + 100 * y + 10000 * z); };
-  ViewerCase solid(viewed_run({20, 14, 6}, {viewed_field("height"), viewed_field("velocity")}), small, place);
+  ViewerCase solid(viewed_run({20, 14, 6}, {viewed_field("height"), viewed_field("velocity")}), small_viewer, place);
   CHECK(solid.request == hg::ViewRequest{0, 2, 3, {0, 0, 20, 14}, 1});
   CHECK(solid.status_has("z = 3"));
   solid.keys({"tab"});
@@ -207,13 +198,13 @@ TEST_CASE("fields, layers and axes of a solid") {
   CHECK(solid.status_has("height(10, 2, 2) = 20210"));
   solid.keys({"z"});
   CHECK(solid.request.layer == 4);
-  ViewerCase flat(viewed_run({20, 14, 1}, {viewed_field("height")}), small, place);
+  ViewerCase flat(viewed_run({20, 14, 1}, {viewed_field("height")}), small_viewer, place);
   flat.keys({"x", "pageup", "tab"});
   CHECK(flat.request == hg::ViewRequest{0, 2, 0, {0, 0, 20, 14}, 1});
 }
 
 TEST_CASE("what the status line tells") {
-  hg::Viewer viewer(viewed_run({400, 300, 1}, {viewed_field("temperature")}), small);
+  hg::Viewer viewer(viewed_run({400, 300, 1}, {viewed_field("temperature")}), small_viewer);
   hg::ViewFrame frame = answer(
       *viewer.take_request(), [](auto x, auto, auto) { return static_cast<double>(x); }, 1200);
   frame.time = 0.125;
@@ -231,7 +222,7 @@ TEST_CASE("what the status line tells") {
 }
 
 TEST_CASE("palettes go round; one that does not exist is refused") {
-  ViewerCase life(life_run(40, 30), small, [](auto x, auto, auto) { return x % 2 == 0 ? 1.0 : 0.0; });
+  ViewerCase life(life_run(40, 30), small_viewer, [](auto x, auto, auto) { return x % 2 == 0 ? 1.0 : 0.0; });
   std::set<std::string> seen;
   const auto first = life.viewer.picture().rgb;
   for (std::size_t i = 0; i < hg::palette_names().size(); ++i) {
@@ -243,13 +234,13 @@ TEST_CASE("palettes go round; one that does not exist is refused") {
   CHECK(life.viewer.picture().rgb == first);
   life.keys({"c", "C"});
   CHECK(life.viewer.picture().rgb == first);
-  hg::ViewerOptions options = small;
+  hg::ViewerOptions options = small_viewer;
   options.palette = "grey";
   CHECK_THROWS_WITH(hg::Viewer(life_run(40, 30), options), Catch::Contains("there is no palette \"grey\""));
 }
 
 TEST_CASE("a frame that lacks values is passed over") {
-  ViewerCase life(life_run(40, 30), small, nothing);
+  ViewerCase life(life_run(40, 30), small_viewer, nothing);
   hg::ViewFrame frame = answer(life.request, nothing, 7);
   frame.values.pop_back();
   life.viewer.show(frame);
@@ -285,7 +276,7 @@ TEST_CASE("saved pictures and films") {
   if (!hg::png_available()) return;
   const auto folder = std::filesystem::temp_directory_path() / ("halogrid_viewer_" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
-  hg::ViewerOptions options = small;
+  hg::ViewerOptions options = small_viewer;
   options.folder = folder.string();
   ViewerCase life(life_run(40, 30), options, [](auto x, auto, auto) { return x % 3 == 0 ? 1.0 : 0.0; });
   life.step = 12;
