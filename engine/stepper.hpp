@@ -132,26 +132,39 @@ class Stepper {
       return;
     }
     exchange_.start({field_.now()}, timing_);
-    const Box<Dim> first = with_halo((steps - 1) * radius);
-    if (overlap_) {
-      const Box<Dim> interior = intersection(with_halo(-radius), field_.own());
-      fill_all_ghosts(field_.own());
-      sweep_interior(interior);
-      exchange_.finish(timing_);
-      fill_all_ghosts(with_halo(steps * radius));
-      sweep_rest(first, interior, Phase::rim);
-    } else {
-      exchange_.finish(timing_);
-      fill_all_ghosts(with_halo(steps * radius));
-      sweep_rest(first, {}, Phase::interior);
-    }
-    next_step(first);
-    for (std::int64_t later = steps - 1; later > 0; --later) {
-      fill_all_ghosts(with_halo(later * radius));
-      const Box<Dim> swept = with_halo((later - 1) * radius);
-      sweep_rest(swept, {}, Phase::interior);
+    const std::int64_t ahead = overlap_ ? sweep_ahead(steps) : 0;
+    exchange_.finish(timing_);
+    for (std::int64_t number = 1; number <= steps; ++number) {
+      fill_all_ghosts(with_halo((steps - number + 1) * radius));
+      const Box<Dim> swept = with_halo((steps - number) * radius);
+      if (number <= ahead)
+        sweep_rest(swept, interior(number), Phase::rim);
+      else
+        sweep_rest(swept, {}, Phase::interior);
       next_step(swept);
     }
+  }
+
+  // The own cells whose values after that many steps need nothing from a neighbour.
+  Box<Dim> interior(std::int64_t steps) const { return intersection(with_halo(-steps * radius), field_.own()); }
+
+  // Steps of the interior while the messages travel, each one radius smaller than the one before, until they are there; returns how
+  // many it made. Two levels are enough: a step overwrites only cells whose old values the rest of the earlier steps does not read.
+  std::int64_t sweep_ahead(std::int64_t steps) {
+    const Moment<Dim> before = moment_;
+    const std::int64_t most = seam_.here() ? 1 : steps;
+    std::int64_t ahead = 0;
+    bool arrived = false;
+    while (ahead == 0 || (!arrived && ahead < most && !interior(ahead + 1).empty())) {
+      fill_all_ghosts(ahead == 0 ? field_.own() : interior(ahead));
+      ++ahead;
+      arrived = sweep_interior(interior(ahead));
+      field_.swap();
+      advance_moment();
+    }
+    if (ahead % 2 == 1) field_.swap();
+    moment_ = before;
+    return ahead;
   }
 
   // Sweeps a box but for the part that is done. Cells beyond a seam come first, and see the own ones as their owner does.
@@ -172,8 +185,9 @@ class Stepper {
     sweep_parts(seam_.inside(box));
   }
 
-  // MPI moves large messages only when it is called, so the interior is swept in slabs with a call after each.
-  void sweep_interior(const Box<Dim>& interior) {
+  // MPI moves large messages only when it is called, so the interior is swept in slabs with a call after each. Whether all messages
+  // have arrived.
+  bool sweep_interior(const Box<Dim>& interior) {
     constexpr int axis = Dim - 1;
     constexpr std::int64_t slabs = 16, smallest = 32768;
     const std::int64_t layer = interior.volume() / std::max<std::int64_t>(1, interior.extent(axis));
@@ -190,6 +204,7 @@ class Stepper {
         arrived = exchange_.progress();
       }
     }
+    return arrived;
   }
 
   void sweep_box(const Box<Dim>& box, Phase phase) {
@@ -227,10 +242,14 @@ class Stepper {
     if constexpr (watches_rules)
       for (const Box<Dim>& stale : difference(field_.memory(), swept))
         for (const auto& cells : field_.now().field) fill(cells, stale, field_.poison());
-    ++moment_.step;
-    moment_.time = static_cast<double>(moment_.step) * dt_;
+    advance_moment();
     if (watching_ && edge_step_ < 0 && edge_is_alive()) edge_step_ = moment_.step;
     beat_of_work();
+  }
+
+  void advance_moment() {
+    ++moment_.step;
+    moment_.time = static_cast<double>(moment_.step) * dt_;
   }
 
   bool edge_is_alive() const {
