@@ -6,6 +6,7 @@
 #include "bench/kernels.hpp"
 #include "bench/machine.hpp"
 #include "bench/machine_bench.hpp"
+#include "bench/overlap.hpp"
 #include "engine/control.hpp"
 #include "engine/heartbeat.hpp"
 #include "engine/progress.hpp"
@@ -157,6 +158,7 @@ static int execute(const Communicator& world, const CommandLine& words) {
       if (every_bench || words.benchmark == "kernels") bench_kernels(world, words.size);
       if (every_bench || words.benchmark == "kernels") bench_escape(world);
       if (every_bench || words.benchmark == "halo") bench_halo(world, bench_size);
+      if (words.benchmark == "overlap") return bench_overlap(world, bench_size);
       if (every_bench || words.benchmark == "io") bench_io(world, bench_size);
       if (every_bench || words.benchmark == "farm") bench_farm(world);
       if (words.benchmark == "machine") return bench_machine(world, bench::machine_file());

@@ -53,8 +53,9 @@ static constexpr CommandHelp command_helps[] = {
      "  halogrid view out/soup\n"
      "  halogrid view out/soup --terminal\n"
      "  halogrid view node7:5901 --token out/soup/.view.token\n"},
-    {"bench", "[kernels|halo|io|farm|machine] [OPTIONS]",
-     "Measure this machine beside a plain reference in the same run; without a name, the first four. `bench machine` keeps the "
+    {"bench", "[kernels|halo|overlap|io|farm|machine] [OPTIONS]",
+     "Measure this machine beside a plain reference in the same run; without a name, kernels, halo, io and farm. `bench machine` "
+     "keeps the "
      "speed of memory and messages for reports and predictions.",
      "  halogrid bench kernels --size 4096,4096\n"
      "  mpirun -n 2 halogrid bench io\n"

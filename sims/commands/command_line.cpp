@@ -203,10 +203,10 @@ static void read_bench(CommandWords& words, const std::vector<std::string>& argu
   CommandLine& out = words.out();
   out.command = Command::bench;
   std::string size;
-  words.argument("NAME", out.benchmark, "kernels, halo, io, farm or machine");
+  words.argument("NAME", out.benchmark, "kernels, halo, overlap, io, farm or machine");
   words.option("--size", size, "NX,NY[,NZ]", "cells of the grid");
   if (!words.read(arguments)) return;
-  if (words.given("NAME")) words.choice("benchmark", out.benchmark, {"kernels", "halo", "io", "farm", "machine"});
+  if (words.given("NAME")) words.choice("benchmark", out.benchmark, {"kernels", "halo", "overlap", "io", "farm", "machine"});
   if (words.given("--size")) {
     const auto extents =
         words.numbers<std::int64_t>("--size", size, "NX,NY or NX,NY,NZ: whole numbers from 1 to 1048576", 2, 3, 1, 1048576);

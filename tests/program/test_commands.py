@@ -92,7 +92,7 @@ class Commands(Case):
             self.assertLess(max(len(line) for line in self.halogrid("--help", command).out.split("\n")), 81)
 
     def test_bench(self):
-        for name in ("kernels", "halo"):
+        for name in ("kernels", "halo", "overlap"):
             self.assertNotEqual(self.halogrid("bench", name, "--size", "128,128", ranks=2).out, "")
 
 
