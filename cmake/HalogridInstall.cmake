@@ -10,7 +10,7 @@ install(TARGETS halogrid ${program_parts} cpu_check engine viz kernels halogrid_
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/halogrid
   OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR}/halogrid)
-foreach(folder engine kernels viz sims)
+foreach(folder engine kernels viz bench sims)
   install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/halogrid FILES_MATCHING PATTERN "*.hpp")
 endforeach()
 
