@@ -16,4 +16,7 @@ if(HALOGRID_PYTHON)
       set_tests_properties(${name} PROPERTIES TIMEOUT ${fault_timeout} PROCESSORS 2 SKIP_RETURN_CODE 77 ENVIRONMENT "${cluster_environment}")
     endif()
   endforeach()
+  add_test(NAME cluster-256_ranks-nightly CONFIGURATIONS nightly COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/test_many_ranks.py)
+  set_tests_properties(cluster-256_ranks-nightly PROPERTIES LABELS nightly TIMEOUT 3600 PROCESSORS 2
+    ENVIRONMENT "${cluster_environment};HALOGRID_MANY_RANKS=256")
 endif()

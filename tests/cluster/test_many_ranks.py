@@ -1,0 +1,48 @@
+"""Many ranks on few cores: the fingerprint of one rank, on 64 ranks here and on HALOGRID_MANY_RANKS of them in the nightly run."""
+import os
+
+from hosts import ALONE
+from program import Case, main
+
+RANKS = int(os.environ.get("HALOGRID_MANY_RANKS", "64"))
+INPUTS = {
+    "life": '[run]\nsimulation = "life"\nsteps = 48\n[grid]\nsize = [4224, 515]\n[life]\ndensity = 0.4\n',
+    "bytes": '[run]\nsimulation = "life"\nsteps = 24\n[grid]\nsize = [263, 259]\n[life]\ndensity = 0.4\nstorage = "bytes"\n',
+    "heat": '[run]\nsimulation = "heat"\nsteps = 24\n[grid]\nsize = [257, 263]\nboundary = ["periodic", "reflect"]\n'
+            '[heat]\ninitial = "random"\n',
+    "block": '[run]\nsimulation = "heat"\nsteps = 12\n[grid]\nsize = [66, 65, 67]\nboundary = ["open", "periodic", "dead"]\n'
+             '[heat]\ninitial = "random"\n',
+}
+
+
+class ManyRanks(Case):
+    def compare(self, name, *words):
+        self.write(f"{name}.toml", INPUTS[name])
+        one = self.run_input(f"{name}.toml", "--overwrite", env=ALONE)
+        many = self.run_input(f"{name}.toml", "--overwrite", "--progress", "none", *words, ranks=RANKS, to="many", timeout=600)
+        self.assertEqual([many["ranks"], many["fingerprint"]], [RANKS, one["fingerprint"]], f"{name} {words}")
+        return many
+
+    def test_life(self):
+        self.compare("life")
+        self.compare("bytes")
+
+    def test_heat(self):
+        self.compare("heat")
+        self.compare("heat", "-s", "decomposition.depth=3")
+        self.compare("block")
+
+    def test_a_rank_talks_to_its_neighbours_only(self):
+        """What a rank sends in a step depends on its block and not on how many ranks there are."""
+        sent = []
+        for side in (4, 8):
+            self.write("heat.toml", f'[run]\nsimulation = "heat"\nsteps = 10\n[grid]\nsize = [{32 * side}, {32 * side}]\n'
+                                    f'[decomposition]\nranks = [{side}, {side}]\ndepth = 1\n')
+            report = self.run_input("heat.toml", "--overwrite", "--progress", "none", ranks=side * side, timeout=600)
+            sent.append(report["halo_bytes_per_step"] / report["ranks"])
+            self.assertEqual(report["halo_exchanges"]["total"], 10 * report["ranks"])
+        self.assertEqual(sent[0], sent[1])
+
+
+if __name__ == "__main__":
+    main()
