@@ -7,6 +7,7 @@
 #include "bench/machine.hpp"
 #include "bench/machine_bench.hpp"
 #include "bench/overlap.hpp"
+#include "bench/scaling.hpp"
 #include "engine/control.hpp"
 #include "engine/heartbeat.hpp"
 #include "engine/progress.hpp"
@@ -168,20 +169,24 @@ static int execute(const Communicator& world, const CommandLine& words) {
   return 0;
 }
 
-// A viewer may run where there is no MPI, and beside a run that has started one.
-static int watch(int argc, char** argv) {
-  const CommandLine words = parse_command_line(argc, argv);
-  if (words.command != Command::text) return view(words.viewer);
-  fmt::print("{}", words.text);
-  return 0;
+// Commands without MPI: a viewer may run where there is none, and beside a run that has started it; what starts launchers must
+// not have started it.
+static int execute_alone(const CommandLine& words) {
+  if (words.command == Command::view) return view(words.viewer);
+  if (words.command == Command::text) return fmt::print("{}", words.text), 0;
+  refuse_launcher("halogrid bench scaling");
+  return bench_scaling(words.scaling);
 }
 
-static bool is_watch(int argc, char** argv) { return argc > 1 && std::string_view(argv[1]) == "view"; }
+static bool is_alone(int argc, char** argv) {
+  const std::string_view first = argc > 1 ? argv[1] : "", second = argc > 2 ? argv[2] : "";
+  return first == "view" || (first == "bench" && second == "scaling");
+}
 
 }  // namespace hg
 
 int main(int argc, char** argv) {
-  if (hg::is_watch(argc, argv)) return hg::guarded_alone([&] { return hg::watch(argc, argv); });
+  if (hg::is_alone(argc, argv)) return hg::guarded_alone([&] { return hg::execute_alone(hg::parse_command_line(argc, argv)); });
   const hg::MpiSession mpi(&argc, &argv);
   const auto world = hg::Communicator::world();
   return hg::guarded(world, [&] {

@@ -54,12 +54,36 @@ static constexpr CommandHelp command_helps[] = {
      "  halogrid view out/soup --terminal\n"
      "  halogrid view node7:5901 --token out/soup/.view.token\n"},
     {"bench", "[kernels|halo|overlap|io|farm|machine] [OPTIONS]",
-     "Measure this machine beside a plain reference in the same run; without a name, kernels, halo, io and farm. `bench machine` "
-     "keeps the "
-     "speed of memory and messages for reports and predictions.",
+     "Measure this machine beside a plain reference in the same run; without a name, kernels, halo, io and farm. machine keeps "
+     "the speed of memory and messages for reports and predictions. Two more have pages of their own: `bench scaling INPUT "
+     "--help` (how an input scales) and `bench explain FILE --help` (a picture of one step).",
      "  halogrid bench kernels --size 4096,4096\n"
      "  mpirun -n 2 halogrid bench io\n"
-     "  mpirun -n 2 halogrid bench machine\n"},
+     "  mpirun -n 2 halogrid bench machine\n"
+     "  halogrid bench scaling inputs/pde/heat.toml\n"
+     "  mpirun -n 4 halogrid bench explain inputs/pde/heat.toml\n"},
+};
+
+// Commands in two words.
+static constexpr CommandHelp bench_helps[] = {
+    {"bench scaling", "INPUT [OPTIONS]",
+     "Measure how an input scales, from one core to all: runs of it on more and more workers (ranks x threads), strong (the same "
+     "grid) and weak (a grid that grows with them). Needs no launcher: it starts each run with one. Writes a table with a row a "
+     "run "
+     "and goes on where it was stopped; a summary (speed-up, efficiency, serial fractions); plots, where gnuplot is installed. "
+     "Exit "
+     "status 4 if runs of the same grid end with other cells.",
+     "  halogrid bench scaling inputs/pde/heat.toml --steps 500\n"
+     "  halogrid bench scaling soup.toml --ranks 1,2,4,8 --threads 1,2 --depth 0,1,4 --overlap on,off\n"
+     "  halogrid bench scaling heat.toml --launcher 'mpirun -n {ranks} --bind-to core'\n"
+     "  halogrid bench scaling heat.toml --summary-only\n"},
+    {"bench explain", "FILE [OPTIONS]",
+     "Draw one real step of an input: which rank owns what, who sends how many bytes to whom, and what each rank does when, down "
+     "to the wait for messages. Of a fractal it is one picture with its tiles. Runs as `run` does, on any number of ranks, and "
+     "writes nothing but the picture.",
+     "  mpirun -n 4 halogrid bench explain inputs/pde/heat.toml -o step.svg\n"
+     "  mpirun -n 2 halogrid bench explain soup.rle -s decomposition.depth=4\n"
+     "  halogrid bench explain inputs/fractal/mandelbrot.toml --steps 0\n"},
 };
 
 static constexpr int help_columns = 79, text_column = 28;
@@ -128,9 +152,10 @@ std::string program_help() {
 std::span<const CommandHelp> all_commands() { return command_helps; }
 
 const CommandHelp* find_command(const std::string& name) {
-  const auto found = std::find_if(std::begin(command_helps), std::end(command_helps),
-                                  [&](const CommandHelp& help) { return name == help.name; });
-  return found == std::end(command_helps) ? nullptr : &*found;
+  for (const std::span<const CommandHelp> helps : {std::span(command_helps), std::span(bench_helps)})
+    for (const CommandHelp& help : helps)
+      if (name == help.name) return &help;
+  return nullptr;
 }
 
 }  // namespace hg

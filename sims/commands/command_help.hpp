@@ -12,7 +12,8 @@ struct CommandHelp {
   const char *name, *arguments, *about, *examples;
 };
 std::span<const CommandHelp> all_commands();
-const CommandHelp* find_command(const std::string& name);  // null: there is none of that name
+// Also of two words: "bench scaling", which has a page of its own. Null: there is none of that name.
+const CommandHelp* find_command(const std::string& name);
 
 // The page of a command, with the options that its parser knows; and that of the program.
 std::string command_help(const CommandHelp& help, CLI::App& app);

@@ -199,14 +199,70 @@ static void read_view(CommandWords& words, const std::vector<std::string>& argum
   }
 }
 
+static void read_scaling(CommandWords& words, const std::vector<std::string>& arguments) {
+  words.out().command = Command::bench;
+  words.out().benchmark = "scaling";
+  bench::ScalingOptions& out = words.out().scaling;
+  std::string ranks, threads, depths, overlaps, studies, repeats, steps, time_out;
+  words.argument("INPUT", out.input, "input (.toml) or pattern (.rle .cells .lif .mc)");
+  words.options("-s,--set", out.settings, "SECTION.KEY=VALUE", "override a key of the input; may repeat");
+  words.option("--ranks", ranks, "N,...", "ranks to measure (default: 1, 2, 4 ... up to the physical cores)");
+  words.option("--threads", threads, "N,...", "threads of a rank to measure (default: 1)");
+  words.option("--depth", depths, "N,...", "steps per halo exchange to measure, 0 = auto (default: as the input says)");
+  words.option("--overlap", overlaps, "on,off", "with overlap, without, or both (default: as the input says)");
+  words.option("--study", studies, "strong,weak",
+               "the same grid on more workers, a grid that grows with them, or both (default)");
+  words.option("--repeats", repeats, "N", "runs of every point (default: 3)");
+  words.option("--steps", steps, "N", "steps of every run (overrides run.steps)");
+  words.option("-o,--output", out.output, "DIR", "table, summary and plots (default: out/scaling-NAME); a study there goes on");
+  words.option("--launcher", out.launcher, "WORDS",
+               "how to start ranks (default: 'mpirun -n {ranks}', within SLURM 'srun --mpi=pmix -n {ranks} -c {threads}')");
+  words.option("--time-out", time_out, "[[D-]HH:]MM:SS", "end a run that takes longer (default: one hour)");
+  words.flag("--summary-only", out.summary_only, "summary and plots of the table that is there, no runs");
+  if (!words.read(arguments)) return;
+  if (out.input.empty() && !(out.summary_only && !out.output.empty()))
+    words.fail("INPUT is missing: an input (.toml) or a pattern (.rle)");
+  const auto counts = [&](const char* name, const std::string& text, std::int64_t least, std::int64_t most) {
+    return words.numbers<std::int64_t>(name, text, fmt::format("whole numbers from {} to {}, separated by commas", least, most),
+                                       1, 1000, least, most);
+  };
+  const auto choices = [&](const char* name, const std::string& text, const std::vector<std::string>& known) {
+    std::vector<std::string> found;
+    for (std::size_t start = 0; start <= text.size();) {
+      const std::size_t end = std::min(text.find(',', start), text.size());
+      found.push_back(known[words.choice(name, text.substr(start, end - start), known)]);
+      start = end + 1;
+    }
+    return found;
+  };
+  if (words.given("--ranks")) out.ranks = counts("--ranks", ranks, 1, 2147483647);
+  if (words.given("--threads")) out.threads = counts("--threads", threads, 1, 65536);
+  if (words.given("--depth")) out.depths = counts("--depth", depths, 0, 65536);
+  if (words.given("--overlap"))
+    for (const std::string& word : choices("--overlap", overlaps, {"on", "off"})) out.overlaps.push_back(word == "on");
+  if (words.given("--study")) out.studies = choices("--study", studies, {"strong", "weak"});
+  if (words.given("--repeats")) out.repeats = words.count("--repeats", repeats, 1, 1000000);
+  if (words.given("--steps")) out.steps = words.count("--steps", steps, 1, most_steps);
+  if (words.given("--output") && out.output.empty()) words.fail("--output has an empty folder name");
+  if (words.given("--launcher") && out.launcher.find("{ranks}") == std::string::npos)
+    words.fail(fmt::format("--launcher {} does not say how many ranks", toml_key(out.launcher)),
+               "write {ranks} where their number goes, for example 'mpirun -n {ranks}'");
+  if (words.given("--time-out")) out.time_out = words.seconds("--time-out", time_out);
+}
+
 static void read_bench(CommandWords& words, const std::vector<std::string>& arguments) {
   CommandLine& out = words.out();
   out.command = Command::bench;
   std::string size;
-  words.argument("NAME", out.benchmark, "kernels, halo, overlap, io, farm or machine");
+  words.argument("NAME", out.benchmark,
+                 "kernels, halo, overlap, io, farm or machine; scaling and explain have pages of their own");
   words.option("--size", size, "NX,NY[,NZ]", "cells of the grid");
   if (!words.read(arguments)) return;
-  if (words.given("NAME")) words.choice("benchmark", out.benchmark, {"kernels", "halo", "overlap", "io", "farm", "machine"});
+  if (words.given("NAME"))
+    words.choice("benchmark", out.benchmark, {"kernels", "halo", "overlap", "io", "farm", "machine", "scaling", "explain"});
+  if (out.benchmark == "scaling" || out.benchmark == "explain")
+    words.fail(out.benchmark + " stands right behind bench",
+               fmt::format("`halogrid bench {} --help` shows how it is used", out.benchmark));
   if (words.given("--size")) {
     const auto extents =
         words.numbers<std::int64_t>("--size", size, "NX,NY or NX,NY,NZ: whole numbers from 1 to 1048576", 2, 3, 1, 1048576);
@@ -224,6 +280,14 @@ static void read_bench(CommandWords& words, const std::vector<std::string>& argu
                     fmt::format("the commands are {}; an input file has a dot or a slash in its name", fmt::join(names, ", ")));
 }
 
+// Takes the name of a command, of one word or two, off the words; null where they begin with none.
+static const CommandHelp* take_command(std::vector<std::string>& words) {
+  const CommandHelp* const two = words.size() > 1 ? find_command(words[0] + " " + words[1]) : nullptr;
+  const CommandHelp* const help = two ? two : find_command(words[0]);
+  if (help) words.erase(words.begin(), words.begin() + (two ? 2 : 1));
+  return help;
+}
+
 CommandLine parse_command_line(int argc, const char* const* argv) {
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   CommandLine out;
@@ -238,13 +302,12 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
       out.text = program_help();
       return out;
     }
-    if (!find_command(words[1])) unknown_command(words[1]);
-    words = {words[1], "--help"};
-  }
-  const CommandHelp* help = find_command(words[0]);
-  if (help) {
     words.erase(words.begin());
-  } else {
+    if (!find_command(words[0])) unknown_command(words[0]);
+    words.push_back("--help");
+  }
+  const CommandHelp* help = take_command(words);
+  if (!help) {
     // `halogrid FILE` and `halogrid --steps 5 FILE` are runs; another word is a slip.
     if (words[0][0] != '-' && words[0].find_first_of("./") == std::string::npos) unknown_command(words[0]);
     help = find_command("run");
@@ -260,6 +323,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   if (name == "render") read_render(reader, words);
   if (name == "view") read_view(reader, words);
   if (name == "bench") read_bench(reader, words);
+  if (name == "bench scaling") read_scaling(reader, words);
   return out;
 }
 

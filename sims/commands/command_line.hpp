@@ -1,5 +1,6 @@
 #pragma once
 // The command line of the program: words into a checked request. Prints nothing: help is returned as text.
+#include "bench/scaling_options.hpp"
 #include "engine/box.hpp"
 #include "engine/progress.hpp"
 #include "engine/settings.hpp"
@@ -76,6 +77,7 @@ struct CommandLine {
   // bench
   std::string benchmark;  // its name; empty = those that compare with a reference
   std::optional<Index<3>> size;
+  bench::ScalingOptions scaling;
 };
 
 // Throws usage_error for words that make no request, with "did you mean" where one is near.

@@ -29,6 +29,16 @@ void refuse_separate_singletons(const Communicator& world) {
       "start halogrid with the launcher of the MPI that it was built with (see halogrid info); under SLURM: srun --mpi=pmix");
 }
 
+void refuse_launcher(const char* command) {
+  bool launched = announced_tasks() > 1;
+  // Within these no launcher could be started.
+  for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"}) launched = launched || std::getenv(name) != nullptr;
+  if (!launched) return;
+  if (announced_rank() != 0) std::exit(static_cast<int>(Exit::usage));
+  throw usage_error(command, "a launcher has started this process, which is to start launchers itself",
+                    std::string("start it as: ") + command + " INPUT");
+}
+
 void refuse_mixed_arguments(const Communicator& world, int argc, const char* const* argv) {
   std::string mine;
   for (int i = 1; i < argc; ++i) mine += argv[i] + std::string(1, '\n');

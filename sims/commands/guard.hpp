@@ -10,6 +10,10 @@ namespace hg {
 // launcher): each would compute everything and write over the others.
 void refuse_separate_singletons(const Communicator& world);
 
+// Throws usage_error if a launcher has started this process, of a command that starts launchers itself; only its first task says
+// so.
+void refuse_launcher(const char* command);
+
 // Throws usage_error on every rank if one was started with other arguments than rank 0: they would wait for each other in
 // different places for ever.
 void refuse_mixed_arguments(const Communicator& world, int argc, const char* const* argv);

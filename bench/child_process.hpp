@@ -1,0 +1,39 @@
+#pragma once
+// A program that is started, waited for and ended with all that it has started.
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hg::bench {
+
+struct ChildJob {
+  std::vector<std::string> words;                                // the program, looked for in the PATH, and its arguments
+  std::vector<std::pair<std::string, std::string>> environment;  // set where this process has no such variable
+  std::string out, err;                                          // files for its standard output and standard error
+  double time_out = 3600;                                        // seconds
+};
+
+struct ChildEnd {
+  int status = 0;            // as a shell gives it: 128 + number of a signal; 127: not started, 124: out of time
+  std::string reason;        // why it did not end with a status of its own; empty: it did
+  bool interrupted = false;  // this process was asked to end meanwhile
+};
+
+// Runs it to its end. TERM and INT to this process end it first.
+ChildEnd run_child(const ChildJob& job);
+
+// While it lives, TERM and INT to this process are noted instead of ending it.
+class EndRequests {
+ public:
+  EndRequests();
+  ~EndRequests();
+  EndRequests(const EndRequests&) = delete;
+  EndRequests& operator=(const EndRequests&) = delete;
+  static bool any();
+
+ private:
+  void (*term_before_)(int);
+  void (*int_before_)(int);
+};
+
+}  // namespace hg::bench
