@@ -15,6 +15,7 @@
 #include "sims/commands/checkpoints.hpp"
 #include "sims/commands/command_line.hpp"
 #include "sims/commands/deadline.hpp"
+#include "sims/commands/explain.hpp"
 #include "sims/commands/finite_check.hpp"
 #include "sims/commands/guard.hpp"
 #include "sims/commands/info.hpp"
@@ -154,6 +155,8 @@ static int execute(const Communicator& world, const CommandLine& words) {
       return prove(world, words);
     case Command::render:
       return from_root(world, [&] { return render(words.render); });
+    case Command::explain:
+      return explain(world, words.explain);
     case Command::bench: {
       const KokkosSession kokkos(threads_for(world, 0));
       if (every_bench || words.benchmark == "kernels") bench_kernels(world, words.size);

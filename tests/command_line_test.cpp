@@ -124,6 +124,38 @@ TEST_CASE("the other commands") {
   CHECK(parsed({"bench"}).size == std::nullopt);
 }
 
+TEST_CASE("one step explained, with options of its own") {
+  const CommandLine line =
+      parsed({"bench", "explain", "in.toml", "-s", "a.b=1", "--set", "c.d=2", "-o", "step.svg", "--steps", "7", "--colour"});
+  CHECK(line.command == Command::explain);
+  CHECK(line.explain.file == "in.toml");
+  CHECK(line.explain.settings == std::vector<std::string>{"a.b=1", "c.d=2"});
+  CHECK(line.explain.picture == "step.svg");
+  CHECK(line.explain.steps == 7);
+  CHECK(line.explain.colour);
+  const CommandLine plain = parsed({"bench", "explain", "gun.rle"});
+  CHECK(plain.explain.picture.empty());
+  CHECK_FALSE(plain.explain.steps);
+  CHECK_FALSE(plain.explain.colour);
+  const std::string hint = usage("bench explain");
+  CHECK(refused({"bench", "explain"}).starts_with("halogrid bench explain: error: FILE is missing"));
+  CHECK(refused({"bench", "explain", "a.toml", "--size", "4,4"}) ==
+        "halogrid bench explain: error: unknown option --size" + options("bench explain"));
+  CHECK(refused({"bench", "explain", "a.toml", "--step", "4"}).find("did you mean --steps?") != std::string::npos);
+  CHECK(refused({"bench", "explain", "a.toml", "b.toml"}) ==
+        "halogrid bench explain: error: one argument too many: \"b.toml\"" + hint);
+  CHECK(refused({"bench", "explain", "a.toml", "--steps", "-1"}).find("--steps -1 is not a whole number") != std::string::npos);
+  CHECK(refused({"bench", "explain", "a.toml", "-o", "step.png"}) ==
+        "halogrid bench explain: error: -o \"step.png\" is not the name of an SVG picture\nhint: name a .svg file after -o");
+  CHECK(refused({"bench", "--size", "4,4", "explain"}).find("explain stands right behind bench") != std::string::npos);
+  CHECK(refused({"bench", "explian"}).find("did you mean explain?") != std::string::npos);
+  CHECK(refused({"bench", "io", "-o", "a.svg"}).find("unknown option -o") != std::string::npos);
+  const std::string page = parsed({"bench", "explain", "--help"}).text;
+  CHECK(page.starts_with("Usage: halogrid bench explain FILE [OPTIONS]\n"));
+  std::istringstream lines(page);
+  for (std::string words; std::getline(lines, words);) CHECK(words.size() <= 79);
+}
+
 TEST_CASE("a picture with every option") {
   const hg::RenderOptions a = parsed({"render", "a.h5", "-o", "a.png", "--field", "u", "--palette", "magma", "--range",
                                       "-1,2.5e3", "--zoom", "0.25", "--crop", "0,1,20,30", "--step", "7", "--slice", "3"})
@@ -197,7 +229,8 @@ TEST_CASE("a slip gets one sentence and the nearest word") {
   CHECK(refused({"list", "heat", "life"}) == "halogrid list: error: one argument too many: life" + usage("list"));
   CHECK(refused({"verify"}).starts_with("halogrid verify: error: FILE is missing"));
   CHECK(refused({"bench", "hallo"}) ==
-        "halogrid bench: error: benchmark hallo is unknown; did you mean halo?\nhint: it is one of kernels, halo, io, farm");
+        "halogrid bench: error: benchmark hallo is unknown; did you mean halo?\nhint: it is one of kernels, halo, overlap, "
+        "io, farm, machine, scaling, explain");
   for (const char* odd : {"5", "1,2,3,4", "0,5", "5x5", "5,-5", "1048577,1"})
     CHECK(refused({"bench", "--size", odd}).find("is not NX,NY or NX,NY,NZ: whole numbers from 1 to 1048576") !=
           std::string::npos);

@@ -250,6 +250,24 @@ static void read_scaling(CommandWords& words, const std::vector<std::string>& ar
   if (words.given("--time-out")) out.time_out = words.seconds("--time-out", time_out);
 }
 
+// `bench explain FILE`, whose options are its own.
+static void read_explain(CommandWords& words, const std::vector<std::string>& arguments) {
+  words.out().command = Command::explain;
+  ExplainOptions& out = words.out().explain;
+  std::string steps;
+  words.argument("FILE", out.file, "input (.toml) or pattern (.rle .cells .lif .mc)");
+  words.options("-s,--set", out.settings, "SECTION.KEY=VALUE", "override a key of the input; may repeat");
+  words.option("-o,--output", out.picture, "PICTURE.svg", "draw it as a picture too");
+  words.option("--steps", steps, "N",
+               "steps to make before (default: 4 to 100 halo exchanges, for 20 ms); of a film: the number of the picture");
+  words.flag("--colour", out.colour, "colours also where no terminal is seen, as under mpirun");
+  if (!words.read(arguments)) return;
+  if (out.file.empty()) words.fail("FILE is missing: an input (.toml) or a pattern (.rle)");
+  if (words.given("--output") && !out.picture.ends_with(".svg"))
+    words.fail(fmt::format("-o {} is not the name of an SVG picture", toml_key(out.picture)), "name a .svg file after -o");
+  if (words.given("--steps")) out.steps = words.count("--steps", steps, 0, most_steps);
+}
+
 static void read_bench(CommandWords& words, const std::vector<std::string>& arguments) {
   CommandLine& out = words.out();
   out.command = Command::bench;
@@ -324,6 +342,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   if (name == "view") read_view(reader, words);
   if (name == "bench") read_bench(reader, words);
   if (name == "bench scaling") read_scaling(reader, words);
+  if (name == "bench explain") read_explain(reader, words);
   return out;
 }
 

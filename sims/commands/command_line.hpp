@@ -4,6 +4,7 @@
 #include "engine/box.hpp"
 #include "engine/progress.hpp"
 #include "engine/settings.hpp"
+#include "sims/commands/explain.hpp"
 #include "sims/commands/render.hpp"
 
 #include <array>
@@ -23,7 +24,8 @@ enum class Command {
   prove,
   render,
   view,
-  bench
+  bench,
+  explain  // `bench explain`
 };
 
 // `halogrid view`.
@@ -78,6 +80,7 @@ struct CommandLine {
   std::string benchmark;  // its name; empty = those that compare with a reference
   std::optional<Index<3>> size;
   bench::ScalingOptions scaling;
+  ExplainOptions explain;
 };
 
 // Throws usage_error for words that make no request, with "did you mean" where one is near.
