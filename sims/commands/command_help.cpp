@@ -152,7 +152,8 @@ std::string program_help() {
 std::span<const CommandHelp> all_commands() { return command_helps; }
 
 const CommandHelp* find_command(const std::string& name) {
-  for (const std::span<const CommandHelp> helps : {std::span(command_helps), std::span(bench_helps)})
+  for (const std::span<const CommandHelp> helps :
+       {std::span<const CommandHelp>(command_helps), std::span<const CommandHelp>(bench_helps)})
     for (const CommandHelp& help : helps)
       if (name == help.name) return &help;
   return nullptr;
