@@ -41,10 +41,11 @@ def report(folder, simulation, ranks, block):
 def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--ranks", nargs="+", type=int, default=[4, 16, 64, 256])
-    words.add_argument("--block", type=int, default=512)
+    words.add_argument("--block", type=int, default=256)
     words.add_argument("--simulations", nargs="+", default=["heat"], choices=list(TEXT))
     words.add_argument("--csv", type=pathlib.Path, default=ROOT / "bench" / "results" / "memory_per_rank.csv")
     asked = words.parse_args()
+    asked.csv.parent.mkdir(parents=True, exist_ok=True)
     cores, rows = len(os.sched_getaffinity(0)), []
     print("  ".join(COLUMNS))
     with tempfile.TemporaryDirectory() as folder:
@@ -59,10 +60,9 @@ def main():
                        full["seconds"]["setup"] * share, step, step * share]
                 rows.append([f"{value:.6g}" if isinstance(value, float) else value for value in row])
                 print("  ".join(f"{value:>{len(name)}}" for value, name in zip(rows[-1], COLUMNS)), flush=True)
-    asked.csv.parent.mkdir(parents=True, exist_ok=True)
-    with open(asked.csv, "w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerows([COLUMNS, *rows])
+                # After every row: hundreds of ranks on few cores take their time.
+                with open(asked.csv, "w", newline="") as file:
+                    csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
 
 
 if __name__ == "__main__":
