@@ -34,6 +34,26 @@ TEST_CASE("a signal to any one rank is one request of all") {
   CHECK_FALSE(all.agree(1).any());
 }
 
+TEST_CASE("a signal that comes while the ranks agree is for the next time") {
+  const hg::Signals signals;  // the test frame has handlers of its own
+  const auto world = hg::Communicator::world();
+  hg::Control all = control(world);
+  bool raised = false;
+  // A rank looks at its viewer after it has taken what it was asked for.
+  all.attend_to([&] {
+    if (world.root() && !raised) {
+      raise(SIGUSR1);
+      raise(SIGUSR2);
+    }
+    raised = true;
+    return hg::Attention();
+  });
+  CHECK_FALSE(all.agree(1).any());
+  const hg::Request request = all.agree(1);
+  CHECK(request.checkpoint);
+  CHECK(request.stop == hg::StopReason::usr2);
+}
+
 TEST_CASE("of several requests none is lost, and the most urgent one to stop is named") {
   const hg::Signals signals;  // the test frame has handlers of its own
   const auto world = hg::Communicator::world();

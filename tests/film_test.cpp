@@ -4,6 +4,7 @@
 #include "tests/test_folder.hpp"
 #include "viz/ffmpeg.hpp"
 #include "viz/gif.hpp"
+#include "viz/indexed_image.hpp"
 #include "viz/ppm.hpp"
 
 #include <cstdlib>
@@ -123,6 +124,13 @@ TEST_CASE_METHOD(OwnPath, "a GIF appears when it is finished") {
   CHECK_THROWS_WITH(hg::start_gif(path, 70000, 1, style), Catch::Contains("has at most 65535 a side"));
   CHECK_THROWS_WITH(hg::start_gif(films + "/none/a.gif", 3, 3, style), "cannot be written: No such file or directory");
   CHECK(names_in(films) == std::vector<std::string>{"a.gif"});
+}
+
+TEST_CASE("as many colours as a table holds, and not one more") {
+  const hg::IndexedImage all = hg::indexed(striped(15, 17, 3), 255);
+  REQUIRE(all.colours.size() == 255);
+  CHECK(all.pixels.back() == 254);
+  CHECK(hg::indexed(striped(16, 16, 3), 255).colours.empty());
 }
 
 TEST_CASE_METHOD(OwnPath, "PPM is its numbers and its pixels") {

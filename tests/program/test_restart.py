@@ -157,6 +157,14 @@ class Restart(Case):
         self.halogrid("run", "in.toml", "-o", "d")
         self.assertTrue(filecmp.cmp(self.folder / "c/in.00000600.h5", self.folder / "d/in.00000600.h5", shallow=False))
 
+    def test_what_was_seen_before_is_still_known(self):
+        """The generation in which a glider came to the edge of its plane, where it stays as a block."""
+        self.write("glider.rle", "x = 3, y = 3\nbo$2bo$3o!\n")
+        words = ["run", "glider.rle", "-o", "a", "-s", "checkpoint.every=550"]
+        seen = "first touch the edge of the 512 x 512 plane in generation 1013;"
+        self.assertIn(seen, self.halogrid(*words, "--steps", "1100").err)
+        self.assertIn(seen, self.halogrid(*words, "--steps", "1650", "--restart", ranks=2).err)
+
     def test_signals_and_the_clock(self):
         self.write("in.toml", LIFE.replace("600", "100000000").replace("every = 150", "every = 0").replace("[257, 199]", "[600, 500]"))
         line = [program.PROGRAM, "run", "in.toml", "-o", "a", "--progress", "none", "-s", "checkpoint.every=1s", "-s", "checkpoint.keep=3"]
