@@ -104,6 +104,25 @@ TEST_CASE("a viewer attaches, is shown frames, commands, and leaves; the next on
   CHECK(server.frames_per_second() == 0);
 }
 
+TEST_CASE("a change of what is wanted is not forgotten where it is said twice") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  ViewServer server(folder.path(), small_run());
+  ViewClient client = ViewClient::in_folder(folder.path());
+  client.ask(all_of_it());
+  REQUIRE(becomes_true([&] { return server.was_told(); }));
+  CHECK(server.wanted() == all_of_it());
+  CHECK_FALSE(server.was_told());
+  ViewRequest less = all_of_it();
+  less.region.width = 3;
+  for (int i = 0; i < 2; ++i) client.ask(less);
+  client.command({});  // both have arrived when this has
+  REQUIRE(becomes_true([&] { return !server.take_commands().empty(); }));
+  CHECK(server.was_told());
+  CHECK(server.wanted() == less);
+  CHECK_FALSE(server.was_told());
+}
+
 TEST_CASE("no more than two frames are under way, and late ones are dropped") {
   const auto world = hg::Communicator::world();
   const TestFolder folder(world);

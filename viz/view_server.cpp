@@ -322,7 +322,8 @@ void ViewServer::obey(const ViewMessage& message) {
       const ViewRequest request = read_request(message.body, rate);
       if (!fits(request, run_)) throw std::runtime_error("what is to be shown lies outside of the grid");
       const std::lock_guard lock(mutex_);
-      changed_request_ = !request_ || !(*request_ == request);
+      // One that came before and was not looked at yet still counts.
+      if (!request_ || !(*request_ == request)) changed_request_ = true;
       request_ = request;
       frames_per_second_ = rate;
       asked_ = true;
@@ -343,9 +344,12 @@ void ViewServer::obey(const ViewMessage& message) {
       changed_.notify_all();
       break;
     }
-    case MessageKind::received:
+    case MessageKind::received: {
+      // Not between the two halves of the same change by publish().
+      const std::lock_guard lock(mutex_);
       under_way_ = std::max(0, under_way_ - 1);
       break;
+    }
     default:
       throw std::runtime_error("no viewer says that");
   }
