@@ -1,7 +1,14 @@
 """One-line mistakes, each with the test that must notice it.
 
-(name, file, what stands there once, what the mistake makes of it, area of the test, ranks it runs on)
+(name, file, what stands there once, what the mistake makes of it, area of the test, ranks it runs on); or, for what only the whole program
+shows, the test's file and name, whose ranks are its own: 0.
 """
+RESTART = "program/test_restart.py Restart.test_goes_on_with_the_same_files_on_other_ranks"
+DAMAGED = "program/test_restart.py Restart.test_a_damaged_checkpoint_is_passed_over"
+EDGE = "program/test_restart.py Restart.test_what_was_seen_before_is_still_known"
+PAUSED = "fault/test_viewer.py Viewer.test_what_is_shown_are_the_cells"
+FILMS = "program/test_films.py Films.test_life_exactly"
+
 MUTATIONS = [
     # The exchange of halos.
     ("corner messages dropped", "engine/stepper.hpp", "Rule::shape == Shape::Box || split_.depth > 1", "false", "stepper", 4),
@@ -59,7 +66,7 @@ MUTATIONS = [
      "fingerprint", 1),
     ("seed ignored", "engine/random.hpp", "scrambled(seed + 0x9e3779b97f4a7c15u)", "scrambled(0 * seed + 0x9e3779b97f4a7c15u)", "random", 1),
     # Files.
-    ("rows of a snapshot at the wrong place", "engine/snapshot.cpp", "offset + first * field.element", "offset + (first + 1) * field.element",
+    ("rows of a snapshot at the wrong place", "engine/snapshot.cpp", "file.offset + first * field.element", "file.offset + (first + 1) * field.element",
      "snapshot", 2),
     ("bits in the other order", "kernels/bit_rows.hpp", "0x0102040810204080u", "0x8040201008040201u", "snapshot", 1),
     ("bits fingerprinted in the next place", "kernels/fingerprint_rows.hpp", "mix_bits(first + k * index_stride, 1)",
@@ -119,11 +126,72 @@ MUTATIONS = [
     ("cells put back on one rank and not on another", "engine/settling.hpp", "if (mine && kept) block_.put_back();  // and forth again", "",
      "settling", 2),
     ("at rest from the end of a sweep on", "engine/settling.hpp", "out.step = at;", "out.step = begin;", "settling", 1),
-    ("called exact though it lies in the cycle", "engine/settling.hpp", "out.exact = at > before || before == first_step_;", "out.exact = true;",
+    ("called exact though it lies in the cycle", "engine/settling.hpp", "out.exact = at > before || is_first(before);", "out.exact = true;",
      "settling", 1),
     ("one rank's rest taken for everyone's", "engine/settling.hpp", "communicator_.sum(block_.tiles_changed()) > 0) return;",
      "communicator_.min(block_.tiles_changed()) > 0) return;", "settling", 2),
     ("odd sweeps wake what rests", "engine/settling.hpp", "    if (at_rest_) return;\n", "", "settling", 1),
     ("counts of the search left in the report", "engine/block_simulation.hpp", "    leave_out_since(before);\n    return out;", "    return out;",
      "settling", 1),
+    # Checkpoints, restarts and what is asked of a run.
+    ("damage of a checkpoint not told", "engine/checkpoint.cpp", "communicator.agree(damage, Exit::verification", 'communicator.agree("", Exit::verification',
+     "checkpoint", 1),
+    ("a table without its checksum", "engine/checkpoint.cpp", "found = file->table_damage(field);", "found.clear();", "checkpoint", 1),
+    ("only rank 0's share is verified", "engine/checkpoint.cpp", "bad += mine[i] != stored[i] ? 1 : 0;",
+     "bad += communicator.size() == 1 && mine[i] != stored[i] ? 1 : 0;", "checkpoint", 2),
+    ("pixels that nobody made are zero", "engine/checkpoint.cpp", "std::memset(cells, 0xff,", "std::memset(cells, 0,", "checkpoint", 2),
+    ("checkpoints listed from the newest", "engine/checkpoint.cpp", "return a.step < b.step;", "return a.step > b.step;", "checkpoint", 1),
+    ("what a killed run left stays", "engine/checkpoint.cpp", "if (file.starts_with('.')) remove_file", "if (file.starts_with('_')) remove_file",
+     "checkpoint", 1),
+    ("a restart one step late", "sims/commands/restart.cpp", "resumed_step = file->step();", "resumed_step = file->step() + 1;", RESTART, 0),
+    ("memory of a checkpoint forgotten", "sims/commands/restart.cpp", "file->memory().value_or(std::vector<std::uint64_t>())",
+     "std::vector<std::uint64_t>()", EDGE, 0),
+    ("the oldest checkpoint first", "sims/commands/restart.cpp", 'lines = file.path + "\\n" + lines;', 'lines += file.path + "\\n";', DAMAGED, 0),
+    ("one checkpoint less is kept", "sims/commands/checkpoints.cpp", "i + keep < files.size()", "i + keep <= files.size()", RESTART, 0),
+    ("the newest checkpoint is removed", "sims/commands/checkpoints.cpp", "remove_file(files[i].path)",
+     "remove_file(files[files.size() - 1 - i].path)", RESTART, 0),
+    ("older checkpoints go before the new one is there", "sims/commands/checkpoints.cpp", "    write_file(simulation, parts);\n",
+     "    for (const StepFile& file : step_files_in(folder_, run_.settings.name)) remove_file(file.path);\n    write_file(simulation, parts);\n",
+     RESTART, 0),
+    ("requests cleared after the ranks agreed", "engine/control.cpp", "  world_.max(all);\n",
+     "  world_.max(all);\n  checkpoint_asked = false;\n  stop_asked = 0;\n", "control", 1),
+    ("every rank hears its own signals only", "engine/control.cpp", "  world_.max(all);\n", "", "control", 2),
+    ("the last signal to stop counts, not the most urgent", "engine/control.cpp", "std::max(stop_asked.load(), static_cast<std::int64_t>(reason))",
+     "static_cast<std::int64_t>(reason)", "control", 1),
+    ("no time left for the last checkpoint", "engine/control.cpp", "1.5 * checkpoint_cost_", "0 * checkpoint_cost_", "control", 1),
+    # The watchdog.
+    ("a pause of the process itself counts", "engine/stall.cpp", "if (!felt_ || gap) {", "if (!felt_) {", "stall", 1),
+    ("ranks that wait are to blame", "engine/stall.cpp", "return !rank.left && !rank.waiting;", "return !rank.left;", "stall", 1),
+    ("long pauses do not lengthen the limit", "engine/stall.cpp", "20 * longest_", "0 * longest_", "stall", 1),
+    ("every rank that notices speaks", "engine/watchdog.cpp", "if (peers_.front().slot->claimed.exchange(1) != 0) return;", "", "watchdog", 3),
+    # The viewer.
+    ("the token is not looked at", "viz/view_server.cpp", "!same_token(message.body, token_)", "false", "view_socket", 1),
+    ("a token for any number of connections", "viz/view_server.cpp", "    try {\n      new_token();\n", "    try {\n", "view_socket", 1),
+    ("frames are made though none is taken", "viz/view_server.cpp", "if (frames_per_second() <= 0 || under_way_ >= 2) return {};",
+     "if (frames_per_second() <= 0) return {};", "view_socket", 1),
+    ("requests from outside of the grid", "viz/view_server.cpp", "if (!fits(request, run_))", "if (false)", "view_socket", 1),
+    ("a change of view that is said twice is forgotten", "viz/view_server.cpp",
+     "if (!request_ || !(*request_ == request)) changed_request_ = true;", "changed_request_ = !request_ || !(*request_ == request);",
+     "view_socket", 1),
+    ("a run stays paused when its viewer has gone", "viz/view_server.cpp", "{ViewCommand::Kind::speed, ViewCommand::Kind::go_on}",
+     "{ViewCommand::Kind::speed}", "view_socket", 1),
+    ("a pause is not kept", "sims/commands/live_view.cpp", "  if (paused_) return std::min(steps, single_steps_);\n", "", PAUSED, 0),
+    ("one step without a pause", "viz/run_control.cpp", "if (!paused_) set_paused(true, out);", "", "viewer", 1),
+    ("half of one step is none", "viz/run_control.cpp", "std::max<std::int64_t>(1, speed_ / 2)", "speed_ / 2", "viewer", 1),
+    ("a live cell draws", "viz/viewer_pointer.cpp", "*value > 0 ? 0 : 1;", "*value > 0 ? 1 : 1;", "viewer_pointer", 1),
+    ("squares begin a row late", "sims/commands/square_sums.cpp", "first_row = (y - request.region.y) / size;",
+     "first_row = (y - request.region.y + 1) / size;", "square_sums", 3),
+    ("too many rows of bits for a byte", "sims/commands/square_sums.cpp", "stride_ == 1 ? 31 : 1", "stride_ == 1 ? 32 : 1", "square_sums", 1),
+    ("squares of two ranks side by side, not added", "sims/commands/square_sums.cpp", "+= all[static_cast<std::size_t>(i)];",
+     "= all[static_cast<std::size_t>(i)];", "square_sums", 2),
+    # Pictures and films.
+    ("palettes end one colour early", "viz/palette.cpp", "static_cast<double>(points_.size() - 1)", "static_cast<double>(points_.size() - 2)",
+     "palette", 1),
+    ("one colour more than a table holds", "viz/indexed_image.cpp", "if (known.size() == most) return {};", "if (known.size() > most) return {};",
+     "film", 1),
+    ("width and height of a PPM", "viz/ppm.cpp", "image.width, image.height);", "image.height, image.width);", "film", 1),
+    ("a GIF from its last row on", "viz/gif.cpp", "numbers[frame.pixels[now.offset(x, y) / 3]]",
+     "numbers[frame.pixels[now.offset(x, height_ - 1 - y) / 3]]", FILMS, 0),
+    ("a GIF forgets what it showed", "viz/gif.cpp", "    shown_ = std::move(now);\n", "    if (first) shown_ = std::move(now);\n", FILMS, 0),
+    ("an MP4 of even width ends in black", "viz/ffmpeg.cpp", "frame.insert(frame.end(), last - 3, last);", "frame.insert(frame.end(), 3, 0);", "film", 1),
 ]

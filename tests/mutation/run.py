@@ -18,6 +18,7 @@ from mutations import MUTATIONS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TEST_LIMIT_S = 60
+PROGRAM_LIMIT_S = 400
 ENVIRONMENT = {
     **os.environ,
     "OMPI_ALLOW_RUN_AS_ROOT": "1",
@@ -58,17 +59,23 @@ class Tree:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def compiles(self, *areas):
-        done = subprocess.run(["cmake", "--build", self.build, "--target", *(f"{area}_test" for area in areas)], capture_output=True, text=True)
+        targets = {"halogrid" if ".py " in area else f"{area}_test" for area in areas}
+        done = subprocess.run(["cmake", "--build", self.build, "--target", *targets], capture_output=True, text=True)
         if done.returncode != 0:
             print(done.stdout[-3000:], done.stderr[-1000:])
         return done.returncode == 0
 
     def passes(self, area, ranks):
         """Whether the test succeeds, and a word about how it ended. A test that hangs is stopped: that is noticed too."""
-        process = subprocess.Popen([*self.launch, str(ranks), self.build / "tests" / f"{area}_test"], env=ENVIRONMENT, cwd=self.build,
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        line, limit = [*self.launch, str(ranks), self.build / "tests" / f"{area}_test"], TEST_LIMIT_S
+        if ".py " in area:
+            file, name = area.split()
+            line, limit = [sys.executable, self.source / "tests" / file, name], PROGRAM_LIMIT_S
+        own = {"HALOGRID_PROGRAM": str(self.build / "halogrid"), "HALOGRID_LAUNCH": ";".join(self.launch)}
+        process = subprocess.Popen(line, env={**ENVIRONMENT, **own}, cwd=self.build, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
         try:
-            status = process.wait(TEST_LIMIT_S)
+            status = process.wait(limit)
         except subprocess.TimeoutExpired:
             process.terminate()
             process.wait()
@@ -110,7 +117,7 @@ def main():
             began = time.monotonic()
             caught, word = noticed(tree, file, old, new, area, ranks)
             missed += 0 if caught else 1
-            print(f"{'noticed' if caught else 'MISSED '}  {name:<48} {file:<28} {area}-np{ranks}: {word}, {time.monotonic() - began:.0f} s",
+            print(f"{'noticed' if caught else 'MISSED '}  {name:<48} {file:<28} {area}{f'-np{ranks}' if ranks else ''}: {word}, {time.monotonic() - began:.0f} s",
                   flush=True)
     print(f"{len(chosen)} mistakes, {missed} not noticed")
     return 1 if missed else 0
