@@ -1,5 +1,6 @@
 #include "bench/scaling.hpp"
 
+#include "bench/model_rows.hpp"
 #include "bench/scaling_plot.hpp"
 #include "bench/scaling_run.hpp"
 #include "bench/scaling_summary.hpp"
@@ -8,6 +9,7 @@
 #include "engine/progress.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -48,10 +50,19 @@ static std::set<std::string> points_in(const CsvTable& table) {
   return out;
 }
 
+// A name of its own: where a study was killed, its last run may still be writing. What earlier ones have left is removed.
+static std::string new_run_folder(const std::string& folder) {
+  const std::string begin = ".run-";
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored))
+    if (entry.path().filename().string().starts_with(begin)) fs::remove_all(entry.path(), ignored);
+  return fs::absolute(fmt::format("{}/{}{}", folder, begin, getpid())).string();
+}
+
 // False where it was asked to end before the last point.
 static bool sweep(const ScalingOptions& options, const std::string& folder) {
-  const ScalingRunner runner(options, fs::absolute(folder + "/.run").string());
   CsvFile file(folder + "/scaling.csv", scaling_columns());
+  const ScalingRunner runner(options, new_run_folder(folder));
   const std::int64_t cores = cores_of_job();
   const ScalingInput input = runner.look_at_input(options.ranks.empty() ? default_ranks(cores, 1) : options.ranks);
   if (!input.has_steps && (!options.depths.empty() || !options.overlaps.empty()))
@@ -82,10 +93,25 @@ static bool sweep(const ScalingOptions& options, const std::string& folder) {
   return true;
 }
 
-static int summarise(const std::string& folder) {
+// The model of every simulation that has points for one; keep: its rates go into the machine file, for predictions.
+static std::string model_text(const CsvTable& table, Machine& machine, bool keep) {
+  std::string out;
+  for (const auto& [name, steps] : model_steps(table)) {
+    const ModelStudy study = study_model(name, steps, machine);
+    out += "\n" + study.text;
+    machine.rates[name] = study.rates;
+    if (keep) write_machine(machine_file(), machine);
+    if (keep) out += fmt::format("  kept in {}: `halogrid check FILE --ranks N` predicts with it\n", machine_file());
+  }
+  return out;
+}
+
+static int summarise(const std::string& folder, bool keep) {
   const CsvTable table = CsvTable::read(folder + "/scaling.csv");
   const std::vector<ScalingSeries> series = scaling_series(table);
-  const std::string text = summary_text(table, series);
+  Machine machine = read_machine(machine_file());
+  const std::string model = model_text(table, machine, keep);
+  const std::string text = summary_text(table, series, machine) + model;
   fmt::print("{}", text);
   const std::string file = folder + "/summary.txt";
   if (!(std::ofstream(file) << text).flush())
@@ -95,7 +121,8 @@ static int summarise(const std::string& folder) {
   if (!fingerprint_contradictions(table).empty())
     throw Error(Exit::verification, Scope::one_rank, table.file(), "runs of the same grid and steps ended with other cells",
                 "the summary names the rows; `mpirun -n N halogrid prove INPUT` finds the first cell");
-  if (series.empty()) throw Error(Exit::internal, Scope::one_rank, table.file(), "no run ended well", "the summary says why");
+  if (series.empty() && model.empty())
+    throw Error(Exit::internal, Scope::one_rank, table.file(), "no run ended well", "the summary says why");
   return 0;
 }
 
@@ -104,7 +131,7 @@ static int summarise(const std::string& folder) {
 int bench_scaling(const bench::ScalingOptions& options) {
   namespace fs = std::filesystem;
   const std::string folder = options.output.empty() ? "out/scaling-" + fs::path(options.input).stem().string() : options.output;
-  if (options.summary_only) return bench::summarise(folder);
+  if (options.summary_only) return bench::summarise(folder, false);
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) throw file_error(Scope::one_rank, folder, "cannot be made: " + error.message(), "choose another folder with -o");
@@ -113,7 +140,7 @@ int bench_scaling(const bench::ScalingOptions& options) {
     bench::say("asked to end: the same command goes on from here");
     return static_cast<int>(Exit::stopped);
   }
-  return bench::summarise(folder);
+  return bench::summarise(folder, true);
 }
 
 }  // namespace hg

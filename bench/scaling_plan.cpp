@@ -80,6 +80,30 @@ std::vector<std::int64_t> default_ranks(std::int64_t cores, std::int64_t threads
   return out;
 }
 
+// Blocks of a worker from 64^2 (16^3) cells to 4096^2 (256^3), on one core and on all, with deeper and deeper halos, and once
+// without overlap. Small blocks make as many more steps as they have fewer cells.
+static void add_model_points(const ScalingOptions& options, const ScalingInput& input, std::int64_t cores, std::int64_t repeat,
+                             std::vector<ScalingPoint>& out) {
+  const bool flat = input.grid.size() == 2;
+  const std::vector<std::int64_t> sides = flat ? std::vector<std::int64_t>{64, 128, 256, 512, 1024, 2048, 4096}
+                                               : std::vector<std::int64_t>{16, 24, 40, 64, 104, 160, 256};
+  const auto cells = [&](std::int64_t side) { return flat ? side * side : side * side * side; };
+  for (const std::int64_t side : sides) {
+    const std::int64_t steps = options.steps.value_or(16) * (cells(sides.back()) / cells(side));
+    const auto add = [&](std::int64_t ranks, std::int64_t threads, std::int64_t depth, bool overlap) {
+      const std::vector<std::int64_t> block(input.grid.size(), side);
+      ScalingPoint point{"model", grown_grid(block, ranks * threads), steps, ranks, threads, depth, overlap, repeat, false};
+      point.oversubscribed = point.workers() > cores;
+      out.push_back(point);
+    };
+    add(1, 1, 0, true);
+    if (cores == 1) continue;
+    add(1, cores, 0, true);
+    for (const std::int64_t depth : {0, 2, 4, 8}) add(cores, 1, depth, true);
+    add(cores, 1, 0, false);
+  }
+}
+
 std::vector<ScalingPoint> scaling_points(const ScalingOptions& options, const ScalingInput& input, std::int64_t cores) {
   const std::vector<std::int64_t> depths =
       !input.has_steps || options.depths.empty() ? std::vector<std::int64_t>{input.depth} : options.depths;
@@ -87,7 +111,11 @@ std::vector<ScalingPoint> scaling_points(const ScalingOptions& options, const Sc
       !input.has_steps || options.overlaps.empty() ? std::vector<bool>{input.overlap} : options.overlaps;
   std::vector<ScalingPoint> out;
   for (std::int64_t repeat = 1; repeat <= options.repeats; ++repeat)
-    for (const std::string& study : options.studies)
+    for (const std::string& study : options.studies) {
+      if (study == "model") {
+        if (input.has_steps) add_model_points(options, input, cores, repeat, out);
+        continue;
+      }
       for (const std::int64_t threads : options.threads)
         for (const std::int64_t depth : depths)
           for (const bool overlap : overlaps)
@@ -97,6 +125,7 @@ std::vector<ScalingPoint> scaling_points(const ScalingOptions& options, const Sc
               point.oversubscribed = point.workers() > cores;
               out.push_back(point);
             }
+    }
   return out;
 }
 

@@ -23,7 +23,7 @@ struct ScalingInput {
 ScalingInput read_scaling_input(const std::string& stem, const std::string& check);
 
 struct ScalingPoint {
-  std::string study;  // "strong" or "weak"
+  std::string study;  // "strong", "weak" or "model"
   std::vector<std::int64_t> grid;
   std::int64_t steps = 0, ranks = 1, threads = 1, depth = 0;
   bool overlap = true;

@@ -92,12 +92,11 @@ static std::string panel(const std::vector<ScalingSeries>& curves, int value, in
     const std::string style = fmt::format("linewidth 2 linecolor '{}'", colours[i % std::size(colours)]);
     out += fmt::format("$series{0} using 1:{1}:{2}:{3} with yerrorbars pointtype 0 {4} notitle, \\\n     ", i, value, value + 1,
                        value + 2, style);
-    out += fmt::format("$series{} using 1:{} with linespoints pointtype {} pointsize 1.2 {} title {}{}\n", i, value,
+    out += fmt::format("$series{} using 1:{} with linespoints pointtype {} pointsize 1.2 {} title {}{}", i, value,
                        points[i % std::size(points)], style, quoted(label_of(curves[i], curves)),
                        i + 1 < curves.size() ? ", \\\n     " : "");
-    if (i + 1 < curves.size()) out.pop_back();
   }
-  return out;
+  return out + "\n";
 }
 
 std::string plot_program(const std::string& study, const std::vector<ScalingSeries>& series, const std::string& folder) {

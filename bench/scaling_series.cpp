@@ -38,6 +38,8 @@ static SeriesPoint point_of(const std::vector<CsvTable::Row>& repeats) {
   SeriesPoint out;
   out.ranks = first.integer("ranks");
   out.threads = first.integer("threads");
+  out.field_bytes = first.number_if_any("field_bytes").value_or(0);
+  out.nodes = static_cast<std::int64_t>(first.number_if_any("nodes").value_or(1));
   out.oversubscribed = first.text("message") == oversubscribed;
   out.repeats = repeats.size();
   std::vector<double> seconds, rates;
@@ -63,7 +65,7 @@ std::vector<ScalingSeries> scaling_series(const CsvTable& table) {
   std::map<std::string, std::size_t> places;
   std::vector<std::map<std::int64_t, std::vector<CsvTable::Row>>> rows;  // of each series, by workers
   for (const CsvTable::Row& row : table.rows()) {
-    if (!is_good(row)) continue;
+    if (!is_good(row) || row.text("study") == "model") continue;
     std::string key;
     for (const char* column : {"study", "input", "steps", "threads", "depth_asked", "overlap"}) key += row.text(column) + '\n';
     // All grids of a weak study grow from one.

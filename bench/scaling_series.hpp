@@ -17,9 +17,11 @@ struct SeriesPoint {
   std::int64_t ranks = 1, threads = 1;
   bool oversubscribed = false;  // has no speed-up
   std::size_t repeats = 0;
-  Spread step_seconds;  // a step, or a whole picture where there are no steps
-  double rate = 0;      // median
-  SpeedUp speed_up;     // in rates, over the point with the fewest workers; its workers are counted in those
+  std::int64_t nodes = 1;
+  double field_bytes = 0;  // of the rank with the most; 0: it has no fields
+  Spread step_seconds;     // a step, or a whole picture where there are no steps
+  double rate = 0;         // median
+  SpeedUp speed_up;        // in rates, over the point with the fewest workers; its workers are counted in those
 
   std::int64_t workers() const { return ranks * threads; }
 };

@@ -67,16 +67,32 @@ std::string series_text(const ScalingSeries& series) {
   return out;
 }
 
-std::string summary_text(const CsvTable& table, const std::vector<ScalingSeries>& series) {
+std::string memory_text(const ScalingSeries& series, const Machine& machine) {
+  const auto speed = [&](const SeriesPoint& point) {
+    return machine.thread_bandwidth(point.field_bytes / static_cast<double>(point.threads),
+                                    static_cast<int>(point.workers() / point.nodes));
+  };
+  const SeriesPoint& base = series.points.front();
+  if (base.field_bytes == 0 || speed(base) == 0 || series.points.size() < 2) return "";
+  std::string out = "  memory: the triad at these working sets allows an efficiency of";
+  for (std::size_t i = 1; i < series.points.size(); ++i) {
+    const SeriesPoint& point = series.points[i];
+    if (!point.oversubscribed)
+      out += fmt::format("{} {:.0f} % on {}", i > 1 ? "," : "", 100 * speed(point) / speed(base), point.workers());
+  }
+  return out + "\n";
+}
+
+std::string summary_text(const CsvTable& table, const std::vector<ScalingSeries>& series, const Machine& machine) {
   std::string out =
       "Medians over repeats. A worker is a thread of a rank; speed-ups are ratios of rates, over the fewest workers measured.\n"
       "  strong: serial fraction of one point e = (1/S - 1/p) / (1 - 1/p) (Karp and Flatt 1990); of all S = 1 / (f + (1 - f)/p)\n"
       "          (Amdahl 1967), by least squares of 1/S\n"
       "  weak:   scaled speed-up S, efficiency S/p, serial fraction f = (p - S) / (p - 1) (Gustafson 1988)\n";
   const std::vector<std::string> machines = machines_in(table);
-  for (const std::string& machine : machines) out += fmt::format("on {}\n", machine);
+  for (const std::string& where : machines) out += fmt::format("on {}\n", where);
   if (machines.size() > 1) out += "warning: these rows are of several machines or versions, and are put together nevertheless\n";
-  for (const ScalingSeries& one : series) out += "\n" + series_text(one);
+  for (const ScalingSeries& one : series) out += "\n" + series_text(one) + memory_text(one, machine);
   const std::vector<std::string> failed = failed_points(table), contradictions = fingerprint_contradictions(table);
   if (!failed.empty()) {
     out += fmt::format("\n{} point{} failed (tried again when the study is started again):\n", failed.size(),

@@ -1,5 +1,6 @@
 #pragma once
 // What a scaling table comes to, as text.
+#include "bench/machine.hpp"
 #include "bench/scaling_series.hpp"
 
 #include <string>
@@ -10,7 +11,11 @@ namespace hg::bench {
 // One series: a table of its points, and the serial fraction that fits all of them.
 std::string series_text(const ScalingSeries& series);
 
+// What the triad allows each point of a series: how fast a thread reads and writes with so many others, to one alone, each at its
+// working set. "" where the machine was not measured, or there are no fields.
+std::string memory_text(const ScalingSeries& series, const Machine& machine);
+
 // All of them, with the sources of the formulas, and what failed or is from elsewhere.
-std::string summary_text(const CsvTable& table, const std::vector<ScalingSeries>& series);
+std::string summary_text(const CsvTable& table, const std::vector<ScalingSeries>& series, const Machine& machine);
 
 }  // namespace hg::bench

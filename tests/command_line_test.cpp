@@ -38,6 +38,44 @@ const std::vector<const char*> commands{"run", "check", "list", "info", "verify"
 }  // namespace hg_tests
 using namespace hg_tests;
 
+TEST_CASE("a scaling study with every option, and with none") {
+  const CommandLine line =
+      parsed({"bench",         "scaling", "in.toml",   "-s",     "a.b=1",      "--ranks",     "1,2,4",      "--threads=1,2",
+              "--depth",       "0,4",     "--overlap", "off,on", "--study",    "weak",        "--repeats",  "5",
+              "--steps",       "7",       "-o",        "there",  "--launcher", "run {ranks}", "--time-out", "90s",
+              "--summary-only"});
+  CHECK(line.command == Command::bench);
+  CHECK(line.benchmark == "scaling");
+  CHECK(line.scaling.input == "in.toml");
+  CHECK(line.scaling.settings == std::vector<std::string>{"a.b=1"});
+  CHECK(line.scaling.ranks == std::vector<std::int64_t>{1, 2, 4});
+  CHECK(line.scaling.threads == std::vector<std::int64_t>{1, 2});
+  CHECK(line.scaling.depths == std::vector<std::int64_t>{0, 4});
+  CHECK(line.scaling.overlaps == std::vector<bool>{false, true});
+  CHECK(line.scaling.studies == std::vector<std::string>{"weak"});
+  CHECK(line.scaling.repeats == 5);
+  CHECK(line.scaling.steps == 7);
+  CHECK(line.scaling.output == "there");
+  CHECK(line.scaling.launcher == "run {ranks}");
+  CHECK(line.scaling.time_out == 90);
+  CHECK(line.scaling.summary_only);
+
+  const hg::bench::ScalingOptions plain = parsed({"bench", "scaling", "in.toml"}).scaling;
+  CHECK(plain.ranks.empty());
+  CHECK(plain.threads == std::vector<std::int64_t>{1});
+  CHECK(plain.studies == std::vector<std::string>{"strong", "weak"});
+  CHECK(plain.repeats == 3);
+  CHECK_FALSE(plain.summary_only);
+  CHECK(parsed({"bench", "scaling", "--summary-only", "-o", "there"}).scaling.output == "there");
+
+  CHECK(refused({"bench", "scaling"}) ==
+        "halogrid bench scaling: error: INPUT is missing: an input (.toml) or a pattern (.rle)" + usage("bench scaling"));
+  CHECK(refused({"bench", "scaling", "in.toml", "--reapets", "2"}) ==
+        "halogrid bench scaling: error: unknown option --reapets; did you mean --repeats?" + options("bench scaling"));
+  CHECK(refused({"bench", "--size=3,3", "scaling"}).find("scaling stands right behind bench") != std::string::npos);
+  CHECK(parsed({"bench", "scaling", "--help"}).text.find("Usage: halogrid bench scaling INPUT") == 0);
+}
+
 TEST_CASE("a run with every option, in any order") {
   const CommandLine line = parsed({"run", "-s", "a.b=[1, 2]", "in.toml", "--set", "life.rule=B3/S23", "-o", "there", "--steps",
                                    "0", "--report=r.json", "--progress", "lines", "-vv"});

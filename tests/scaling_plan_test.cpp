@@ -3,6 +3,8 @@
 #include "engine/error.hpp"
 #include "tests/catch.hpp"
 
+#include <set>
+
 using namespace hg::bench;
 
 namespace hg_tests {
@@ -105,6 +107,29 @@ TEST_CASE("pixels have no depth and no overlap to vary") {
   input.grid = {6, 4};
   input.has_steps = false;
   CHECK(scaling_points(options, input, 1).size() == 2);
+}
+
+TEST_CASE("a model study has blocks of all sizes on one core and on all, and as much work in each") {
+  ScalingOptions options;
+  options.studies = {"model"};
+  options.repeats = 1;
+  ScalingInput input;
+  input.grid = {100, 70};
+  const std::vector<ScalingPoint> points = scaling_points(options, input, 2);
+  CHECK(points.size() == 49);
+  std::set<std::string> names;
+  for (const ScalingPoint& point : points) {
+    CHECK(point.study == "model");
+    CHECK(point.grid[0] * point.grid[1] * point.steps == point.workers() * 4096 * 4096 * 16);
+    CHECK_FALSE(point.oversubscribed);
+    names.insert(point.text() + std::to_string(point.grid[0]));
+  }
+  CHECK(names.size() == points.size());
+  input.grid = {10, 10, 10};
+  for (const ScalingPoint& point : scaling_points(options, input, 2)) CHECK(point.grid.size() == 3);
+  CHECK(scaling_points(options, input, 1).size() == 7);
+  input.has_steps = false;
+  CHECK(scaling_points(options, input, 2).empty());
 }
 
 }  // namespace hg_tests

@@ -67,7 +67,7 @@ TEST_CASE("repeats become medians, and speed-ups are over the fewest workers") {
   const std::string text = series_text(series[0]);
   CHECK(holds(text, "strong scaling of a-12345678 (heat): 20 x 10 cells, 100 steps; 1 thread a rank, depth auto, overlap on\n"));
   CHECK(
-      holds(text, "       4        4       20 ms  10 ms .. 30 ms            1.00 Mcells/s     2.500      62.5 %      0.2000\n"));
+      holds(text, "       4        4       20 ms  10 ms .. 30 ms            10.0 kcells/s     2.500      62.5 %      0.2000\n"));
   CHECK(holds(text, "  Amdahl: serial fraction 0.2000, at most 5 times as fast on any number of workers\n"));
 }
 
@@ -118,9 +118,9 @@ TEST_CASE("runs that end with other cells are named") {
   const std::vector<std::string> found = fingerprint_contradictions(made.table());
   REQUIRE(found.size() == 1);
   CHECK(found[0] ==
-        "t.csv:6: the fingerprint of a-12345678, 20 x 10 cells, 100 steps is 00000000000000aa, but 00000000000000bb at t.csv:2");
+        "t.csv:6: the fingerprint of a-12345678, 20 x 10 cells, 100 steps is 00000000000000bb, but 00000000000000aa at t.csv:2");
   const CsvTable table = made.table();
-  CHECK(holds(summary_text(table, scaling_series(table)), "fingerprints DIFFER: 1 runs"));
+  CHECK(holds(summary_text(table, scaling_series(table), Machine()), "fingerprints DIFFER: 1 runs"));
 }
 
 TEST_CASE("a failed point is named until it has been measured") {
@@ -130,7 +130,7 @@ TEST_CASE("a failed point is named until it has been measured") {
   CsvTable table = made.table();
   REQUIRE(failed_points(table).size() == 1);
   CHECK(failed_points(table)[0] == "strong, 2 x 1 workers, depth 0, overlap on, repeat 1: status 2: too, many \"ranks\"");
-  CHECK(holds(summary_text(table, scaling_series(table)), "1 point failed"));
+  CHECK(holds(summary_text(table, scaling_series(table), Machine()), "1 point failed"));
   made.add("strong", 2, 1, 2);
   table = made.table();
   CHECK(failed_points(table).empty());

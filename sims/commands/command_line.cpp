@@ -210,10 +210,12 @@ static void read_scaling(CommandWords& words, const std::vector<std::string>& ar
   words.option("--threads", threads, "N,...", "threads of a rank to measure (default: 1)");
   words.option("--depth", depths, "N,...", "steps per halo exchange to measure, 0 = auto (default: as the input says)");
   words.option("--overlap", overlaps, "on,off", "with overlap, without, or both (default: as the input says)");
-  words.option("--study", studies, "strong,weak",
-               "the same grid on more workers, a grid that grows with them, or both (default)");
+  words.option(
+      "--study", studies, "strong,weak,model",
+      "the same grid on more workers, a grid that grows with them (default: both); blocks of all sizes, to fit the model "
+      "of a step that predictions use");
   words.option("--repeats", repeats, "N", "runs of every point (default: 3)");
-  words.option("--steps", steps, "N", "steps of every run (overrides run.steps)");
+  words.option("--steps", steps, "N", "steps of every run (overrides run.steps); model: of the largest blocks");
   words.option("-o,--output", out.output, "DIR", "table, summary and plots (default: out/scaling-NAME); a study there goes on");
   words.option("--launcher", out.launcher, "WORDS",
                "how to start ranks (default: 'mpirun -n {ranks}', within SLURM 'srun --mpi=pmix -n {ranks} -c {threads}')");
@@ -240,7 +242,7 @@ static void read_scaling(CommandWords& words, const std::vector<std::string>& ar
   if (words.given("--depth")) out.depths = counts("--depth", depths, 0, 65536);
   if (words.given("--overlap"))
     for (const std::string& word : choices("--overlap", overlaps, {"on", "off"})) out.overlaps.push_back(word == "on");
-  if (words.given("--study")) out.studies = choices("--study", studies, {"strong", "weak"});
+  if (words.given("--study")) out.studies = choices("--study", studies, {"strong", "weak", "model"});
   if (words.given("--repeats")) out.repeats = words.count("--repeats", repeats, 1, 1000000);
   if (words.given("--steps")) out.steps = words.count("--steps", steps, 1, most_steps);
   if (words.given("--output") && out.output.empty()) words.fail("--output has an empty folder name");
