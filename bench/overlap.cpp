@@ -25,8 +25,8 @@ class Contender {
     // All start together, so that the wait is for messages and not for a rank that came late.
     const double seconds = seconds_of(world_, [&] { simulation_->advance(depth_, {}); });
     const Pass after = so_far();
-    passes_.push_back({seconds, world_.max(after.interior - before.interior),
-                       world_.max(after.calls - before.calls), world_.max(after.wait - before.wait)});
+    passes_.push_back({seconds, world_.max(after.interior - before.interior), world_.max(after.calls - before.calls),
+                       world_.max(after.wait - before.wait)});
   }
 
   double median_of(double Pass::*part) const {
@@ -61,8 +61,8 @@ int bench_overlap(const Communicator& world, const Index<3>& size) {
     fmt::print(
         "overlap on {} x {} cells, {} ranks; microseconds of one exchange and its steps, medians of 31\n"
         "{:<10} {:>5} {:>14} | {:>9} {:>9} {:>9} {:>9} | {:>9} {:>9} {:>9} | {:>6}\n",
-        size[0], size[1], world.size(), "simulation", "depth", "bytes of a rank", "overlap", "interior", "MPI calls", "wait", "without",
-        "MPI calls", "wait", "hidden");
+        size[0], size[1], world.size(), "simulation", "depth", "bytes of a rank", "overlap", "interior", "MPI calls", "wait",
+        "without", "MPI calls", "wait", "hidden");
   for (const char* const simulation : {"heat", "life"}) {
     const bool life = simulation[0] == 'l';
     for (const int depth : life ? std::vector<int>{1, 12, 24} : std::vector<int>{1, 4, 16}) {
@@ -76,13 +76,15 @@ int bench_overlap(const Communicator& world, const Index<3>& size) {
         with.measure();
         without.measure();
       }
-      const auto us = [](const bench::Contender& contender, double bench::Pass::*part) { return 1e6 * contender.median_of(part); };
+      const auto us = [](const bench::Contender& contender, double bench::Pass::*part) {
+        return 1e6 * contender.median_of(part);
+      };
       using P = bench::Pass;
       const double bytes = static_cast<double>(with.bytes()), hidden = 1 - us(with, &P::wait) / us(without, &P::wait);
       if (world.root())
-        fmt::print("{:<10} {:>5} {:>15.0f} | {:>9.1f} {:>9.1f} {:>9.1f} {:>9.1f} | {:>9.1f} {:>9.1f} {:>9.1f} | {:>6.3f}\n", simulation,
-                   with.depth(), bytes, us(with, &P::all), us(with, &P::interior), us(with, &P::calls), us(with, &P::wait),
-                   us(without, &P::all), us(without, &P::calls), us(without, &P::wait), hidden);
+        fmt::print("{:<10} {:>5} {:>15.0f} | {:>9.1f} {:>9.1f} {:>9.1f} {:>9.1f} | {:>9.1f} {:>9.1f} {:>9.1f} | {:>6.3f}\n",
+                   simulation, with.depth(), bytes, us(with, &P::all), us(with, &P::interior), us(with, &P::calls),
+                   us(with, &P::wait), us(without, &P::all), us(without, &P::calls), us(without, &P::wait), hidden);
     }
   }
   return 0;

@@ -148,8 +148,9 @@ class Stepper {
   // The own cells whose values after that many steps need nothing from a neighbour.
   Box<Dim> interior(std::int64_t steps) const { return intersection(with_halo(-steps * radius), field_.own()); }
 
-  // Steps of the interior while the messages travel, each one radius smaller than the one before, until they are there; returns how
-  // many it made. Two levels are enough: a step overwrites only cells whose old values the rest of the earlier steps does not read.
+  // Steps of the interior while the messages travel, each one radius smaller than the one before, until they are there; returns
+  // how many it made. Two levels are enough: a step overwrites only cells whose old values the rest of the earlier steps does not
+  // read.
   std::int64_t sweep_ahead(std::int64_t steps) {
     const Moment<Dim> before = moment_;
     const std::int64_t most = seam_.here() ? 1 : steps;
@@ -185,8 +186,8 @@ class Stepper {
     sweep_parts(seam_.inside(box));
   }
 
-  // MPI moves large messages only when it is called, so the interior is swept in slabs with a call after each. Whether all messages
-  // have arrived.
+  // MPI moves large messages only when it is called, so the interior is swept in slabs with a call after each. Whether all
+  // messages have arrived.
   bool sweep_interior(const Box<Dim>& interior) {
     constexpr int axis = Dim - 1;
     constexpr std::int64_t slabs = 16, smallest = 32768;
