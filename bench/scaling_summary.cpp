@@ -73,7 +73,7 @@ std::string memory_text(const ScalingSeries& series, const Machine& machine) {
                                     static_cast<int>(point.workers() / point.nodes));
   };
   const SeriesPoint& base = series.points.front();
-  if (base.field_bytes == 0 || speed(base) == 0 || series.points.size() < 2) return "";
+  if (series.steps == 0 || base.field_bytes == 0 || speed(base) == 0 || series.points.size() < 2) return "";
   std::string out = "  memory: the triad at these working sets allows an efficiency of";
   for (std::size_t i = 1; i < series.points.size(); ++i) {
     const SeriesPoint& point = series.points[i];

@@ -29,6 +29,7 @@ class Window {
   void* own() const { return own_; }
   // Start of a rank's part in this process; only on a node.
   void* at(int rank) const;
+  std::int64_t bytes_at(int rank) const;  // of that part
   // Memory seen by direct access and by MPI become the same; for use on both sides of a barrier.
   void synchronize() const;
 
