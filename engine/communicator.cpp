@@ -119,10 +119,10 @@ static void max_elements(std::vector<T>& values, MPI_Datatype type, MPI_Comm han
 void Communicator::max(std::vector<std::int64_t>& values) const { max_elements(values, MPI_INT64_T, handle_); }
 void Communicator::max(std::vector<double>& values) const { max_elements(values, MPI_DOUBLE, handle_); }
 
-// In pieces, so that no MPI count overflows and the library's own buffers stay small.
+// In pieces, so that no MPI count overflows and the library's own buffers stay small: it takes one for each level of its tree.
 template <class T>
 static void sum_pieces_to_root(std::vector<T>& values, MPI_Datatype type, const Communicator& communicator) {
-  constexpr std::size_t piece = std::size_t{1} << 20;
+  constexpr std::size_t piece = std::size_t{1} << 16;
   for (std::size_t first = 0; first < values.size(); first += piece) {
     const int count = static_cast<int>(std::min(piece, values.size() - first));
     T* data = values.data() + first;
