@@ -15,10 +15,11 @@ model() { "$@"; }
 # A rule whose cells never settle: a soup of B3/S23 does, and what is at rest costs next to nothing.
 scaling halogrid bench scaling inputs/life/soup.toml -s grid.size=[4096,4096] -s life.rule=B2/S --steps 6000 --repeats 7 -o bench/results/life
 scaling halogrid bench scaling inputs/pde/heat.toml -s grid.size=[4096,4096] --steps 60 --repeats 7 -o bench/results/heat
-scaling halogrid bench scaling inputs/fractal/seahorse.toml -s grid.size=[2400,1600] --repeats 7 -o bench/results/mandelbrot
+# Arithmetic alone: every pixel inside the set takes all its steps.
+scaling halogrid bench scaling inputs/fractal/mandelbrot.toml -s grid.size=[2400,1600] -s mandelbrot.max_iter=5000 -s mandelbrot.shortcuts=false --repeats 5 -o bench/results/mandelbrot
 
-model halogrid bench scaling inputs/pde/heat.toml --study model -o bench/results/model_heat
-model halogrid bench scaling inputs/life/soup.toml -s life.rule=B2/S --study model --steps 256 -o bench/results/model_life
+model halogrid bench scaling inputs/pde/heat.toml --study model --repeats 2 -o bench/results/model_heat
+model halogrid bench scaling inputs/life/soup.toml -s life.rule=B2/S --study model --steps 256 --repeats 2 -o bench/results/model_life
 
 [[ -f bench/results/slow_link.csv ]] || python3 bench/slow_link.py
 [[ -f bench/results/memory_per_rank.csv ]] || python3 bench/memory_per_rank.py

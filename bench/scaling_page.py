@@ -13,11 +13,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results"
 IMAGES = ROOT / "docs" / "images"
-STUDIES = {"life": "Life on 4096^2 cells", "heat": "Heat on 4096^2 cells", "mandelbrot": "Mandelbrot, seahorse valley"}
+STUDIES = {"life": "Life on 4096^2 packed cells", "heat": "Heat on 4096^2 cells", "mandelbrot": "Mandelbrot, 2400 x 1600 pixels"}
 MODELS = {"model_heat": "heat", "model_life": "Life on packed cells"}
 
 
@@ -86,7 +87,8 @@ def scaling(program, work):
     for name, title in STUDIES.items():
         folder = work / name
         shutil.copytree(RESULTS / name, folder)
-        text = halogrid(program, "bench", "scaling", "--summary-only", "-o", folder)
+        text = halogrid(program, "bench", "scaling", "--summary-only", "-o", folder).split("\ntable: ")[0]
+        text = text[text.index("\nstrong scaling of ") + 1:]
         parts.append(f"### {title}\n\n```\n{text.rstrip()}\n```\n")
         for study in ("strong", "weak"):
             if (folder / f"{study}.svg").exists():
@@ -101,7 +103,7 @@ def models(program, work):
         folder = work / name
         shutil.copytree(RESULTS / name, folder)
         text = halogrid(program, "bench", "scaling", "--summary-only", "-o", folder)
-        model = text[text.index("model of "):].rstrip()
+        model = text[text.index("model of "):].split("\ntable: ")[0].rstrip()
         error = re.search(r"median error .*", model).group()
         points = re.search(r"(\d+) points", model).group(1)
         said.append(f"- {title}, {points} points: {error}.")
@@ -110,19 +112,52 @@ def models(program, work):
 
 
 def slow_link():
+    """Rows with overlap beside those without, which were measured in turn."""
     rows = rows_of("slow_link.csv")
+    without = {(row["simulation"], row["size_cells"], row["depth"], row["link_rate"]): row for row in rows if row["overlap"] == "off"}
     lines = []
     for row in rows:
-        lines.append((row["simulation"], f"{row['size_x']}x{row['size_y']}", row["depth"], time_in_words(row["interior_seconds"]),
-                      time_in_words(row["link_seconds"]), time_in_words(row["wait_seconds_without_overlap"]),
-                      time_in_words(row["wait_seconds"]), percent(row["hidden"])))
-    return table(["", "grid", "depth", "interior", "on the link", "wait, no overlap", "wait, overlap", "hidden"], lines)
+        if row["overlap"] != "on" or row["link_rate"] == "none" or (row["simulation"] == "life" and row["depth"] == "1"):
+            continue
+        off = without[(row["simulation"], row["size_cells"], row["depth"], row["link_rate"])]
+        lines.append((row["simulation"], row["size_cells"], row["depth"], row["link_rate"], time_in_words(row["interior_seconds"]),
+                      time_in_words(row["link_seconds"]), time_in_words(off["wait_seconds"]), time_in_words(row["wait_seconds"]),
+                      percent(row["hidden"])))
+    return table(["", "cells", "depth", "link", "interior", "on the link", "waiting, no overlap", "waiting, overlap", "hidden"], lines)
 
 
 def memory_table():
-    return table(["ranks", "memory of a rank", "of that MPI alone", "set-up"],
-                 [(row["ranks"], bytes_in_words(row["peak_rss_bytes"]), bytes_in_words(row["mpi_rss_bytes"]), time_in_words(row["setup_seconds"]))
+    return table(["ranks", "memory of a rank", "with the smallest block", "own", "processor time of set-up, a rank"],
+                 [(row["ranks"], bytes_in_words(row["peak_rss_bytes"]), bytes_in_words(row["smallest_block_rss_bytes"]),
+                   bytes_in_words(row["own_bytes"]), time_in_words(row["setup_core_seconds_per_rank"]))
                   for row in rows_of("memory_per_rank.csv")])
+
+
+def memory_plot():
+    """Through gnuplot; without it the picture stays as it is."""
+    points = "\n".join(f"{row['ranks']} {float(row['peak_rss_bytes']) / 1e6} {float(row['smallest_block_rss_bytes']) / 1e6} "
+                       f"{1000 * float(row['setup_core_seconds_per_rank'])}" for row in rows_of("memory_per_rank.csv"))
+    program = f"""$points << END
+{points}
+END
+set terminal svg size 720,400 font 'sans,13' background '#ffffff'
+set output '{IMAGES / "scaling_memory.svg"}'
+set logscale x 2
+set xtics (4, 16, 64, 256)
+set xlabel 'ranks'
+set ylabel 'MB a rank'
+set y2label 'ms of set-up, processor time a rank'
+set yrange [0:100]
+set y2range [0:250]
+set ytics nomirror
+set y2tics
+set key top left
+plot $points using 1:2 with linespoints lw 2 pt 7 title '256^2 cells a rank', \\
+     $points using 1:3 with linespoints lw 2 pt 5 title 'the smallest block', \\
+     $points using 1:4 axes x1y2 with linespoints lw 2 pt 9 dt 2 title 'set-up (right)'
+"""
+    if shutil.which("gnuplot"):
+        subprocess.run(["gnuplot"], input=program, text=True, check=True)
 
 
 def extrapolation(program):
@@ -136,9 +171,9 @@ def page(program, work):
     commands = (ROOT / "bench" / "measure_scaling.sh").read_text()
     said, tables = models(program, work)
     values = {
-        "machine": machine(rows_of("life/scaling.csv")),
-        "timing": (RESULTS / "timing.txt").read_text().strip(),
-        "explain": (RESULTS / "explain.txt").read_text().rstrip(),
+        "machine": textwrap.fill(machine(rows_of("life/scaling.csv")), 88),
+        "timing": textwrap.fill((RESULTS / "timing.txt").read_text().strip(), 88),
+        "explain": (RESULTS / "explain.txt").read_text().split("\npicture ")[0].rstrip(),
         "machine_table": machine_table(),
         "scaling_commands": "\n".join(re.findall(r"^scaling +(.*)$", commands, re.M)),
         "scaling": scaling(program, work),
@@ -163,6 +198,7 @@ def main():
         if len(sys.argv) == 3:
             sys.exit(0 if target.read_text() == made else "docs/scaling.md is not what ./dev scaling-page makes of bench/results")
         target.write_text(made)
+        memory_plot()
         for name in STUDIES:
             for study in ("strong", "weak"):
                 if (work / name / f"{study}.svg").exists():
