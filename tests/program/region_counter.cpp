@@ -1,5 +1,5 @@
-// A tool as Kokkos loads them (KOKKOS_TOOLS_LIBS, before 4.0 KOKKOS_PROFILE_LIBRARY): counts the regions that a program names, and
-// says at the end how often each was entered and whether all were left.
+// A tool as Kokkos loads them (KOKKOS_TOOLS_LIBS, before 4.0 KOKKOS_PROFILE_LIBRARY): counts the regions that a program names,
+// and says at the end how often each was entered and whether all were left.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
