@@ -118,7 +118,9 @@ ScalingInput ScalingRunner::look_at_input(const std::vector<std::int64_t>& ranks
   std::string message, hint;
   for (const std::int64_t number : ranks) {
     words.back() = std::to_string(number);
-    const ChildEnd end = run_child(job(1, 1, words));
+    ChildJob check = job(1, 1, words);
+    check.time_out = std::max(check.time_out, 600.0);  // the limit is for runs
+    const ChildEnd end = run_child(check);
     if (end.status == 0) return read_scaling_input(fs::path(options_.input).stem().string(), whole_text(folder_ + "/out"));
     const std::string text = whole_text(folder_ + "/err");
     if (!message.empty()) continue;

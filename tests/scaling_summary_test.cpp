@@ -66,8 +66,8 @@ TEST_CASE("repeats become medians, and speed-ups are over the fewest workers") {
   // 4 workers, 2.5 times as fast: efficiency 62.5 %, serial fraction (0.4 - 0.25) / 0.75 of this point and of the fit.
   const std::string text = series_text(series[0]);
   CHECK(holds(text, "strong scaling of a-12345678 (heat): 20 x 10 cells, 100 steps; 1 thread a rank, depth auto, overlap on\n"));
-  CHECK(
-      holds(text, "       4        4       20 ms  10 ms .. 30 ms            10.0 kcells/s     2.500      62.5 %      0.2000\n"));
+  CHECK(holds(text,
+              "       4        4       20 ms  10 ms .. 30 ms              10.0 kcells/s     2.500      62.5 %      0.2000\n"));
   CHECK(holds(text, "  Amdahl: serial fraction 0.2000, at most 5 times as fast on any number of workers\n"));
 }
 

@@ -106,9 +106,9 @@ static void print_table(const std::string& name, const Link& network, const std:
 static void print_for(const PreparedRun& run, std::int64_t ranks, const std::string& networks) {
   const std::string file = bench::machine_file();
   const Machine machine = bench::read_machine(file);
-  const Plan one = run.model.plan(run.problem, 1);
+  const Plan plan = run.model.plan(run.problem, ranks);
   const std::string name = bench::rates_name(run.settings.simulation, run.settings.grid.dimension,
-                                             one.bytes_per_cell * static_cast<double>(one.depth));
+                                             plan.bytes_per_cell * static_cast<double>(plan.depth));
   const auto rates = machine.rates.find(name);
   if (!machine.measured() || rates == machine.rates.end()) {
     if (ranks > 1 || !networks.empty())

@@ -179,7 +179,7 @@ class Scaling(Case):
         # What is wrong with the input is said once, as `check` says it.
         self.write("wrong.toml", HEAT + "[heat]\nalhpa = 1\n")
         result = self.halogrid("bench", "scaling", "wrong.toml", "-o", "study", "--launcher", LAUNCHER, status=2)
-        self.assertIn("wrong.toml:6:1: error: unknown key heat.alhpa; did you mean heat.alpha?", result.err)
+        self.assertIn("wrong.toml:7:1: error: unknown key heat.alhpa; did you mean heat.alpha?", result.err)
         result = self.halogrid("bench", "scaling", "in.toml", "-o", "study", "--launcher", "no_such_launcher {ranks}", status=2)
         self.assertIn("no_such_launcher cannot be started", result.err)
         self.assertIn("other columns", self.foreign_table().err)
