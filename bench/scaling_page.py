@@ -143,6 +143,7 @@ END
 set terminal svg size 720,400 font 'sans,13' background '#ffffff'
 set output '{IMAGES / "scaling_memory.svg"}'
 set logscale x 2
+set xrange [3:340]
 set xtics (4, 16, 64, 256)
 set xlabel 'ranks'
 set ylabel 'MB a rank'
@@ -152,7 +153,7 @@ set y2range [0:250]
 set ytics nomirror
 set y2tics
 set key top left
-plot $points using 1:2 with linespoints lw 2 pt 7 title '256^2 cells a rank', \\
+plot $points using 1:2 with linespoints lw 2 pt 7 title '256 x 256 cells a rank', \\
      $points using 1:3 with linespoints lw 2 pt 5 title 'the smallest block', \\
      $points using 1:4 axes x1y2 with linespoints lw 2 pt 9 dt 2 title 'set-up (right)'
 """

@@ -44,23 +44,23 @@ static double misfit(const std::vector<StepSample>& samples, const StepRates& ra
   return sum / static_cast<double>(samples.size());
 }
 
-// Coordinate search in the logarithms: each rate in turn is tried larger and smaller, with factors that come nearer to 1. The
-// misfit has kinks (medians, overlap), so that gradients are of little use.
-static StepRates search(const std::vector<StepSample>& samples, StepRates rates) {
+// Random search in the logarithms: two rates at a time are tried larger or smaller, by factors that come nearer to 1. The misfit
+// has kinks (medians, overlap), so that gradients are of little use, and rates that stand for each other, so that one at a time
+// gets stuck.
+static StepRates search(const std::vector<StepSample>& samples, StepRates rates, std::mt19937& random) {
+  std::normal_distribution<double> normal;
+  std::uniform_int_distribution<std::size_t> any(0, rate_members.size() - 1);
   double best = misfit(samples, rates);
-  for (double factor = 4; factor > 1.0005;) {
-    bool better = false;
-    for (double StepRates::*member : rate_members)
-      for (const double times : {factor, 1 / factor}) {
-        StepRates tried = rates;
-        tried.*member *= times;
-        const double misfit_tried = misfit(samples, tried);
-        if (misfit_tried >= best) continue;
-        best = misfit_tried;
-        rates = tried;
-        better = true;
-      }
-    if (!better) factor = std::sqrt(factor);
+  constexpr int tries = 6000;
+  for (int i = 0; i < tries; ++i) {
+    const double size = 2 * std::pow(0.002, static_cast<double>(i) / tries);
+    StepRates tried = rates;
+    for (int number = 0; number < 2; ++number) tried.*rate_members[any(random)] *= std::exp(size * normal(random));
+    tried.waiting = std::max(1.0, tried.waiting);  // a message takes its latency, however little of it shows here
+    const double misfit_tried = misfit(samples, tried);
+    if (misfit_tried >= best) continue;
+    best = misfit_tried;
+    rates = tried;
   }
   return rates;
 }
@@ -75,7 +75,8 @@ StepRates fit_rates(const std::vector<StepSample>& samples) {
     StepRates rates = usual;
     for (double StepRates::*member : rate_members)
       rates.*member *= std::exp(start == 0 ? 0.0 : std::uniform_real_distribution<double>(-4, 4)(random));
-    rates = search(samples, rates);
+    rates.waiting = std::max(1.0, rates.waiting);
+    rates = search(samples, rates, random);
     const double misfit_here = misfit(samples, rates);
     if (misfit_here >= least) continue;
     least = misfit_here;

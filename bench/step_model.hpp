@@ -43,7 +43,7 @@ struct StepRates {
   double team = 0;      // s more of it where several threads share a sweep
   double exchange = 0;  // s, of a halo exchange, whatever its messages
   double copy = 0;      // s, of packing and unpacking a byte
-  double waiting = 0;   // latencies of the link, for each message
+  double waiting = 0;   // latencies of the link, for each message; at least 1 where it is fitted
 };
 
 // The parts of a step, in s.

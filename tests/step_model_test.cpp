@@ -118,8 +118,8 @@ TEST_CASE("a fit finds rates that predict steps that it has not seen") {
   CHECK(median_error(seen, found) < 0.05);
   CHECK(median_error(held_out, found) < 0.05);
   // The two that make up most of the time are found themselves.
-  CHECK(found.cell == Approx(truth.cell).epsilon(0.2));
-  CHECK(found.traffic == Approx(truth.traffic).epsilon(0.2));
+  CHECK(found.cell == Approx(truth.cell).epsilon(0.35));
+  CHECK(found.traffic == Approx(truth.traffic).epsilon(0.35));
 }
 
 TEST_CASE("the median error is that of the middle sample") {

@@ -150,8 +150,8 @@ class StepSvg {
                                       : fmt::format("{:.0f} to {:.0f}", spread.min, spread.max);
     };
     svg_.text(left, y,
-              fmt::format("each rank: {} messages, {} bytes{}", range(count), range(bytes),
-                          bytes.min == bytes.max ? "" : fmt::format(" (mean {:.0f})", bytes.mean)),
+              fmt::format("each rank: {} message{}, {} bytes{}", range(count), count.max == 1 && count.min == 1 ? "" : "s",
+                          range(bytes), bytes.min == bytes.max ? "" : fmt::format(" (mean {:.0f})", bytes.mean)),
               {12, faint});
     return y;
   }
@@ -183,7 +183,8 @@ class StepSvg {
     constexpr std::size_t rows = 13;
     const auto& messages = rank(last_).messages;
     for (std::size_t i = 0; i < messages.size() && i < 2 * rows; ++i) {
-      const double x = left + static_cast<double>(i / rows) * 230, y = top + static_cast<double>(i % rows) * 18;
+      const std::size_t column = i / rows, row = i % rows;
+      const double x = left + static_cast<double>(column) * 230, y = top + static_cast<double>(row) * 18;
       svg_.text(x, y, direction_in_words(messages[i].offset, 3), {13, ink});
       svg_.text(x + 138, y, fmt::format("rank {}", messages[i].rank), {13, ink, "end"});
       svg_.text(x + 210, y, bytes_with_unit(static_cast<double>(messages[i].bytes)), {13, faint, "end"});

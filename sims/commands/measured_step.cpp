@@ -101,7 +101,8 @@ static StepRank rank_of(const Simulation& simulation, std::size_t first, std::in
 }
 
 // Makes something on all ranks at once. Each rank has a clock of its own, and no two need to agree, so that times count from the
-// moment at which a rank leaves a barrier: ranks leave it a few microseconds apart, which is how far a picture may be off.
+// moment at which a rank leaves a barrier. Ranks leave it a few microseconds apart, or where they share cores a turn on one: so
+// far a picture may be off.
 template <class Make>
 static Measurement measure(const Simulation& simulation, const Make& make) {
   Measurement out;
