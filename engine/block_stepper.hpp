@@ -108,11 +108,14 @@ class BlockStepper {
     beat_of_work();
   }
 
-  // MPI moves large messages only when it is called; every cut of the interior costs a few rows that are computed twice.
+  // MPI moves large messages only when it is called; every cut of the interior costs about as many rows, computed twice, as the
+  // halo is deep. Short messages need one call, to agree that they may come.
   void sweep_interior(const Box<dimension>& interior) {
     constexpr int axis = dimension - 1;
     if (interior.empty()) return;
-    const std::int64_t slab = std::max(Block::sweep_rows, interior.extent(axis) / 8 / Block::sweep_rows * Block::sweep_rows);
+    constexpr std::int64_t short_bytes = std::int64_t{1} << 16;
+    const std::int64_t slabs = exchange_.bytes() <= short_bytes ? 2 : 8;
+    const std::int64_t slab = std::max(Block::sweep_rows, interior.extent(axis) / slabs / Block::sweep_rows * Block::sweep_rows);
     Box<dimension> part = interior;
     bool arrived = false;
     while (part.lo[axis] < interior.hi[axis]) {

@@ -24,10 +24,11 @@ Window::Window(MPI_Win handle, void* own, std::int64_t bytes, const Communicator
 // at once 1 us a page. Where the kernel cannot, faults do it.
 static void map_pages(void* start, std::int64_t bytes) {
 #ifdef MADV_POPULATE_WRITE
-  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  const auto first = reinterpret_cast<std::uintptr_t>(start) / page * page;
-  const auto end = reinterpret_cast<std::uintptr_t>(start) + static_cast<std::uintptr_t>(bytes);
-  if (bytes > 0) static_cast<void>(madvise(reinterpret_cast<void*>(first), end - first, MADV_POPULATE_WRITE));
+  if (bytes <= 0) return;
+  // From the beginning of a page on.
+  const auto before =
+      static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(start) % static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE)));
+  static_cast<void>(madvise(static_cast<char*>(start) - before, static_cast<std::size_t>(bytes + before), MADV_POPULATE_WRITE));
 #else
   static_cast<void>(start);
   static_cast<void>(bytes);
