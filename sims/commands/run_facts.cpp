@@ -58,7 +58,7 @@ RunFacts gather_facts(const PreparedRun& run, const Simulation& simulation, cons
   parts.emplace_back("output", times.output);
   parts.emplace_back("checkpoint", times.checkpoint);
   out.phases = summary_of(world, parts);
-  const double busy_max = world.max(timing.busy()), busy_mean = world.sum(timing.busy()) / world.size();
+  const double busy = timing.busy(), busy_max = world.max(busy), busy_mean = world.sum(busy) / world.size();
   out.imbalance = busy_mean > 0 ? busy_max / busy_mean : 1;
 
   const StepFacts& facts = out.step;

@@ -45,7 +45,7 @@ USAGE = [
     ("list", ["list", "het"], {}, "halogrid", "unknown simulation het; did you mean heat", "heat, julia, life, mandelbrot"),
     ("verify", ["verify"], {}, "halogrid verify", "FILE is missing", ""),
     ("render", ["render", "a.h5"], {}, "halogrid render", "-o PICTURE is missing", ""),
-    ("bench", ["bench", "kernel"], {}, "halogrid bench", "kernel is unknown; did you mean kernels", "kernels, halo, io, farm"),
+    ("bench", ["bench", "kernel"], {}, "halogrid bench", "kernel is unknown; did you mean kernels", "kernels, halo, overlap, io, farm"),
     ("set_form", [*RUN, "-s", "runsteps"], {"in.toml": LIFE}, "--set", "runsteps.* is not of the form section.key=value", "run.steps=100"),
     ("set_key", [*RUN, "-s", "life.rul=B3/S23"], {"in.toml": LIFE}, "--set life.rul", "unknown key life.rul; did you mean life.rule", ""),
     ("set_type", [*RUN, "-s", "run.steps=ten"], {"in.toml": LIFE}, "--set run.steps", 'run.steps = "ten" is a string; an integer', ""),
