@@ -37,7 +37,7 @@ class DecomposedSimulation : public Simulation {
     if (!memory.empty() && memory[0] < static_cast<std::uint64_t>(INT64_MAX)) set(static_cast<std::int64_t>(memory[0]));
   }
 
-  // The facts of the split and of its halo exchange.
+  // What the exchange sends, by neighbour.
   template <class Exchange>
   std::vector<HaloMessage> messages_of(const Exchange& exchange) const {
     std::vector<HaloMessage> out;
@@ -46,6 +46,8 @@ class DecomposedSimulation : public Simulation {
     });
     return out;
   }
+
+  // The facts of the split and of its halo exchange.
   template <class Exchange>
   StepFacts facts_of(const Exchange& exchange) const {
     StepFacts out;
