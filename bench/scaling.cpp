@@ -97,7 +97,13 @@ static bool sweep(const ScalingOptions& options, const std::string& folder) {
 static std::string model_text(const CsvTable& table, Machine& machine, bool keep) {
   std::string out;
   for (const auto& [name, steps] : model_steps(table)) {
-    const ModelStudy study = study_model(name, steps, machine);
+    ModelStudy study;
+    try {
+      study = study_model(name, steps, machine);
+    } catch (const Error& error) {  // no reason to lose the rest of the summary
+      out += fmt::format("\nmodel of {}: none: {}\n  {}\n", name, error.what(), error.hint());
+      continue;
+    }
     out += "\n" + study.text;
     machine.rates[name] = study.rates;
     if (keep) write_machine(machine_file(), machine);
