@@ -1,5 +1,7 @@
 #include "engine/tick_clock.hpp"
 
+#include <limits>
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
@@ -17,9 +19,23 @@ static bool counter_is_steady() {
 
 const bool TickClock::steady_ = counter_is_steady();
 
+// Both clocks at one moment. A process may lose the processor between two readings, so the closest pair of several is taken.
 struct TwoClocks {
-  std::chrono::steady_clock::time_point time = std::chrono::steady_clock::now();
-  std::int64_t ticks = TickClock::now();
+  std::chrono::steady_clock::time_point time;
+  std::int64_t ticks = 0;
+
+  TwoClocks() {
+    std::int64_t closest = std::numeric_limits<std::int64_t>::max();
+    for (int reading = 0; reading < 5; ++reading) {
+      const std::int64_t before = TickClock::now();
+      const auto between = std::chrono::steady_clock::now();
+      const std::int64_t apart = TickClock::now() - before;
+      if (apart >= closest) continue;
+      closest = apart;
+      time = between;
+      ticks = before + apart / 2;
+    }
+  }
 };
 
 static const TwoClocks at_start;
