@@ -13,10 +13,10 @@ model() { "$@"; }
 [[ -f $HALOGRID_MACHINE ]] || mpirun -n 2 --bind-to none halogrid bench machine
 
 # A rule whose cells never settle: a soup of B3/S23 does, and what is at rest costs next to nothing.
-scaling halogrid bench scaling inputs/life/soup.toml -s grid.size=[4096,4096] -s life.rule=B2/S --steps 6000 --repeats 7 -o bench/results/life
+scaling halogrid bench scaling inputs/life/soup.toml -s grid.size=[4096,4096] -s life.rule=B2/S --steps 6000 --repeats 11 -o bench/results/life
 scaling halogrid bench scaling inputs/pde/heat.toml -s grid.size=[4096,4096] --steps 60 --repeats 7 -o bench/results/heat
 # Arithmetic alone: every pixel inside the set takes all its steps.
-scaling halogrid bench scaling inputs/fractal/mandelbrot.toml -s grid.size=[2400,1600] -s mandelbrot.max_iter=5000 -s mandelbrot.shortcuts=false --repeats 5 -o bench/results/mandelbrot
+scaling halogrid bench scaling inputs/fractal/mandelbrot.toml -s grid.size=[2400,1600] -s mandelbrot.max_iter=5000 -s mandelbrot.shortcuts=false --repeats 11 -o bench/results/mandelbrot
 
 model halogrid bench scaling inputs/pde/heat.toml --study model --repeats 2 -o bench/results/model_heat
 model halogrid bench scaling inputs/life/soup.toml -s life.rule=B2/S --study model --steps 256 --repeats 2 -o bench/results/model_life

@@ -94,9 +94,13 @@ ChildJob ScalingRunner::job(std::int64_t ranks, std::int64_t threads, const std:
   out.out = folder_ + "/out";
   out.err = folder_ + "/err";
   out.time_out = options_.time_out;
-  // As `./dev run`, for Open MPI: threads share out what binding leaves, and it counts whole cores, which a machine of hardware
-  // threads has fewer of.
-  out.environment = {{"OMPI_MCA_hwloc_base_binding_policy", "none"}};
+  // For Open MPI. Each rank has as many cores as threads where there are enough, so that none moves in the middle of a run and all
+  // runs are alike; where not, or where the user has said how to bind, threads share out what that leaves.
+  constexpr const char* binding = "OMPI_MCA_hwloc_base_binding_policy";
+  const bool cores_of_its_own = ranks * threads <= cores_of_job() && std::getenv(binding) == nullptr;
+  out.environment = {{binding, cores_of_its_own ? "core" : "none"}};
+  if (cores_of_its_own) out.environment.emplace_back("OMPI_MCA_rmaps_base_mapping_policy", fmt::format("slot:PE={}", threads));
+  // It counts whole cores, which a machine of hardware threads has fewer of.
   if (std::getenv("SLURM_JOB_ID") == nullptr) out.environment.emplace_back("OMPI_MCA_rmaps_base_oversubscribe", "1");
   if (ranks > cores_of_job()) out.environment.emplace_back("OMPI_MCA_mpi_yield_when_idle", "1");
   if (geteuid() == 0)
