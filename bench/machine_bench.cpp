@@ -4,21 +4,18 @@
 #include "bench/measure.hpp"
 #include "engine/format_units.hpp"
 #include "engine/host_name.hpp"
+#include "engine/on_root.hpp"
 #include "engine/portability.hpp"
+#include "engine/progress.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <chrono>
 #include <ctime>
 #include <vector>
 
 namespace hg {
 namespace bench {
-
-using Clock = std::chrono::steady_clock;
-
-static double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 // a = b + s c, again and again; the compiler must not see that the results are the same each time.
 static void triads(double* a, const double* b, const double* c, std::int64_t length, std::int64_t rounds) {
@@ -41,9 +38,9 @@ static double triad_speed(std::int64_t working_set, int threads) {
     double seconds = 0;
     // Long enough to be measured, and so that the threads of the node overlap for most of it.
     for (constexpr double enough = 0.02; seconds < enough; rounds = seconds < enough / 8 ? 4 * rounds : 2 * rounds) {
-      const auto start = Clock::now();
+      const double start = steady_seconds();
       triads(a.data(), b.data(), c.data(), length, rounds);
-      seconds = seconds_since(start);
+      seconds = steady_seconds() - start;
       speed = bytes * static_cast<double>(rounds) / seconds;
     }
   }
@@ -71,7 +68,7 @@ static double message_seconds(const Communicator& world, int other, int bytes, i
   std::vector<double> times;
   constexpr int tag = 7;
   for (int repeat = 0; repeat < 9; ++repeat) {
-    const auto start = Clock::now();
+    const double start = steady_seconds();
     for (int round = 0; round < rounds; ++round) {
       if (world.root()) {
         check(MPI_Send(buffer.data(), bytes, MPI_CHAR, other, tag, world.handle()));
@@ -81,7 +78,7 @@ static double message_seconds(const Communicator& world, int other, int bytes, i
         check(MPI_Send(buffer.data(), bytes, MPI_CHAR, 0, tag, world.handle()));
       }
     }
-    times.push_back(seconds_since(start) / (2 * rounds));
+    times.push_back((steady_seconds() - start) / (2 * rounds));
   }
   return median(times);
 }
@@ -115,24 +112,12 @@ static void print(const Machine& machine) {
                duration(link.latency), engineering(link.bandwidth, "B/s"));
 }
 
-// Does something on rank 0; its Error becomes everybody's.
-template <class Action>
-static void on_root(const Communicator& world, const std::string& file, const Action& action) {
-  std::string failure;
-  try {
-    if (world.root()) action();
-  } catch (const Error& error) {
-    failure = error.what();
-  }
-  world.agree(failure, Exit::file, file);
-}
-
 }  // namespace bench
 
 int bench_machine(const Communicator& world, const std::string& file) {
   const Communicator node = world.node();
   bench::Machine machine;
-  bench::on_root(world, file, [&] { machine = bench::read_machine(file); });
+  on_root(world, [&] { machine = bench::read_machine(file); });
   machine.memory = bench::measure_memory(world, node);
   machine.threads = static_cast<int>(node.sum(std::int64_t{kokkos_concurrency()}));
   machine.host = host_name();
@@ -148,7 +133,7 @@ int bench_machine(const Communicator& world, const std::string& file) {
     if (world.root()) fmt::print("not kept: neither HALOGRID_MACHINE, XDG_CACHE_HOME nor HOME is set\n");
     return 0;
   }
-  bench::on_root(world, file, [&] {
+  on_root(world, [&] {
     bench::write_machine(file, machine);
     fmt::print("kept in {}\n", file);
   });

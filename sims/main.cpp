@@ -10,6 +10,7 @@
 #include "bench/scaling.hpp"
 #include "engine/control.hpp"
 #include "engine/heartbeat.hpp"
+#include "engine/on_root.hpp"
 #include "engine/progress.hpp"
 #include "engine/watchdog.hpp"
 #include "sims/commands/checkpoints.hpp"

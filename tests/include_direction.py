@@ -13,7 +13,7 @@ LAYERS = [
     "version error heartbeat stall",
     "device_function plane_view portability box even_cut cell_type random pixel_rule",
     "kernels/*",
-    "communicator hdf5 file_io text_file format_units duration host_memory host_name host_processors window shared_counter watchdog",
+    "communicator on_root hdf5 file_io text_file format_units duration host_memory host_name host_processors window shared_counter watchdog",
     "grid tick_clock timing array_source control slab packed_cells tile_map",
     "decomposition",
     "field bit_field",

@@ -1,8 +1,8 @@
 #include "sims/commands/checkpoints.hpp"
 
 #include "engine/checkpoint.hpp"
+#include "engine/on_root.hpp"
 #include "engine/progress.hpp"
-#include "sims/commands/guard.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,7 @@
 #include "sims/commands/guard.hpp"
 
+#include "engine/on_root.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -110,23 +112,6 @@ void wait_for_all(const Communicator& world) {
     check(MPI_Test(&request, &done, MPI_STATUS_IGNORE));
     if (done == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
-}
-
-void on_root(const Communicator& world, const std::function<void()>& action) {
-  std::string reason, place, hint;
-  auto status = Exit::done;
-  if (world.root()) {
-    try {
-      action();
-    } catch (const Error& error) {
-      reason = error.what();
-      place = error.place();
-      hint = error.hint();
-      status = error.status();
-    }
-  }
-  status = static_cast<Exit>(world.broadcast(static_cast<std::int64_t>(status)));
-  if (status != Exit::done) world.agree(reason, status, place, hint);
 }
 
 int from_root(const Communicator& world, const std::function<int()>& action) {

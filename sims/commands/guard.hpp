@@ -28,9 +28,7 @@ int guarded_alone(const std::function<int()>& program);
 // Until all ranks are here: without taking a core from those that still work. Collective.
 void wait_for_all(const Communicator& world);
 
-// Does something on rank 0 alone; an Error of it is thrown on every rank. Collective.
-void on_root(const Communicator& world, const std::function<void()>& action);
-// The same for what returns an exit status: every rank returns it.
+// on_root() for what returns an exit status: every rank returns it.
 int from_root(const Communicator& world, const std::function<int()>& action);
 
 }  // namespace hg

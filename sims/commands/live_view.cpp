@@ -1,7 +1,7 @@
 #include "sims/commands/live_view.hpp"
 
 #include "engine/heartbeat.hpp"
-#include "sims/commands/guard.hpp"
+#include "engine/on_root.hpp"
 
 #include <fmt/format.h>
 #include <time.h>

@@ -2,8 +2,8 @@
 
 #include "engine/checkpoint.hpp"
 #include "engine/file_io.hpp"
+#include "engine/on_root.hpp"
 #include "engine/progress.hpp"
-#include "sims/commands/guard.hpp"
 #include "sims/commands/picture.hpp"
 
 #include <fmt/format.h>

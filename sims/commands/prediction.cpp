@@ -2,7 +2,7 @@
 
 #include "bench/machine.hpp"
 #include "engine/format_units.hpp"
-#include "sims/commands/guard.hpp"
+#include "engine/on_root.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,6 +1,7 @@
 #include "sims/commands/proof.hpp"
 
 #include "engine/error.hpp"
+#include "engine/on_root.hpp"
 #include "engine/progress.hpp"
 #include "sims/commands/cell_words.hpp"
 #include "sims/commands/guard.hpp"

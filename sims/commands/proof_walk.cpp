@@ -1,5 +1,6 @@
 #include "sims/commands/proof_walk.hpp"
 
+#include "engine/on_root.hpp"
 #include "engine/slab.hpp"
 
 #include <algorithm>

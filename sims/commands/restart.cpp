@@ -2,7 +2,7 @@
 
 #include "engine/checkpoint.hpp"
 #include "engine/heartbeat.hpp"
-#include "sims/commands/guard.hpp"
+#include "engine/on_root.hpp"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>

@@ -1,6 +1,6 @@
 #include "sims/commands/run_frames.hpp"
 
-#include "sims/commands/guard.hpp"
+#include "engine/on_root.hpp"
 
 #include <fmt/format.h>
 
