@@ -1,8 +1,9 @@
 """Many ranks on few cores: the fingerprint of one rank, on 64 ranks here and on HALOGRID_MANY_RANKS of them in the nightly run."""
 import os
+import unittest
 
 from hosts import ALONE
-from program import Case, main
+from program import SANITIZED, Case, main
 
 RANKS = int(os.environ.get("HALOGRID_MANY_RANKS", "64"))
 INPUTS = {
@@ -15,6 +16,7 @@ INPUTS = {
 }
 
 
+@unittest.skipIf(SANITIZED, "64 ranks under AddressSanitizer want 20 GB")
 class ManyRanks(Case):
     def compare(self, name, *words):
         self.write(f"{name}.toml", INPUTS[name])
