@@ -68,7 +68,8 @@ TEST_CASE("a half-written last line is left out, wherever it was cut") {
 }
 
 TEST_CASE("a table on disk grows, and goes on behind its last whole line") {
-  const TestFolder folder(hg::Communicator::world());
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
   const std::string file = folder.file("t.csv");
   {
     CsvFile table(file, {"a", "b"});

@@ -23,7 +23,8 @@ static void write_host(const TestFolder& folder) {
 }
 
 TEST_CASE("sockets, physical cores and hardware threads are told apart") {
-  const TestFolder folder(hg::Communicator::world());
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
   write_host(folder);
   const hg::HostProcessors host = hg::host_processors(folder.path());
   CHECK(host.sockets == 2);
@@ -33,7 +34,8 @@ TEST_CASE("sockets, physical cores and hardware threads are told apart") {
 }
 
 TEST_CASE("a system that says nothing has one socket and a core a thread") {
-  const TestFolder folder(hg::Communicator::world());
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
   const hg::HostProcessors host = hg::host_processors(folder.path());
   CHECK(host.sockets == 1);
   CHECK(host.cores == host.threads);

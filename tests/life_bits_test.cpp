@@ -106,7 +106,8 @@ struct Neighbourhoods {
         cells[k][number / 64] |= Word{number >> k & 1U} << (number % 64);
         if (k != 4) neighbours += number >> k & 1U;
       }
-      ((number >> 4 & 1U) != 0 ? alive : dead)[neighbours][number / 64] |= Word{1} << (number % 64);
+      auto& table = (number >> 4 & 1U) != 0 ? alive : dead;
+      table[neighbours][number / 64] |= Word{1} << (number % 64);
     }
     for (int v = 0; v < vectors; ++v) {
       const auto sum = [&](int first) {

@@ -23,6 +23,7 @@ class TestFolder {
     }
     communicator.broadcast(path_);
   }
+  explicit TestFolder(hg::Communicator&&) = delete;  // it is needed until the end
   ~TestFolder() {
     MPI_Barrier(communicator_->handle());
     std::error_code ignored;
