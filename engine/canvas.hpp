@@ -43,6 +43,11 @@ class Canvas {
     std::vector<char> bytes;
     MPI_Request request = MPI_REQUEST_NULL;
   };
+  struct GivenUp {
+    std::deque<Message> messages;
+    GivenUp* next;
+  };
+  static GivenUp* given_up_;
   Box<2> slab(int rank) const;
   char* slab_memory(int rank) const;  // null if the rank is on another node
   void copy_rows(char* slab_start, const Box<2>& slab, const Box<2>& part, const char* cells) const;
