@@ -94,8 +94,8 @@ ChildJob ScalingRunner::job(std::int64_t ranks, std::int64_t threads, const std:
   out.out = folder_ + "/out";
   out.err = folder_ + "/err";
   out.time_out = options_.time_out;
-  // For Open MPI. Each rank has as many cores as threads where there are enough, so that none moves in the middle of a run and all
-  // runs are alike; where not, or where the user has said how to bind, threads share out what that leaves.
+  // For Open MPI. Each rank has as many cores as threads where there are enough, so that none moves in the middle of a run and
+  // all runs are alike; where not, or where the user has said how to bind, threads share out what that leaves.
   constexpr const char* binding = "OMPI_MCA_hwloc_base_binding_policy";
   const bool cores_of_its_own = ranks * threads <= cores_of_job() && std::getenv(binding) == nullptr;
   out.environment = {{binding, cores_of_its_own ? "core" : "none"}};

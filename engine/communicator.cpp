@@ -19,9 +19,9 @@ void check(int code, CodePlace where) {
                        "): " + std::string(text, static_cast<std::size_t>(length)));
 }
 
-// Open MPI sends more than 4 KiB to a rank of the same node only after a handshake, for which both must be inside MPI; in the middle
-// of a sweep neither is. So halos of 24 rows of 8192 bits, or of a row of 4096 doubles, go at once. What the user has set stays. The
-// library keeps such messages in 4 MiB a rank, which 36 KiB leave room for 72 of.
+// Open MPI sends more than 4 KiB to a rank of the same node only after a handshake, for which both must be inside MPI; in the
+// middle of a sweep neither is. So halos of 24 rows of 8192 bits, or of a row of 4096 doubles, go at once. What the user has set
+// stays. The library keeps such messages in 4 MiB a rank, which 36 KiB leave room for 72 of.
 static void send_halos_at_once() {
   setenv("OMPI_MCA_btl_vader_eager_limit", "36864", 0);
   setenv("OMPI_MCA_btl_vader_max_send_size", "65536", 0);

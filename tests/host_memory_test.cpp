@@ -75,7 +75,7 @@ TEST_CASE("limits of the process") {
   CHECK(hg::memory_left_to_process() > 0);
   rlimit before = {};
   REQUIRE(getrlimit(RLIMIT_DATA, &before) == 0);
-#ifndef __SANITIZE_ADDRESS__  // which reserves 16 TB of addresses
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they reserve 16 TB of addresses
   rlimit limit = before;
   limit.rlim_cur = rlim_t{8} << 30;
   REQUIRE(setrlimit(RLIMIT_DATA, &limit) == 0);
