@@ -14,7 +14,7 @@ namespace hg {
 static constexpr int most_ranks = 64, most_bars_of_farm = 16;
 static constexpr std::int64_t most_blocks = 4096;
 static constexpr double page = 1000, margin = 28, gap = 32;
-static constexpr Colour ink = {{40, 48, 60}}, faint = {{110, 120, 135}}, ground = {{242, 244, 248}}, rule = {{216, 221, 229}};
+static constexpr Colour ink = {{40, 48, 60}}, faint = {{110, 120, 135}}, ground = {{242, 244, 248}};
 static constexpr Colour calm = {{222, 234, 248}}, waiting = {{226, 120, 112}};
 
 static Colour between(const Colour& low, const Colour& high, double share) {
