@@ -80,13 +80,12 @@ void BitField::get_bits(const Box<2>& box, std::uint8_t* bits, std::int64_t row_
     for (std::int64_t y = first; y < end; ++y) {
       const std::uint64_t* from = now(y - own_.lo[1]);
       std::uint8_t* to = bits + (y - box.lo[1]) * row_bytes;
-      for (std::int64_t x = 0; x < width; x += 64) {
+      // Whole words lie in memory as they do in a file where the machine's byte order is the file's.
+      const std::int64_t words = std::endian::native == std::endian::little && x0 % 64 == 0 ? width / 64 : 0;
+      std::memcpy(to, from + x0 / 64, static_cast<std::size_t>(8 * words));
+      for (std::int64_t x = 64 * words; x < width; x += 64) {
         const std::int64_t count = std::min<std::int64_t>(64, width - x);
         const std::uint64_t word = cells_at(from, x0 + x, count);
-        if (count == 64 && std::endian::native == std::endian::little) {
-          std::memcpy(to + x / 8, &word, 8);
-          continue;
-        }
         // Byte by byte, so that the file is the same on machines of either byte order.
         for (std::int64_t b = 0; b < (count + 7) / 8; ++b) to[x / 8 + b] = static_cast<std::uint8_t>(word >> (8 * b));
       }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <set>
 #include <vector>
@@ -93,6 +94,12 @@ Affinity affinity() {
     if (known) return {list, threads, static_cast<std::int64_t>(cores.size())};
   }
   return out;
+}
+
+void leave_binding(int process) {
+  if (std::getenv("OMPI_COMM_WORLD_RANK") == nullptr) return;
+  cpu_set_t job = {};
+  if (sched_getaffinity(getppid(), sizeof job, &job) == 0) sched_setaffinity(process, sizeof job, &job);
 }
 
 }  // namespace hg

@@ -21,4 +21,8 @@ struct Affinity {
 };
 Affinity affinity();
 
+// Open MPI binds a rank to cores of its own. Lets a process, or this thread (0), run on all that its launcher may use: what
+// serves a viewer is to find a free core. Elsewhere nothing changes, nor where the system refuses.
+void leave_binding(int process = 0);
+
 }  // namespace hg

@@ -1,6 +1,7 @@
 #include "viz/terminal_mode.hpp"
 
 #include <fmt/core.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -25,7 +26,8 @@ static constexpr int crashing[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 struct TerminalState {
   volatile std::sig_atomic_t active = 0, resumed = 0;
   pid_t owner = 0;
-  int in = -1, out = -1;
+  int out = -1;
+  sigset_t signals;  // that were held back before
   termios before, raw;
   struct sigaction actions[NSIG];  // those there were
   volatile std::sig_atomic_t taken[NSIG];
@@ -43,7 +45,7 @@ static void write_all(const char* bytes, std::size_t number) {
 }
 
 static void enter() {
-  tcsetattr(terminal.in, TCSANOW, &terminal.raw);
+  tcsetattr(terminal.out, TCSANOW, &terminal.raw);
   write_all(entering, sizeof entering - 1);
 }
 
@@ -51,7 +53,7 @@ static void enter() {
 static void leave() {
   if (terminal.active == 0 || terminal.owner != getpid()) return;
   write_all(leaving, sizeof leaving - 1);
-  tcsetattr(terminal.in, TCSANOW, &terminal.before);
+  tcsetattr(terminal.out, TCSANOW, &terminal.before);
 }
 
 static void end_with(int number) {
@@ -105,11 +107,12 @@ static void give_back(int number) {
 
 TerminalMode::TerminalMode(int in, int out) {
   if (terminal.active != 0) throw std::runtime_error("the terminal shows a viewer already");
-  if (isatty(in) == 0 || isatty(out) == 0)
-    throw std::runtime_error("there is no terminal to draw on: standard input or output is a file or a pipe");
-  if (tcgetattr(in, &terminal.before) != 0)
+  struct stat input = {};
+  const bool piped = fstat(in, &input) == 0 && S_ISFIFO(input.st_mode);
+  if ((isatty(in) == 0 && !piped) || isatty(out) == 0)
+    throw std::runtime_error("there is no terminal to draw on: standard input or output is something else");
+  if (tcgetattr(out, &terminal.before) != 0)
     throw std::runtime_error(fmt::format("the terminal does not tell its settings: {}", std::strerror(errno)));
-  terminal.in = in;
   terminal.out = out;
   terminal.owner = getpid();
   terminal.raw = terminal.before;
@@ -121,6 +124,11 @@ TerminalMode::TerminalMode(int in, int out) {
   terminal.raw.c_cc[VTIME] = 0;
   static const bool at_exit = std::atexit(leave) == 0;
   static_cast<void>(at_exit);
+  // With this one held back a process in the background may change its terminal; without, it is stopped.
+  sigset_t background;
+  sigemptyset(&background);
+  if (piped) sigaddset(&background, SIGTTOU);
+  sigprocmask(SIG_BLOCK, &background, &terminal.signals);
   terminal.active = 1;
   terminal.resumed = 0;
   for (const int number : ending) take(number, end_with, 0, true);
@@ -137,6 +145,7 @@ TerminalMode::~TerminalMode() {
   for (const int number : crashing) give_back(number);
   give_back(SIGTSTP);
   give_back(SIGCONT);
+  sigprocmask(SIG_SETMASK, &terminal.signals, nullptr);
 }
 
 bool TerminalMode::take_resumed() {

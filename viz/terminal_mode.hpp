@@ -6,7 +6,8 @@ namespace hg {
 
 class TerminalMode {
  public:
-  // Throws std::runtime_error where one of the two is no terminal, and for a second one at a time.
+  // The terminal `out`; keys come from it, or through a pipe from somebody who reads it, a launcher: then this process may be in
+  // the background. Throws std::runtime_error where `out` is no terminal or `in` neither, and for a second one at a time.
   TerminalMode(int in, int out);
   ~TerminalMode();
   TerminalMode(const TerminalMode&) = delete;

@@ -32,7 +32,8 @@ static std::int64_t nanoseconds(std::chrono::steady_clock::time_point time) {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
 }
 
-ViewServer::ViewServer(const std::string& folder, const ViewedRun& run, const std::optional<ViewAddress>& address)
+ViewServer::ViewServer(const std::string& folder, const ViewedRun& run, const std::optional<ViewAddress>& address,
+                       const std::function<void()>& on_thread)
     : folder_(folder), run_(run) {
   folder_descriptor_ = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder_descriptor_ < 0) fail(folder);
@@ -49,7 +50,10 @@ ViewServer::ViewServer(const std::string& folder, const ViewedRun& run, const st
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  thread_ = std::thread([this] { serve(); });
+  thread_ = std::thread([this, on_thread] {
+    on_thread();
+    serve();
+  });
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -24,10 +25,13 @@ struct ViewAddress {
 
 class ViewServer {
  public:
-  // Listens at folder/.NAME.view, which only this user can connect to, and, where `address` is given, on that address too. There
-  // a viewer has to say the token in the file folder/.NAME.token, which has the address in its first line and only this user can
-  // read; each token is good for one connection. Throws std::runtime_error with the system's reason.
-  ViewServer(const std::string& folder, const ViewedRun& run, const std::optional<ViewAddress>& address = {});
+  // Listens at folder/.view, which only this user can connect to, and, where `address` is given, on that address too. There
+  // a viewer has to say the token in the file folder/.view.token, which has the address in its first line and only this user can
+  // read; each token is good for one connection. on_thread: called first on the thread that serves it.
+  // Throws std::runtime_error with the system's reason.
+  ViewServer(
+      const std::string& folder, const ViewedRun& run, const std::optional<ViewAddress>& address = {},
+      const std::function<void()>& on_thread = [] {});
   ViewServer(const ViewServer&) = delete;
   ViewServer& operator=(const ViewServer&) = delete;
   // Says farewell, hangs up and removes both files.

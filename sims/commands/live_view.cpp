@@ -1,6 +1,7 @@
 #include "sims/commands/live_view.hpp"
 
 #include "engine/heartbeat.hpp"
+#include "engine/host_processors.hpp"
 #include "engine/on_root.hpp"
 
 #include <fmt/format.h>
@@ -64,7 +65,7 @@ LiveView::LiveView(const Communicator& world, const PreparedRun& run, const Simu
     try {
       std::optional<ViewAddress> address;
       if (words.view_listen) address = ViewAddress{words.view_listen->host, words.view_listen->port};
-      server_ = std::make_unique<ViewServer>(run.settings.directory, viewed, address);
+      server_ = std::make_unique<ViewServer>(run.settings.directory, viewed, address, [] { leave_binding(); });
       if (address)
         talk.note(fmt::format("viewers may connect to port {} with the token in {}/.view.token", server_->port(),
                               run.settings.directory));

@@ -111,9 +111,9 @@ void SquareSums::add_cells(const Part& part, const ReadCells& read) {
     const std::int64_t line = ((y - request_.region.y) / size - first_row_) * columns_;
     for (std::int64_t row = 0; row < end - y; ++row) {
       const Cell* const from = cells.data() + row * width - part.x;
-      for (std::int64_t x = part.x; x < part.x_end;) {
-        const std::int64_t column = (x - request_.region.x) / size;
-        const std::int64_t stop = std::min(part.x_end, request_.region.x + (column + 1) * size);
+      std::int64_t column = part.first_column, stop = request_.region.x + column * size;
+      for (std::int64_t x = part.x; x < part.x_end; ++column) {
+        stop = std::min(part.x_end, stop + size);
         const std::int64_t first = x;
         using Sum = std::conditional_t<std::is_floating_point_v<Cell>, double, std::uint64_t>;
         Sum sum = 0;
@@ -125,8 +125,9 @@ void SquareSums::add_cells(const Part& part, const ReadCells& read) {
             sum += none ? Sum{0} : static_cast<Sum>(from[x]);
           }
         } else if (stop - x == 8) {
-          // The commonest squares by far are this wide or less; a loop of known length needs no branches.
-          for (int i = 0; i < 8; ++i) sum += static_cast<Sum>(from[x + i]);
+          // The commonest squares by far are this wide or less; added in pairs, their sums need not wait for each other.
+          const auto cell = [&](int i) { return static_cast<Sum>(from[x + i]); };
+          sum = ((cell(0) + cell(1)) + (cell(2) + cell(3))) + ((cell(4) + cell(5)) + (cell(6) + cell(7)));
           x = stop;
         } else {
           for (; x < stop; ++x) sum += static_cast<Sum>(from[x]);
@@ -163,6 +164,23 @@ static std::uint64_t bits_of_bytes(std::uint64_t word) {
   return (word + (word >> 4)) & 0x0f0f0f0f0f0f0f0fu;
 }
 
+// Adds to squares side by side the live cells that so many bytes for each count, and how many cells there are.
+static void add_counts(const std::uint8_t* bytes, std::int64_t bytes_each, std::int64_t squares, float cells_each, float* sums,
+                       float* counts) {
+  if (bytes_each == 1) {
+    HG_SIMD
+    for (std::int64_t s = 0; s < squares; ++s) sums[s] += static_cast<float>(bytes[s]);
+  } else {
+    for (std::int64_t s = 0; s < squares; ++s) {
+      unsigned sum = 0;
+      for (std::int64_t b = 0; b < bytes_each; ++b) sum += bytes[s * bytes_each + b];
+      sums[s] += static_cast<float>(sum);
+    }
+  }
+  HG_SIMD
+  for (std::int64_t s = 0; s < squares; ++s) counts[s] += cells_each;
+}
+
 void SquareSums::add_bits(const Box<3>& cells, const ReadBits& read) {
   const Part part(cells, request_);
   if (part.empty()) return;
@@ -195,16 +213,20 @@ void SquareSums::add_bits(const Box<3>& cells, const ReadBits& read) {
         live[static_cast<std::size_t>(whole)] += bits_of_bytes(word);
       }
     }
-    const auto* const counts = reinterpret_cast<const std::uint8_t*>(live.data());
+    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(live.data());
     const std::int64_t line = ((y - request_.region.y) / size - first_row_) * columns_ - first_column_;
-    for (std::int64_t column = part.first_column; column < part.first_column + part.columns; ++column) {
+    const auto square = [&](std::int64_t column, std::int64_t squares) {
       const std::int64_t x = std::max(part.x, request_.region.x + column * size);
-      const std::int64_t stop = std::min(part.x_end, request_.region.x + (column + 1) * size);
-      int sum = 0;
-      for (std::int64_t b = (x - start) / 8; b < (stop - start + 7) / 8; ++b) sum += counts[b];
-      sums_[static_cast<std::size_t>(line + column)] += static_cast<float>(sum);
-      counts_[static_cast<std::size_t>(line + column)] += static_cast<float>((stop - x) * (end - y));
-    }
+      const std::int64_t stop = std::min(part.x_end, request_.region.x + (column + squares) * size);
+      const std::int64_t bytes_each = squares == 1 ? (stop + 7) / 8 - x / 8 : size / 8;
+      const std::int64_t cells_each = (stop - x) / squares * (end - y);
+      add_counts(bytes + (x - start) / 8, bytes_each, squares, static_cast<float>(cells_each), sums_.data() + line + column,
+                 counts_.data() + line + column);
+    };
+    // Only the first and the last can be cut by the part's ends.
+    square(part.first_column, 1);
+    if (part.columns > 2) square(part.first_column + 1, part.columns - 2);
+    if (part.columns > 1) square(part.first_column + part.columns - 1, 1);
     y = end;
   }
 }

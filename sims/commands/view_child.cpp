@@ -1,10 +1,12 @@
 #include "sims/commands/view_child.hpp"
 
 #include "engine/error.hpp"
+#include "engine/host_processors.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +20,21 @@
 
 namespace hg {
 
+// The terminal of this process, and who reads what is typed there.
+enum class Terminal { none, ours, launchers, others };
+
+// Open MPI starts ranks in the background of its terminal, reads the keys itself and sends them to rank 0's standard input.
+static Terminal terminal_of_this_process() {
+  const int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
+  if (terminal < 0) return Terminal::none;
+  const pid_t foreground = tcgetpgrp(terminal);
+  ::close(terminal);
+  if (foreground == getpgrp()) return Terminal::ours;
+  struct stat input = {};
+  const bool piped = fstat(STDIN_FILENO, &input) == 0 && S_ISFIFO(input.st_mode);
+  return piped && foreground == getpgid(getppid()) ? Terminal::launchers : Terminal::others;
+}
+
 ViewChild::ViewChild(const ViewOptions& options) {
   std::vector<std::string> words = {std::filesystem::read_symlink("/proc/self/exe").string(), "view", options.target, "--fps",
                                     fmt::format("{}", options.fps)};
@@ -30,9 +47,11 @@ ViewChild::ViewChild(const ViewOptions& options) {
 
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
-  const char* const terminal = options.mode == ViewMode::terminal ? "/dev/tty" : "/dev/null";
-  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, terminal, O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, terminal, O_WRONLY, 0);
+  const bool in_terminal = options.mode == ViewMode::terminal;
+  const char* const file = in_terminal ? "/dev/tty" : "/dev/null";
+  if (!in_terminal || terminal_of_this_process() == Terminal::ours)
+    posix_spawn_file_actions_addopen(&files, STDIN_FILENO, file, O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, file, O_WRONLY, 0);
   // A run catches signals that its viewer is to be ended by.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
@@ -48,6 +67,7 @@ ViewChild::ViewChild(const ViewOptions& options) {
     process_ = -1;
     throw std::runtime_error(fmt::format("the viewer cannot be started: {}", std::strerror(status)));
   }
+  leave_binding(process_);
 }
 
 ViewChild::~ViewChild() {
@@ -56,13 +76,11 @@ ViewChild::~ViewChild() {
 }
 
 void refuse_without_terminal() {
-  const int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
-  const pid_t foreground = terminal >= 0 ? tcgetpgrp(terminal) : -1;
-  if (terminal >= 0) ::close(terminal);
-  if (foreground == getpgrp()) return;
+  const Terminal terminal = terminal_of_this_process();
+  if (terminal == Terminal::ours || terminal == Terminal::launchers) return;
   throw usage_error(
       "--view=terminal",
-      terminal < 0 ? "this process has no terminal" : "the launcher has started this process in the background of the terminal",
+      terminal == Terminal::none ? "this process has no terminal" : "this process runs in the background of its terminal",
       "leave it out, and in a terminal beside it: halogrid view DIR --terminal");
 }
 

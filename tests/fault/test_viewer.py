@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import time
+from pathlib import Path
 
 import h5py
 import numpy
@@ -138,7 +139,7 @@ class Viewer(Case):
         self.assertEqual(self.verify_all(), 1)
 
     def test_no_terminal(self):
-        """A launcher keeps the terminal to itself, a job of a batch system has none: that is said before anything is written."""
+        """A job of a batch system has none: that is said before anything is written."""
         for ranks in (1, 2):
             result = self.ended("run", "short.toml", "-o", "out", "--view=terminal", ranks=ranks, status=USAGE)
             self.assert_one_message(result, "terminal")
@@ -237,29 +238,66 @@ class Viewer(Case):
         self.assert_one_message(result, r"bad\.txt:2")
 
     def test_a_terminal(self):
-        """In a terminal of its own, which is as it was afterwards."""
         self.ended("run", "short.toml", "-o", "out", "--progress", "none", status=DONE)
-        line = [program.PROGRAM, "view", "out", "--terminal"]
+        self.watch_in_a_terminal([program.PROGRAM, "view", "out", "--terminal"])
+
+    def test_a_terminal_under_a_launcher(self):
+        """Open MPI reads the keys and runs the ranks in the background: the viewer draws and hears them all the same."""
+        self.skip_without_open_mpi()
+        line = [program.PROGRAM, "run", "short.toml", "-o", "out", "--view=terminal"]
+        self.watch_in_a_terminal([*program.LAUNCH, "2", *line])
+        self.assertEqual(self.verify_all(), 1)
+
+    def watch_in_a_terminal(self, line):
+        """In a terminal of its own, which is as it was afterwards."""
         if subprocess.run(["which", "tmux"], capture_output=True).returncode != 0:
             self.skipTest("tmux is not there")
         tmux = ["tmux", "-L", f"halogrid{os.getpid()}", "-f", "/dev/null"]
         self.addCleanup(subprocess.run, [*tmux, "kill-server"], capture_output=True)
         subprocess.run([*tmux, "new-session", "-d", "-x", "80", "-y", "24", "sh"], cwd=self.folder, check=True,
-                       env={**os.environ, "TERM": "screen-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"})
+                       env={**os.environ, **program.ENVIRONMENT, "TERM": "screen-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"})
         shown = lambda: subprocess.run([*tmux, "capture-pane", "-p"], capture_output=True, text=True).stdout
         send = lambda *keys: subprocess.run([*tmux, "send-keys", *keys], check=True)
-        send("stty -a > before; clear; echo ready", "Enter")
-        self.assertTrue(wait_until(lambda: "\nready" in "\n" + shown(), 10, 0.1), shown())
+        last = lambda: shown().strip().split("\n")[-1]
+        ready = lambda: wait_until(lambda: last() == "ready>", 10, 0.1)
+        send("PS1='ready> '; stty -a > before; clear", "Enter")
+        self.assertTrue(ready(), shown())
         send(" ".join(line), "Enter")
-        self.assertTrue(wait_until(lambda: "60" in shown().strip().split("\n")[-1], 10, 0.1), shown())
+        self.assertTrue(wait_until(lambda: "step 60" in last(), 20, 0.1), shown())
         self.assertTrue(any(block in shown() for block in "▀▄█"), shown())
         send("?")
-        self.assertTrue(wait_until(lambda: "pause" in shown(), 10, 0.1), shown())
+        self.assertTrue(wait_until(lambda: "next, previous palette" in shown(), 10, 0.1), shown())
         send("q")
-        self.assertTrue(wait_until(lambda: "▀" not in shown() and "ready" in shown(), 10, 0.1), shown())
-        send("stty -a > after; echo done", "Enter")
-        self.assertTrue(wait_until(lambda: "\ndone" in shown(), 10, 0.1), shown())
+        self.assertTrue(ready(), shown())
+        send("stty -a > after; clear; echo done", "Enter")
+        self.assertTrue(wait_until(lambda: shown().startswith("done"), 10, 0.1), shown())
         self.assertEqual((self.folder / "before").read_text(), (self.folder / "after").read_text())
+
+    def skip_without_open_mpi(self):
+        version = subprocess.run([program.LAUNCH[0], "--version"], capture_output=True, text=True).stdout
+        if "Open MPI" not in version and "OpenRTE" not in version:
+            self.skipTest(f"{program.LAUNCH[0]} is not Open MPI's")
+
+    def test_viewers_leave_a_bound_rank_its_core(self):
+        """A viewer that rank 0 starts, and the thread that talks to it, may use what the launcher may."""
+        self.skip_without_open_mpi()
+        if len(os.sched_getaffinity(0)) < 2:
+            self.skipTest("there is one core")
+        self.write("script.txt", "wait 1000000000\n")
+        job = self.job("run", "in.toml", "-o", "out", "--view", "--view-script", "script.txt", launched=True,
+                       env={**NO_DISPLAY, "OMPI_MCA_hwloc_base_binding_policy": "core"})
+
+        def having(word):
+            words = lambda pid: (Path("/proc") / str(pid) / "cmdline").read_bytes().split(b"\0")
+            return [pid for pid in job.pids() if words(pid)[1:2] == [word]]
+
+        self.assertTrue(wait_until(lambda: having(b"view"), 20, 0.05), str(job.output()))
+        (viewer,), (rank,) = having(b"view"), having(b"run")
+        mine, core = os.sched_getaffinity(0), os.sched_getaffinity(rank)
+        self.assertLess(core, mine)
+        self.assertTrue(wait_until(lambda: os.sched_getaffinity(viewer) == mine, 5, 0.05))
+        threads = [os.sched_getaffinity(int(name)) for name in os.listdir(f"/proc/{rank}/task")]
+        self.assertEqual(threads.count(mine), 1, str(threads))
 
 
 if __name__ == "__main__":
