@@ -184,6 +184,10 @@ MUTATIONS = [
     ("too many rows of bits for a byte", "sims/commands/square_sums.cpp", "stride_ == 1 ? 31 : 1", "stride_ == 1 ? 32 : 1", "square_sums", 1),
     ("squares of two ranks side by side, not added", "sims/commands/square_sums.cpp", "+= all[static_cast<std::size_t>(i)];",
      "= all[static_cast<std::size_t>(i)];", "square_sums", 2),
+    ("whole squares begin where the first one does", "sims/commands/square_sums.cpp", "square(part.first_column + 1, part.columns - 2);",
+     "square(part.first_column, part.columns - 2);", "square_sums", 1),
+    ("squares of several bytes take the first one", "sims/commands/square_sums.cpp", "sum += bytes[s * bytes_each + b];",
+     "sum += bytes[s * bytes_each];", "square_sums", 1),
     # Pictures and films.
     ("palettes end one colour early", "viz/palette.cpp", "static_cast<double>(points_.size() - 1)", "static_cast<double>(points_.size() - 2)",
      "palette", 1),
