@@ -1,5 +1,6 @@
 #include "engine/communicator.hpp"
 
+#include "engine/file_io.hpp"
 #include "engine/heartbeat.hpp"
 
 #include <algorithm>
@@ -29,6 +30,7 @@ static void send_halos_at_once() {
 
 MpiSession::MpiSession(int* argc, char*** argv) {
   send_halos_at_once();
+  survive_file_size_limit();  // MPI itself writes files: memory that the ranks of a node share
   int provided = 0;
   MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided);
   MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);

@@ -65,16 +65,8 @@ class TemporaryFile {
   bool created_ = false;
 };
 
-// While it lives, a write beyond the process's file size limit is an error of that write and not the end of the process.
-class FileSizeSignal {
- public:
-  FileSizeSignal();
-  ~FileSizeSignal();
-  FileSizeSignal(const FileSizeSignal&) = delete;
-  FileSizeSignal& operator=(const FileSizeSignal&) = delete;
-
- private:
-  void (*before_)(int);
-};
+// From now on a write beyond the process's file-size limit, of a library too, is an error of that write and not the end of the
+// process.
+void survive_file_size_limit();
 
 }  // namespace hg

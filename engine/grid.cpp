@@ -12,6 +12,16 @@ double Boundary::value_of(const std::string& field) const {
   return 0;
 }
 
+bool Grid::has_too_many_cells() const {
+  constexpr std::int64_t most = std::int64_t{1} << 52;
+  std::int64_t together = 1;
+  for (int axis = 0; axis < 3; ++axis) {
+    if (size[axis] >= most / together + (most % together != 0)) return true;
+    together *= size[axis];
+  }
+  return false;
+}
+
 int Grid::seamed_axis() const {
   for (int axis = 0; axis < 3; ++axis)
     if (seam[static_cast<std::size_t>(axis)].moves()) return axis;

@@ -36,6 +36,8 @@ struct Grid {
 
   Box<3> box() const { return {Index<3>{}, size}; }
   std::int64_t cells() const { return box().volume(); }
+  // 2^52 cells or more: more than any machine holds. With fewer no number of bytes overflows.
+  bool has_too_many_cells() const;
   bool periodic(int axis) const { return boundary[axis][0].kind == BoundaryKind::periodic; }
   // The axis whose ends are joined with a move along the other one; -1: none.
   int seamed_axis() const;

@@ -44,7 +44,7 @@ OutputFolder::OutputFolder(std::string path)
   for (int attempt = 0; attempt < 100; ++attempt) {
     lock_ = FileDescriptor(::open(lock_path_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (!lock_.open())
-      throw file_error(Scope::one_rank, path_, "cannot write into the output folder: " + system_reason(errno),
+      throw file_error(Scope::one_rank, lock_path_, "cannot write into the output folder: " + system_reason(errno),
                        "check the rights of the folder, or name another one with --output or [output] dir");
     // Where the file system knows no locks, nothing can be refused.
     if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)

@@ -2,6 +2,8 @@
 
 #include "engine/text_file.hpp"
 
+#include <fmt/format.h>
+
 namespace hg {
 
 bool Parameters::starts_from_array(const std::string& field) const {
@@ -24,9 +26,12 @@ bool Parameters::boundary_is(BoundaryKind kind) const {
   return true;
 }
 
-void Parameters::use_grid(const Index<3>& size, BoundaryKind boundary) {
+void Parameters::use_grid(const Index<3>& size, BoundaryKind boundary, const std::string& place) {
   settings_->grid.size = size;
   settings_->size_given = true;
+  if (settings_->grid.has_too_many_cells())
+    throw usage_error(place, fmt::format("this needs a grid of {} x {} cells, which are 2^52 or more", size[0], size[1]),
+                      "choose a smaller grid");
   if (settings_->boundary_given) return;
   for (auto& axis : settings_->grid.boundary)
     for (Boundary& side : axis) side.kind = boundary;

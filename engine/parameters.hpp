@@ -31,8 +31,9 @@ class Parameters : public Section {
   // Whether [grid] says what lies outside, and whether that is this boundary (fixed: of value 0) on every side.
   bool boundary_given() const { return settings_->boundary_given; }
   bool boundary_is(BoundaryKind kind) const;
-  // A grid that the input leaves open. Both sides of every axis get the boundary, unless the input gives one.
-  void use_grid(const Index<3>& size, BoundaryKind boundary);
+  // A grid that the input leaves open. Both sides of every axis get the boundary, unless the input gives one. place: of what asks
+  // for it, where it has too many cells.
+  void use_grid(const Index<3>& size, BoundaryKind boundary, const std::string& place);
   // What crossing the ends of an axis does along the other one.
   void use_seam(int axis, const Seam& seam) { settings_->grid.seam[static_cast<std::size_t>(axis)] = seam; }
   void start_at_step(std::int64_t step) { first_step_ = step; }

@@ -113,7 +113,6 @@ void Series::write_master() const {
 }
 
 void Series::write_sidecar() const {
-  const FileSizeSignal no_signal;
   const std::string text = fmt::format(
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Xdmf Version=\"3.0\">\n<Domain>\n<Grid Name=\"{}\" GridType=\"Collection\" "
       "CollectionType=\"Temporal\">\n{}</Grid>\n</Domain>\n</Xdmf>\n",

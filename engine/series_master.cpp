@@ -167,7 +167,6 @@ std::string write_series_master(const std::string& folder, const std::string& fi
                                 const std::vector<FieldInfo>& fields, const std::vector<std::string>& step_files,
                                 const std::vector<double>& times) {
   const QuietHdf5 quiet;
-  const FileSizeSignal no_signal;
   TemporaryFile out(folder, file);
   std::string failure = out.failure();
   // HDF5 1.10 may crash later on when a file cannot grow, so that more than the file needs is tried before.

@@ -50,17 +50,10 @@ static void read_size(Section& section, Settings& out) {
     section.fail("size",
                  fmt::format("grid.size has {} {}; a grid has 2 or 3 axes", size.size(), size.size() == 1 ? "entry" : "entries"),
                  "write size = [nx, ny] or size = [nx, ny, nz]");
-  // More than any machine holds, and few enough that no number of bytes overflows.
-  constexpr std::int64_t most_cells = std::int64_t{1} << 52;
-  std::int64_t cells = 1;
-  for (const std::int64_t extent : size) {
-    if (extent >= most_cells / cells + (most_cells % cells != 0))
-      section.fail("size", fmt::format("grid.size = [{}] has 2^52 cells or more", fmt::join(size, ", ")),
-                   "choose a smaller grid");
-    cells *= extent;
-  }
   out.grid.dimension = static_cast<int>(size.size());
   std::copy(size.begin(), size.end(), out.grid.size.v);
+  if (out.grid.has_too_many_cells())
+    section.fail("size", fmt::format("grid.size = [{}] has 2^52 cells or more", fmt::join(size, ", ")), "choose a smaller grid");
 }
 
 static bool read_number(std::string_view text, double& out) {

@@ -121,7 +121,6 @@ struct SnapshotWriter::Started::State {
   FileDescriptor readable = FileDescriptor(-1);  // where it is read before or after it is complete
   std::vector<TileSums> sums = {};
   SnapshotResult result = {};
-  FileSizeSignal no_signal = FileSizeSignal();
 
   Activity activity() const { return read_back ? Activity::checkpoint : Activity::output; }
   int descriptor() const { return file ? file->descriptor() : opened.get(); }

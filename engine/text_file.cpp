@@ -13,6 +13,8 @@ namespace hg {
 static std::string read_on_root(const std::string& path, std::int64_t max_bytes, std::string& text) {
   std::error_code code;
   const auto status = std::filesystem::status(path, code);
+  if (code && code != std::errc::no_such_file_or_directory && code != std::errc::not_a_directory)
+    return fmt::format("{} cannot be read: {}", path, code.message());
   if (!std::filesystem::exists(status)) return fmt::format("{} does not exist", path);
   if (std::filesystem::is_directory(status)) return fmt::format("{} is a folder", path);
   if (!std::filesystem::is_regular_file(status)) return fmt::format("{} is not a regular file", path);

@@ -87,11 +87,12 @@ static hg::Model make(hg::Parameters& input) {
                    "end of the run: after run.steps steps, or where the cells begin to repeat if that is earlier");
 
   std::string rule_place = input.place("rule");
+  const std::string path = input.path_of(file);
   std::shared_ptr<const hg::Pattern> pattern;
   if (!file.empty()) {
     if (density > 0) input.fail("density", "life.density and life.pattern are both given", "leave one of them out");
     hg::refuse_other_formats(file);
-    pattern = std::make_shared<hg::Pattern>(hg::parse_pattern(input.read_file("pattern", input.path_of(file)), file));
+    pattern = std::make_shared<hg::Pattern>(hg::parse_pattern(input.read_file("pattern", path), path));
     if (!pattern->rule.empty() && !input.given("rule")) {
       rule_text = pattern->rule;
       rule_place = pattern->rule_place;
@@ -105,7 +106,8 @@ static hg::Model make(hg::Parameters& input) {
   hg::LifeRule rule = hg::parse_life_rule(rule_text, rule_place);
   hg::RuleTable table;
   if (rule.family == hg::RuleFamily::table) {
-    table = hg::parse_rule_table(input.read_file("rule", input.path_of(rule.file)), rule.file);
+    const std::string rule_path = input.path_of(rule.file);
+    table = hg::parse_rule_table(input.read_file("rule", rule_path), rule_path);
     rule.states = table.states;
   }
   // The size is shown with the grid; how its edges are joined only a suffix can say.
@@ -116,11 +118,11 @@ static hg::Model make(hg::Parameters& input) {
   if (pattern) {
     hg::refuse_states(*pattern, rule.states, rule.text);
     open_plane = !input.grid_given() && !rule.bounded;
-    if (open_plane) input.use_grid(hg::plane_for(*pattern), hg::BoundaryKind::fixed);
+    if (open_plane) input.use_grid(hg::plane_for(*pattern), hg::BoundaryKind::fixed, path);
     const hg::Index<3> size = input.grid().size;
     const hg::Placement placed = at.empty() ? hg::place(*pattern, size) : hg::place_at(*pattern, {{at[0], at[1], 0}}, size);
     if (placed.dropped > 0)
-      input.warn(fmt::format("{}: {} live cell{} outside the grid of {} x {} left out", file, placed.dropped,
+      input.warn(fmt::format("{}: {} live cell{} outside the grid of {} x {} left out", path, placed.dropped,
                              placed.dropped == 1 ? " lies" : "s lie", size[0], size[1]));
     input.start_from("cells", std::make_shared<hg::PatternSource>(pattern, placed.at, size));
     if (pattern->generation) input.start_at_step(*pattern->generation);

@@ -85,6 +85,9 @@ static int run(const Communicator& world, const CommandLine& words) {
   control.attend_to([&] { return viewers.attention(); });
   Request request;
   Progress progress = talk.progress(run);
+  // A run of no steps ends where it begins.
+  if (run.model.has_steps() && run.settings.steps == 0 && checkpoints.due(*simulation, request, true))
+    checkpoints.write(*simulation, request, true, outputs.parts(), control);
   while (const std::int64_t due = std::min(outputs.steps_to_next(*simulation), checkpoints.steps_to_next(*simulation))) {
     // How far cells are from rest is looked at after steps that the input says, not the clock.
     const std::int64_t piece = run.model.ends_when_settled() ? due : control.shortened(due, simulation->facts().depth);

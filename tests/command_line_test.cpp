@@ -304,6 +304,9 @@ TEST_CASE("a restart takes a checkpoint's name or none, and no input for one") {
   CHECK(parsed({"run", "--restart", "auto", "in.toml"}).restart == "auto");
   CHECK(parsed({"run", "--restart", "a.h5", "in.toml"}).restart == "a.h5");
   CHECK(parsed({"run", "in.toml", "--restart=a.h5"}).restart == "a.h5");
+  CHECK(parsed({"run", "in.toml", "--restart", "any/name"}).restart == "any/name");
+  CHECK(parsed({"run", "in.toml", "--restart", "-q"}).restart == "auto");
+  CHECK(refused({"run", "in.toml", "--restart", ""}).find("--restart has an empty file name") != std::string::npos);
   CHECK(parsed({"run", "in.toml", "--overwrite"}).overwrite);
   CHECK(parsed({"run", "in.toml", "--time-limit", "1:30"}).time_limit == 90);
   CHECK(refused({"run", "in.toml", "--time-limit", "soon"}).starts_with("halogrid run: error: --time-limit soon is no time"));

@@ -37,7 +37,7 @@ void use_bounded_grid(Parameters& input, const BoundedGrid& bounded, const std::
                       fmt::format("the rule's suffix asks for a {} of {} x {} cells, and [grid] for another grid",
                                   name_of(bounded), size[0], size[1]),
                       "leave out the suffix or [grid]");
-  input.use_grid(size, kind);
+  input.use_grid(size, kind, place);
   if (!bounded.torus) return;
   for (int axis = 0; axis < 2; ++axis) input.use_seam(axis, seam_across(bounded, axis));
 }

@@ -40,7 +40,7 @@ static void read_run(CommandWords& words, const std::vector<std::string>& argume
   if (check) words.option("--networks", out.networks, "FILE", "predict the speed on these networks (see bench/networks.toml)");
   words.option("--ranks", ranks, "N", check ? "as if on N ranks" : "with --dry-run: as if on N ranks");
   if (!check) {
-    words.optional_value("--restart", out.restart, "auto|FILE", {"auto", ".h5"},
+    words.optional_value("--restart", out.restart, "auto|FILE", {"auto", "FILE"},
                          "go on from a checkpoint: the newest of this name that verifies (auto, also when left out), or FILE");
     words.flag("--overwrite", out.overwrite, "remove the checkpoints of an earlier run of this name and start anew");
     words.option("--time-limit", time_limit, "[[D-]HH:]MM:SS",
@@ -58,6 +58,8 @@ static void read_run(CommandWords& words, const std::vector<std::string>& argume
   out.dry_run = out.dry_run || check;
   if (out.file.empty()) words.fail("FILE is missing: an input (.toml) or a pattern (.rle)");
   if (words.given("--output") && out.output.empty()) words.fail("--output has an empty folder name");
+  if (!check && words.given("--restart") && out.restart.empty())
+    words.fail("--restart has an empty file name", "leave it out, or say auto");
   if (!check && words.given("--report") && out.report.empty()) words.fail("--report has an empty file name");
   if (!out.restart.empty() && out.overwrite) words.fail("--restart and --overwrite exclude each other");
   if (!check && words.given("--time-limit")) out.time_limit = words.seconds("--time-limit", time_limit);

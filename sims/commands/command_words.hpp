@@ -5,6 +5,7 @@
 #include "engine/duration.hpp"
 #include "sims/commands/command_help.hpp"
 #include "sims/commands/command_line.hpp"
+#include "sims/patterns/patterns.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -42,8 +43,8 @@ class CommandWords {
   void option(const std::string& names, std::string& value, const std::string& type, const std::string& about) {
     app_.add_option(names, value, about)->type_name(type)->take_last();
   }
-  // The value may be left out. It is one of `own`, or ends like the last of them where that begins with a dot, so that a file
-  // behind the bare option is not taken for it; the first is what is meant without one.
+  // The value may be left out. It is one of `own`, or where "FILE" is among them any word but an option or an input, as an input
+  // behind the bare option is not meant for it. The first of them is what is meant without one.
   void optional_value(const std::string& name, std::string& value, const std::string& type, const std::vector<std::string>& own,
                       const std::string& about) {
     app_.add_option(name, value, about)->type_name(type)->take_last();
@@ -127,8 +128,10 @@ class CommandWords {
     for (std::size_t i = 0; i < words.size(); ++i) {
       const auto found = with_optional_value_.find(words[i]);
       if (found == with_optional_value_.end()) continue;
-      const std::string next = i + 1 < words.size() ? words[i + 1] : "";
-      const auto is_own = [&](const std::string& own) { return next == own || (own[0] == '.' && next.ends_with(own)); };
+      const bool last = i + 1 == words.size();
+      const std::string next = last ? "" : words[i + 1];
+      const bool may_be_file = !last && !next.starts_with('-') && !next.ends_with(".toml") && !is_pattern_file(next);
+      const auto is_own = [&](const std::string& own) { return next == own || (own == "FILE" && may_be_file); };
       if (std::none_of(found->second.begin(), found->second.end(), is_own)) words[i] += "=" + found->second.front();
     }
   }

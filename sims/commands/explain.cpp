@@ -28,7 +28,6 @@ static StepTextStyle style_of_output(bool colour) {
 }
 
 static void write_picture(const std::string& path, const StepPicture& picture) {
-  const FileSizeSignal no_signal;
   const std::string text = step_svg(picture);
   try {
     write_whole_file(path, text.data(), text.size());

@@ -1,5 +1,6 @@
 #include "sims/commands/guard.hpp"
 
+#include "engine/file_io.hpp"
 #include "engine/on_root.hpp"
 
 #include <fmt/format.h>
@@ -50,9 +51,17 @@ void refuse_mixed_arguments(const Communicator& world, int argc, const char* con
               "", "give all ranks of a run the same command line");
 }
 
+// What a stranger's file holds may be of any length: the middle is left out.
+static std::string shortened(const std::string& message) {
+  constexpr std::size_t most = 6000, kept = 2000;
+  if (message.size() <= most) return message;
+  return fmt::format("{} [{} bytes left out] {}", message.substr(0, kept), message.size() - 2 * kept,
+                     message.substr(message.size() - kept));
+}
+
 static void print(const std::string& message) {
   std::fflush(stdout);
-  fmt::print(stderr, "{}\n", message);
+  fmt::print(stderr, "{}\n", shortened(message));
   std::fflush(stderr);
 }
 
@@ -94,6 +103,7 @@ int guarded(const Communicator& world, const std::function<int()>& program) {
 }
 
 int guarded_alone(const std::function<int()>& program) {
+  survive_file_size_limit();
   try {
     return program();
   } catch (const Error& error) {

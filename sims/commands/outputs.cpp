@@ -17,7 +17,6 @@ namespace hg {
 
 // A report may go to what is no file at all (/dev/stdout); a file appears whole or not at all.
 static void write_text(const std::string& path, const std::string& text) {
-  const FileSizeSignal no_signal;
   const std::filesystem::path at(path);
   std::error_code error;
   std::string failure;

@@ -126,7 +126,6 @@ class PatternFile {
   }
 
   std::string path_;
-  FileSizeSignal no_signal_;
   TemporaryFile file_;
   std::int64_t written_ = 0;
 };

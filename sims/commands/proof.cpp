@@ -4,6 +4,7 @@
 #include "engine/on_root.hpp"
 #include "engine/progress.hpp"
 #include "sims/commands/cell_words.hpp"
+#include "sims/commands/finite_check.hpp"
 #include "sims/commands/guard.hpp"
 
 #include <fmt/format.h>
@@ -209,7 +210,11 @@ std::int64_t prove_input(const Communicator& world, const std::string& file, con
     points = points_of(plan);
     const double start = steady_seconds();
     ProofWalk walk(*alone, *reference);
-    for (const std::int64_t point : points) tables.push_back(walk.to(point));
+    FiniteCheck finite(*alone, *reference, file);
+    for (const std::int64_t point : points) {
+      tables.push_back(walk.to(point));
+      finite.look(walk.simulation());
+    }
     plan.reference_seconds = steady_seconds() - start;
     if (listener.plan) listener.plan(plan);
   });

@@ -36,6 +36,8 @@ class ProofWalk {
   // Goes on to that step. wanted, cells: a tile and where rank 0 gets the bits of its cells, zero-extended (the tile's box, x
   // fastest).
   FingerprintTable to(std::int64_t step, const TileOfField* wanted = nullptr, std::vector<std::uint64_t>* cells = nullptr);
+  // Of the step that it has come to.
+  const Simulation& simulation() const { return *simulation_; }
   // On rank 0; the cell is rank 0's.
   NearBorder border_near(Index<3> cell) const;
 

@@ -54,7 +54,6 @@ static int render_picture(const RenderOptions& options) {
 }
 
 int render(const RenderOptions& options) {
-  const FileSizeSignal no_signal;
   check_format(options);
   if (is_film(extension_of(options.output))) return render_film(options);
   refuse_options_of_films(options);

@@ -50,6 +50,8 @@ class Verification {
   }
 
   void folder(const std::string& path) {
+    if (!against_.empty() && !against_folder_ && !exists(against_))
+      throw file_error(Scope::one_rank, against_, "there is no such file or folder", "--against names another run's folder");
     if (!against_.empty() && !against_folder_)
       throw usage_error("halogrid verify", fmt::format("the folder {} cannot be compared with the file {}", path, against_),
                         "compare a folder with a folder, or a snapshot with a snapshot");

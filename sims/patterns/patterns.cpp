@@ -128,11 +128,14 @@ Placement place(const Pattern& pattern, const Index<3>& grid_size) {
 }
 
 Index<3> plane_for(const Pattern& pattern) {
-  const std::int64_t side[2] = {pattern.width, pattern.height};
+  // Larger ones have no grid at all.
+  constexpr std::int64_t most = std::int64_t{1} << 53;
+  const std::int64_t sides[2] = {pattern.width, pattern.height};
   Index<3> out{{1, 1, 1}};
   for (int a = 0; a < 2; ++a) {
-    const std::int64_t from = pattern.position ? (*pattern.position)[static_cast<std::size_t>(a)] : 0;
-    out[a] = std::max<std::int64_t>({512, 4 * side[a], -2 * from, 2 * (from + side[a])});
+    const std::int64_t side = std::min(sides[a], most);
+    const std::int64_t from = pattern.position ? std::clamp((*pattern.position)[static_cast<std::size_t>(a)], -most, most) : 0;
+    out[a] = std::max<std::int64_t>({512, 4 * side, -2 * from, 2 * (from + side)});
   }
   return out;
 }

@@ -7,7 +7,7 @@ import unittest
 
 from fault import DONE, FILE, INTERNAL, USAGE, Case, main, names_in, program, wait_until
 
-# A snapshot of 32 MiB: MPI itself needs files of some.
+# A snapshot of 32 MiB.
 INPUT = '[run]\nsimulation = "heat"\nsteps = 3\n[grid]\nsize = [2048, 2048]\n[output]\nevery = 1\n[heat]\ninitial = "random"\n'
 SMALL = INPUT.replace("2048, 2048", "96, 64")
 RUN = ["run", "in.toml", "--progress", "none"]
@@ -33,8 +33,14 @@ class Disk(Case):
             result = self.ended(*RUN, "-o", to, ranks=ranks, launched=True, limits=f"ulimit -f {half_kilobytes};")
             self.check_refused(result, to, "File too large")
             self.assertEqual(self.final_files(to), [])
-        # 65536 half kilobytes are the cells alone: the tables and the heading are what is too much.
-        self.side_by_side(check, [(1, 40000), (2, 65536), (4, 30000), (8, 50000)], most=2)
+        # 65536 half kilobytes are the cells alone: the tables and the heading are what is too much. With 4000 or less not even MPI has
+        # the files that it wants, and does without.
+        self.side_by_side(check, [(1, 40000), (2, 65536), (4, 30000), (8, 50000), (2, 4000), (3, 100), (1, 100)], most=2)
+
+    def test_a_limit_that_pictures_exceed(self):
+        result = self.ended("run", "small.toml", "-o", "out", "--progress", "none", "-s", "output.frames=1", launched=True,
+                            limits="ulimit -f 10;")
+        self.check_refused(result, "out", "File too large")
 
     def test_going_on_without_any_snapshot(self):
         """With the last one missing the run is done, but its status says that it is not all there."""

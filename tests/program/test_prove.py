@@ -1,6 +1,9 @@
 """halogrid prove runs an input in many ways, prints one table and writes nothing."""
 import re
 
+import h5py
+import numpy
+
 from program import Case, main, names_in
 
 LIFE = '[run]\nsimulation = "life"\nsteps = 24\n[grid]\nsize = [200, 60]\n[life]\ndensity = 0.3\n'
@@ -32,6 +35,16 @@ class Prove(Case):
         self.assertIn("in.toml: julia on 120 x 90 pixels, 1 of 1 picture\n", result.out)
         self.assertEqual(len(re.findall(r"^ +[12]  (?:auto|lpt|counter|manager|rows|blocks|cyclic) .*  equal$", result.out, re.M)), 22)
         self.assertEqual(names_in(self.folder), ["in.toml"])
+
+    def test_cells_that_are_no_numbers(self):
+        """They are equal everywhere, and prove nothing."""
+        self.write("in.toml", '[run]\nsimulation = "heat"\nsteps = 5\n[grid]\nsize = [8, 6]\n[initial]\ntemperature = "a.h5:/cells"\n')
+        cells = numpy.ones((6, 8))
+        cells[2, 3] = numpy.nan
+        with h5py.File(self.folder / "a.h5", "w") as file:
+            file["cells"] = cells
+        result = self.halogrid("prove", "in.toml", ranks=2, status=4)
+        self.assertRegex(result.err, r"^in\.toml: error: temperature at cell \(\d, \d\) is NaN ")
 
     def test_quiet_and_wrong(self):
         self.write("in.toml", LIFE)

@@ -157,6 +157,16 @@ class Restart(Case):
         self.halogrid("run", "in.toml", "-o", "d")
         self.assertTrue(filecmp.cmp(self.folder / "c/in.00000600.h5", self.folder / "d/in.00000600.h5", shallow=False))
 
+    def test_a_run_of_no_steps(self):
+        """Its checkpoint is one to go on from, whatever it is called."""
+        self.write("in.toml", LIFE + EVERY.format(100))
+        self.halogrid("run", "in.toml", "-o", "a", "--steps", "0")
+        self.assertEqual(self.checkpoints("a"), ["in.00000000.h5"])
+        shutil.copy(self.folder / "a/checkpoints/in.00000000.h5", self.folder / "start")
+        self.halogrid("run", "in.toml", "-o", "b", "--restart", "start")
+        self.halogrid("run", "in.toml", "-o", "c")
+        self.assertTrue(filecmp.cmp(self.folder / "b/in.00000600.h5", self.folder / "c/in.00000600.h5", shallow=False))
+
     def test_what_was_seen_before_is_still_known(self):
         """The generation in which a glider came to the edge of its plane, where it stays as a block."""
         self.write("glider.rle", "x = 3, y = 3\nbo$2bo$3o!\n")
