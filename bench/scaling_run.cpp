@@ -129,6 +129,7 @@ ScalingInput ScalingRunner::look_at_input(const std::vector<std::int64_t>& ranks
     const std::string text = whole_text(folder_ + "/err");
     if (!message.empty()) continue;
     message = end.reason.empty() ? message_in(text) : end.reason;
+    if (message.empty()) message = fmt::format("the launcher ended with status {} and said nothing", end.status);
     hint = hint_in(text);
   }
   const std::size_t at = message.find(": error: ");

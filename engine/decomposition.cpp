@@ -67,6 +67,7 @@ static void for_factorizations(std::int64_t ranks, const Index<Dim>& wanted, Ind
     if (ranks % wanted[axis] == 0) with(wanted[axis]);
     return;
   }
+  if (axis == Dim - 1) return with(ranks);
   for (std::int64_t factor = 1; factor * factor <= ranks; ++factor) {
     if (ranks % factor != 0) continue;
     with(factor);
@@ -83,9 +84,23 @@ static Index<Dim> fixed_ranks(const SplitRequest<Dim>& request) {
   return out;
 }
 
+// No layout that fits has more ranks.
+template <int Dim>
+static std::int64_t most_ranks(const SplitRequest<Dim>& request, std::int64_t depth) {
+  const std::int64_t need = std::max<std::int64_t>(1, depth * request.radius);
+  std::int64_t out = 1;
+  for (int a = 0; a < Dim; ++a) {
+    const std::int64_t granules = (request.size[a] + request.granule[a] - 1) / request.granule[a];
+    const std::int64_t each = (need + request.granule[a] - 1) / request.granule[a];
+    out *= std::max<std::int64_t>(1, granules / each);
+  }
+  return out;
+}
+
 template <int Dim>
 static std::optional<Split<Dim>> best_split(const SplitRequest<Dim>& request, std::int64_t ranks, std::int64_t depth) {
   std::optional<Split<Dim>> best;
+  if (ranks > most_ranks(request, depth)) return best;
   std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t> best_cost;
   for_factorizations<Dim>(ranks, fixed_ranks(request), Index<Dim>{}, 0, [&](const Index<Dim>& layout) {
     const Split<Dim> split{request.size, request.granule, layout, request.periodic, request.radius, depth};
@@ -147,7 +162,7 @@ Split<Dim> find_split(const SplitRequest<Dim>& request, std::int64_t ranks, cons
 
   SplitRequest<Dim> any = request;
   any.ranks = Index<Dim>::filled(0);
-  std::int64_t largest = ranks;
+  std::int64_t largest = std::min(ranks, most_ranks(any, last));
   while (largest > 1 && !best_split(any, largest, last)) --largest;
   const std::string halo = last == 1
                                ? fmt::format("{} cell{}", request.radius, request.radius == 1 ? "" : "s")

@@ -49,7 +49,8 @@ static int run(const Communicator& world, const CommandLine& words) {
   PreparedRun run = prepare(world, words.file, overrides_of(words), words.ranks.value_or(0));
   run.settings.view.mode = words.view.value_or(run.settings.view.mode);
   if (run.settings.view.mode == ViewMode::terminal && !words.dry_run) on_root(world, refuse_without_terminal);
-  const Talk talk(world, words);
+  if (!words.view_script.empty() && !words.dry_run) on_root(world, [&] { view_script_in(words.view_script, "--view-script"); });
+  const Talk talk(world, words, run.settings.view.mode == ViewMode::terminal);
   talk.warn(run.warnings);
   talk.details(run.resolved);
   if (words.dry_run) {

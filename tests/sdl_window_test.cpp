@@ -160,8 +160,9 @@ TEST_CASE("pointer, wheel and window") {
 
 TEST_CASE("without a display the message says what to do") {
   setenv("SDL_VIDEODRIVER", "no_such_driver", 1);
-  CHECK_THROWS_WITH(SdlWindow("test", {64, 48}), Catch::StartsWith("no window can be opened: ") &&
-                                                     Catch::EndsWith("--view=terminal shows the run in the terminal"));
+  CHECK_THROWS_WITH(SdlWindow("test", {64, 48}),
+                    Catch::StartsWith("no window can be opened: ") &&
+                        Catch::EndsWith("; a run with --view=terminal, or halogrid view --terminal, needs none"));
   unsetenv("SDL_VIDEODRIVER");
   unsetenv("DISPLAY");
   unsetenv("WAYLAND_DISPLAY");

@@ -29,6 +29,13 @@ TEST_CASE("keys by their names, one a line") {
   CHECK_FALSE(script.next(0).has_value());
 }
 
+TEST_CASE("a key goes by any of its usual names") {
+  ViewScript script = ViewScript::parse("PgUp\nPGDN\nEsc\nplus\nminus\nquestion\nSpace\nShift+Left\nReturn\n", "keys.txt");
+  for (const char* name : {"pageup", "pagedown", "escape", "+", "-", "?", "space", "shift+left", "enter"})
+    CHECK(script.next(0, false)->key == name);
+  CHECK(script.finished());
+}
+
 TEST_CASE("the pointer, the wheel and the window") {
   ViewScript script = ViewScript::parse("move 1 2\nclick 3 4\ndrag 5 6 70 80\nwheel -1.5 9 10\nresize 640 480\n", "keys.txt");
   struct Expected {

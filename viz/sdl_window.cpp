@@ -20,7 +20,9 @@ struct SdlWindow::Parts {};
 
 bool sdl_available() { return false; }
 static std::runtime_error no_sdl() {
-  return std::runtime_error("no window can be opened: this halogrid was built without SDL2; --view=terminal needs none");
+  return std::runtime_error(
+      "no window can be opened: this halogrid was built without SDL2; a run with --view=terminal, or halogrid view --terminal, "
+      "needs none");
 }
 SdlWindow::SdlWindow(const std::string&, const ScreenSize&) { throw no_sdl(); }
 SdlWindow::~SdlWindow() = default;
@@ -34,8 +36,8 @@ Image SdlWindow::read_pixels() const { throw no_sdl(); }
 bool sdl_available() { return true; }
 
 static std::runtime_error no_window() {
-  return std::runtime_error(
-      fmt::format("no window can be opened: {}; --view=terminal shows the run in the terminal", SDL_GetError()));
+  return std::runtime_error(fmt::format(
+      "no window can be opened: {}; a run with --view=terminal, or halogrid view --terminal, needs none", SDL_GetError()));
 }
 
 // SDL's parts in the order in which they are made; destroyed in the other one, also where the making ends half-way.

@@ -174,6 +174,8 @@ static std::string gantt(const StepPicture& picture, const std::vector<int>& dra
 static std::string legend(const StepPicture& picture, const StepTextStyle& style) {
   const StepSeconds total = picture.total();
   const double ranks = static_cast<double>(picture.ranks.size());
+  constexpr std::size_t indent = 45;
+  const std::size_t width = std::max(static_cast<std::size_t>(style.columns), indent + 20) - indent;
   std::string out = fmt::format("\n    {:<9} {:>7} {:>10} {:>10}\n", "phase", "share", "mean", "longest");
   for (std::size_t p = 0; p < step_phase_count; ++p) {
     if (total[p] <= 0) continue;
@@ -181,8 +183,13 @@ static std::string legend(const StepPicture& picture, const StepTextStyle& style
     const Spread spread = spread_of(picture, [&](const StepRank& rank) { return rank.seconds[p]; });
     Bar key(style.colour);
     key.add(static_cast<int>(p));
-    out += fmt::format("  {} {:<9} {:>7} {:>10} {:>10}  {}\n", key.text(), phase.name, percent(total[p] / picture.total_time()),
-                       time_in_words(total[p] / ranks), time_in_words(spread.max), phase.about);
+    out += fmt::format("  {} {:<9} {:>7} {:>10} {:>10}", key.text(), phase.name, percent(total[p] / picture.total_time()),
+                       time_in_words(total[p] / ranks), time_in_words(spread.max));
+    bool first = true;
+    for (const std::string& line : wrapped_lines(phase.about, width)) {
+      out += fmt::format("{}{}\n", std::string(first ? 2 : indent, ' '), line);
+      first = false;
+    }
   }
   return out;
 }

@@ -1,5 +1,6 @@
 #include "viz/terminal_mode.hpp"
 
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -146,6 +147,28 @@ TerminalMode::~TerminalMode() {
   give_back(SIGTSTP);
   give_back(SIGCONT);
   sigprocmask(SIG_SETMASK, &terminal.signals, nullptr);
+}
+
+LentTerminal::LentTerminal() : terminal_(open("/dev/tty", O_RDWR | O_CLOEXEC)) {
+  if (terminal_ < 0 || tcgetattr(terminal_, &before_) == 0) return;
+  close(terminal_);
+  terminal_ = -1;
+}
+
+LentTerminal::~LentTerminal() {
+  if (terminal_ >= 0) close(terminal_);
+}
+
+void LentTerminal::take_back() {
+  if (terminal_ < 0) return;
+  // As in the background of the terminal, where a launcher put this process.
+  sigset_t background, before;
+  sigemptyset(&background);
+  sigaddset(&background, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &background, &before);
+  static_cast<void>(!write(terminal_, leaving, sizeof leaving - 1));
+  tcsetattr(terminal_, TCSANOW, &before_);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 bool TerminalMode::take_resumed() {

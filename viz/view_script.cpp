@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <limits>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 
@@ -16,10 +18,21 @@ static const std::vector<std::string>& key_names() {
   return names;
 }
 
-static bool is_key(const std::string& word) {
-  if (word.size() == 1) return word[0] > ' ' && word[0] <= '~';
-  const std::string bare = word.starts_with("shift+") ? word.substr(6) : word;
-  return std::find(key_names().begin(), key_names().end(), bare) != key_names().end();
+// The name that InputEvent has for a key, which people write in several ways; "": there is no such key.
+static std::string key_named(const std::string& word) {
+  if (word.size() == 1) return word[0] > ' ' && word[0] <= '~' ? word : "";
+  std::string name = word, shift;
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (name.starts_with("shift+")) {
+    shift = "shift+";
+    name.erase(0, shift.size());
+  }
+  static const std::map<std::string, std::string> others = {{"esc", "escape"},    {"return", "enter"}, {"pgup", "pageup"},
+                                                            {"pgdn", "pagedown"}, {"plus", "+"},       {"minus", "-"},
+                                                            {"question", "?"}};
+  if (const auto found = others.find(name); found != others.end()) name = found->second;
+  const bool known = name.size() == 1 || std::find(key_names().begin(), key_names().end(), name) != key_names().end();
+  return known ? shift + name : "";
 }
 
 // Words of a line, without comments. "#" alone is a comment, too: no key of the viewer.
@@ -98,12 +111,13 @@ ViewScript ViewScript::parse(const std::string& text, const std::string& file) {
       for (const InputEvent& event : events_of(command, at)) out.parts_.push_back({0, event});
     } else {
       if (words.size() > 1) refuse(fmt::format("\"{}\": one key a line", line.substr(0, 40)));
-      if (!is_key(command))
+      const std::string key = key_named(command);
+      if (key.empty())
         refuse(
             fmt::format("there is no key \"{}\": a key is one character, shift+KEY, or one of {}; other lines are wait, "
                         "move, click, drag, wheel, resize",
                         command.substr(0, 40), fmt::join(key_names(), ", ")));
-      out.parts_.push_back({0, InputEvent{InputEvent::Kind::key, command, 0, 0, 0}});
+      out.parts_.push_back({0, InputEvent{InputEvent::Kind::key, key, 0, 0, 0}});
     }
   }
   return out;

@@ -21,7 +21,8 @@
 
 namespace hg {
 
-static constexpr std::size_t most_strangers = 8, longest_word = 4096, most_commands = 4096;
+static constexpr std::ptrdiff_t most_strangers = 8;  // of each socket
+static constexpr std::size_t longest_word = 4096, most_commands = 4096;
 static constexpr std::chrono::seconds patience{5};  // with somebody who has not said the token
 static constexpr const char* socket_name = ".view";
 static constexpr const char* token_name = ".view.token";
@@ -242,7 +243,10 @@ void ViewServer::accept_from(int listener, bool trusted) {
     const int socket = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (socket < 0) return;
     Connection connection{socket, trusted, Clock::now(), {}};
-    if (strangers_.size() >= most_strangers)
+    // Whoever comes from outside does not keep the user of the folder out.
+    const auto same =
+        std::count_if(strangers_.begin(), strangers_.end(), [&](const auto& other) { return other.trusted == trusted; });
+    if (same >= most_strangers)
       refuse(connection, "too many connections at once");
     else
       strangers_.push_back(std::move(connection));

@@ -140,7 +140,7 @@ class CommandWords {
     std::vector<std::string> known{"--help", "--version"};
     for (const CLI::Option* option : app_.get_options())
       for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
-    const std::string near = did_you_mean(word, known);
+    const std::string found = did_you_mean(word, known), near = found == word ? "" : found;
     fail(fmt::format("unknown option {}{}", toml_key(word), near.empty() ? "" : "; did you mean " + near + "?"),
          fmt::format("`halogrid {} --help` lists the options", help_.name));
   }

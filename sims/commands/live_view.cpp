@@ -80,7 +80,10 @@ LiveView::LiveView(const Communicator& world, const PreparedRun& run, const Simu
     } catch (const std::exception& error) {
       const std::string reason = fmt::format("no viewer can be attached: {}", error.what());
       if (words.view_listen || run.settings.view.mode != ViewMode::none)
-        throw file_error(Scope::one_rank, run.settings.directory, reason, "write to a local disk with -o, or leave --view out");
+        throw file_error(Scope::one_rank, run.settings.directory, reason,
+                         words.view_listen ? "--view-listen wants an address of this machine, a port that is free and an output "
+                                             "folder on a local disk"
+                                           : "write to a local disk with -o, or leave --view out");
       talk.remark(reason);
     }
   });

@@ -42,12 +42,19 @@ struct Prediction {
   double efficiency = 1;  // against one rank
 };
 
-// With the depth that is quickest, where the input leaves it open; nothing where the grid cannot be split so.
-static std::optional<Prediction> predict(const Machine& machine, const StepRates& rates, const PreparedRun& run,
-                                         const Link& inside, const Link& network, std::int64_t ranks) {
+static std::string rates_of(const Plan& plan, const PreparedRun& run) {
+  return bench::rates_name(run.settings.simulation, run.settings.grid.dimension,
+                           plan.bytes_per_cell * static_cast<double>(plan.depth));
+}
+
+// With the depth that is quickest, where the input leaves it open; nothing where the grid cannot be split so, or runs then in a
+// way that has no rates.
+static std::optional<Prediction> predict(const Machine& machine, const PreparedRun& run, const Link& inside, const Link& network,
+                                         std::int64_t ranks) {
   std::optional<Prediction> best;
   std::vector<std::int64_t> depths = {run.problem.depth};
   if (run.problem.depth == 0 && ranks > 1) depths = {0, 1, 2, 4, 8, 16, 24};
+  std::string as_run;  // how a run that chooses its depth itself stores cells
   for (const std::int64_t depth : depths) {
     Problem problem = run.problem;
     problem.depth = depth;
@@ -57,11 +64,15 @@ static std::optional<Prediction> predict(const Machine& machine, const StepRates
     } catch (const Error&) {
       continue;  // too deep for such blocks, or for this rule
     }
+    const std::string name = rates_of(found.plan, run);
+    if (as_run.empty()) as_run = name;
+    const auto rates = machine.rates.find(name);
+    if (name != as_run || rates == machine.rates.end()) continue;
     const StepWork work = work_of(found.plan, run, ranks, network.ranks_per_node);
     Link link = ranks > network.ranks_per_node ? network : inside;
     // The ranks of a node are neighbours of each other along x: about half of what they send leaves it.
     link.ranks_per_node = ranks > network.ranks_per_node ? std::max(1, network.ranks_per_node / 2) : 1;
-    found.cost = bench::cost_of_step(work, rates, machine.thread_bandwidth(work.working_set, work.active), link);
+    found.cost = bench::cost_of_step(work, rates->second, machine.thread_bandwidth(work.working_set, work.active), link);
     if (!best || found.cost.seconds() < best->cost.seconds()) best = found;
   }
   return best;
@@ -95,10 +106,10 @@ static void print_table(const std::string& name, const Link& network, const std:
   const Prediction* thrifty = &found.front();
   for (const Prediction& at : found)
     if (at.efficiency >= 0.8 && at.ranks > thrifty->ranks) thrifty = &at;
-  fmt::print("  ask for {} ranks with depth {}: {}, {:.0f} % efficient", thrifty->ranks, thrifty->plan.depth,
-             engineering(cells / thrifty->cost.seconds(), "cell/s"), 100 * thrifty->efficiency);
+  fmt::print("  ask for {} rank{} with depth {}: {}, {:.0f} % efficient", thrifty->ranks, thrifty->ranks == 1 ? "" : "s",
+             thrifty->plan.depth, engineering(cells / thrifty->cost.seconds(), "cell/s"), 100 * thrifty->efficiency);
   if (fastest->ranks != thrifty->ranks)
-    fmt::print("; fastest on {} with depth {}: {}, {:.0f} %", fastest->ranks, fastest->plan.depth,
+    fmt::print("\n  fastest on {} with depth {}: {}, {:.0f} %", fastest->ranks, fastest->plan.depth,
                engineering(cells / fastest->cost.seconds(), "cell/s"), 100 * fastest->efficiency);
   fmt::print("\n");
 }
@@ -107,10 +118,8 @@ static void print_for(const PreparedRun& run, std::int64_t ranks, const std::str
   const std::string file = bench::machine_file();
   const Machine machine = bench::read_machine(file);
   const Plan plan = run.model.plan(run.problem, ranks);
-  const std::string name = bench::rates_name(run.settings.simulation, run.settings.grid.dimension,
-                                             plan.bytes_per_cell * static_cast<double>(plan.depth));
-  const auto rates = machine.rates.find(name);
-  if (!machine.measured() || rates == machine.rates.end()) {
+  const std::string name = rates_of(plan, run);
+  if (!machine.measured() || machine.rates.count(name) == 0) {
     if (ranks > 1 || !networks.empty())
       fmt::print(
           "\n# prediction\nnone: {} has no rates of {}; measure them with\n  mpirun -n 2 halogrid bench machine\n"
@@ -137,7 +146,7 @@ static void print_for(const PreparedRun& run, std::int64_t ranks, const std::str
     if (network == "one node") link.ranks_per_node = static_cast<int>(std::min<std::int64_t>(ranks, 1 << 30));
     std::vector<Prediction> found;
     for (const std::int64_t count : rank_counts(ranks))
-      if (auto at = predict(machine, rates->second, run, inside, link, count)) found.push_back(*at);
+      if (auto at = predict(machine, run, inside, link, count)) found.push_back(*at);
     if (found.empty()) continue;
     for (Prediction& at : found)
       at.efficiency = found.front().cost.seconds() * static_cast<double>(found.front().ranks) /

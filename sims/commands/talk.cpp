@@ -14,7 +14,7 @@ namespace hg {
 
 Progress Talk::progress(const PreparedRun& run) const {
   // A viewer in the terminal shows more.
-  const bool silent = !world_.root() || words_.quiet || run.settings.view.mode == ViewMode::terminal;
+  const bool silent = !world_.root() || words_.quiet || viewed_;
   const ProgressMode mode = silent ? ProgressMode::none : words_.progress;
   const std::int64_t cells = run.settings.grid.cells(), start = run.problem.start_step();
   if (!run.model.has_steps())
@@ -28,7 +28,7 @@ void Talk::warn(const std::vector<std::string>& sentences) const {
 }
 
 void Talk::note(const std::string& sentence) const {
-  if (world_.root() && !words_.quiet) fmt::print(stderr, "halogrid: {}\n", sentence);
+  if (world_.root() && !words_.quiet && !viewed_) fmt::print(stderr, "halogrid: {}\n", sentence);
 }
 
 void Talk::remark(const std::string& sentence) const {
@@ -39,8 +39,11 @@ void Talk::stopped(StopReason reason, const Simulation& simulation, const Prepar
   const std::int64_t end = run.problem.first_step + run.settings.steps;
   const std::string where = simulation.complete() ? fmt::format("at step {} of {}", simulation.step(), end)
                                                   : fmt::format("in picture {}", simulation.step());
-  note(fmt::format("stopped {} by {}, with the checkpoint {}\nhint: the same command with --restart goes on from there", where,
-                   in_words(reason), checkpoint));
+  // The viewer is gone by now.
+  if (world_.root() && !words_.quiet)
+    fmt::print(stderr,
+               "halogrid: stopped {} by {}, with the checkpoint {}\nhint: the same command with --restart goes on from there\n",
+               where, in_words(reason), checkpoint);
 }
 
 void Talk::details(const std::string& resolved) const {

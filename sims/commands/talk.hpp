@@ -14,12 +14,13 @@ namespace hg {
 
 class Talk {
  public:
-  Talk(const Communicator& world, const CommandLine& words) : world_(world), words_(words) {}
+  // viewed: a viewer has the terminal during the run.
+  Talk(const Communicator& world, const CommandLine& words, bool viewed) : world_(world), words_(words), viewed_(viewed) {}
 
   // The progress of a run from its first step on, or, where there are no steps, from its first pixel on.
   Progress progress(const PreparedRun& run) const;
   void warn(const std::vector<std::string>& sentences) const;
-  // What happened, in one sentence; not with -q.
+  // What happened, in one sentence; not with -q, nor into a viewer's picture.
   void note(const std::string& sentence) const;
   // The same that few want to know: with -v.
   void remark(const std::string& sentence) const;
@@ -39,6 +40,7 @@ class Talk {
 
   const Communicator& world_;
   const CommandLine& words_;
+  bool viewed_;
 };
 
 }  // namespace hg

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -41,13 +42,19 @@ class WatchedRun {
   explicit WatchedRun(const ViewOptions& options) : target_(options.target) {
     std::error_code unknown;
     const std::size_t colon = target_.rfind(':');
+    if (options.token_file.empty() && colon != std::string::npos && !std::filesystem::exists(target_, unknown))
+      throw usage_error(target_, "the token of a run on another machine is missing", "add --token FILE: the run's .view.token");
     if (!options.token_file.empty() && colon != std::string::npos) {
       with_place(target_, "the run's folder has the address and the token: .view.token", [&] {
         std::ifstream file(options.token_file);
         std::string host, token;
         int port = 0;
         if (!(file >> host >> port >> token)) throw std::runtime_error(options.token_file + " is no token file of a run");
-        attach(ViewClient::at(target_.substr(0, colon), std::stoi(target_.substr(colon + 1)), token), options);
+        const std::string number = target_.substr(colon + 1);
+        const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), port);
+        if (error != std::errc() || end != number.data() + number.size() || port < 1 || port > 65535)
+          throw std::runtime_error(number + " is no port: they go from 1 to 65535");
+        attach(ViewClient::at(target_.substr(0, colon), port, token), options);
       });
     } else if (std::filesystem::is_directory(target_, unknown) && ViewClient::live_in(target_)) {
       with_place(target_, "one viewer at a time: close the other", [&] { attach(ViewClient::in_folder(target_), options); });
@@ -117,17 +124,18 @@ class WatchedRun {
   std::string lost_;
 };
 
+ViewScript view_script_in(const std::string& file, const std::string& option) {
+  std::ifstream opened(file, std::ios::binary);
+  if (!opened) throw file_error(Scope::one_rank, file, "cannot be read", option + " names a text file with a key a line");
+  const std::string text{std::istreambuf_iterator<char>(opened), {}};
+  return with_place(option, "docs/viewer.md lists the keys", [&] { return ViewScript::parse(text, file); });
+}
+
 static std::unique_ptr<ViewScreen> open_screen(const ViewOptions& options, const ViewedRun& run) {
   ScreenSize size{options.size[0], options.size[1]};
   if (size.width == 0) size = {960, 720};
   std::optional<ViewScript> script;
-  if (!options.script.empty()) {
-    std::ifstream file(options.script, std::ios::binary);
-    if (!file)
-      throw file_error(Scope::one_rank, options.script, "cannot be read", "--script names a text file with a key a line");
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    script = with_place("--script", "docs/viewer.md lists the keys", [&] { return ViewScript::parse(text, options.script); });
-  }
+  if (!options.script.empty()) script = view_script_in(options.script, "--script");
   std::unique_ptr<ViewScreen> screen;
   with_place("halogrid view", "", [&] {
     if (options.mode == ViewMode::terminal)

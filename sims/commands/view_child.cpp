@@ -48,6 +48,7 @@ ViewChild::ViewChild(const ViewOptions& options) {
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   const bool in_terminal = options.mode == ViewMode::terminal;
+  if (in_terminal) terminal_.emplace();
   const char* const file = in_terminal ? "/dev/tty" : "/dev/null";
   if (!in_terminal || terminal_of_this_process() == Terminal::ours)
     posix_spawn_file_actions_addopen(&files, STDIN_FILENO, file, O_RDONLY, 0);
@@ -85,8 +86,11 @@ void refuse_without_terminal() {
 }
 
 bool ViewChild::running() {
-  if (process_ > 0 && waitpid(process_, nullptr, WNOHANG) != 0) process_ = -1;
-  return process_ > 0;
+  int status = 0;
+  if (process_ <= 0 || waitpid(process_, &status, WNOHANG) == 0) return process_ > 0;
+  process_ = -1;
+  if (terminal_ && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) terminal_->take_back();
+  return false;
 }
 
 }  // namespace hg

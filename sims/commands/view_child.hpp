@@ -1,9 +1,11 @@
 #pragma once
 // The viewer that a run starts beside itself: a process of its own, so that the run survives whatever becomes of it.
 #include "sims/commands/command_line.hpp"
+#include "viz/terminal_mode.hpp"
 
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 
 namespace hg {
@@ -22,6 +24,7 @@ class ViewChild {
 
  private:
   pid_t process_ = -1;
+  std::optional<LentTerminal> terminal_;  // where the viewer draws on it
 };
 
 // Throws a usage_error unless this process may draw on its terminal: launchers start ranks in the background of theirs.

@@ -236,6 +236,11 @@ class Viewer(Case):
         self.write("bad.txt", "space\nfly\n")
         result = self.ended("view", "out", "--script", "bad.txt", env=NO_DISPLAY, status=USAGE)
         self.assert_one_message(result, r"bad\.txt:2")
+        result = self.ended("run", "short.toml", "-o", "not", "--view", "--view-script", "bad.txt", env=NO_DISPLAY, status=USAGE)
+        self.assert_one_message(result, r"--view-script: error: bad\.txt:2")
+        self.assertFalse((self.folder / "not").exists())
+        result = self.ended("view", "localhost:5931", env=NO_DISPLAY, status=USAGE)
+        self.assert_one_message(result, "the token of a run on another machine is missing")
 
     def test_a_terminal(self):
         self.ended("run", "short.toml", "-o", "out", "--progress", "none", status=DONE)
@@ -248,8 +253,8 @@ class Viewer(Case):
         self.watch_in_a_terminal([*program.LAUNCH, "2", *line])
         self.assertEqual(self.verify_all(), 1)
 
-    def watch_in_a_terminal(self, line):
-        """In a terminal of its own, which is as it was afterwards."""
+    def terminal(self):
+        """A terminal of its own with a shell: (send keys to it, its lines as text, wait until the shell is ready)."""
         if subprocess.run(["which", "tmux"], capture_output=True).returncode != 0:
             self.skipTest("tmux is not there")
         tmux = ["tmux", "-L", f"halogrid{os.getpid()}", "-f", "/dev/null"]
@@ -258,20 +263,50 @@ class Viewer(Case):
                        env={**os.environ, **program.ENVIRONMENT, "TERM": "screen-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"})
         shown = lambda: subprocess.run([*tmux, "capture-pane", "-p"], capture_output=True, text=True).stdout
         send = lambda *keys: subprocess.run([*tmux, "send-keys", *keys], check=True)
-        last = lambda: shown().strip().split("\n")[-1]
-        ready = lambda: wait_until(lambda: last() == "ready>", 10, 0.1)
+        ready = lambda: self.assertTrue(wait_until(lambda: shown().strip().split("\n")[-1] == "ready>", 10, 0.1), shown())
         send("PS1='ready> '; stty -a > before; clear", "Enter")
-        self.assertTrue(ready(), shown())
+        ready()
+        return send, shown, ready
+
+    def assert_terminal_as_before(self, send, shown, ready):
+        ready()
+        send("stty -a > after; clear; echo done", "Enter")
+        self.assertTrue(wait_until(lambda: shown().startswith("done"), 10, 0.1), shown())
+        self.assertEqual((self.folder / "before").read_text(), (self.folder / "after").read_text())
+
+    def watch_in_a_terminal(self, line):
+        """The terminal is as it was afterwards."""
+        send, shown, ready = self.terminal()
         send(" ".join(line), "Enter")
-        self.assertTrue(wait_until(lambda: "step 60" in last(), 20, 0.1), shown())
+        self.assertTrue(wait_until(lambda: "step 60" in shown().strip().split("\n")[-1], 20, 0.1), shown())
         self.assertTrue(any(block in shown() for block in "▀▄█"), shown())
         send("?")
         self.assertTrue(wait_until(lambda: "next, previous palette" in shown(), 10, 0.1), shown())
         send("q")
-        self.assertTrue(ready(), shown())
-        send("stty -a > after; clear; echo done", "Enter")
-        self.assertTrue(wait_until(lambda: shown().startswith("done"), 10, 0.1), shown())
-        self.assertEqual((self.folder / "before").read_text(), (self.folder / "after").read_text())
+        self.assert_terminal_as_before(send, shown, ready)
+
+    def test_a_killed_viewer_gives_the_terminal_back(self):
+        """It cannot do so itself; the run that started it does when it ends."""
+        send, shown, ready = self.terminal()
+        send(f"{program.PROGRAM} run in.toml -o out --view=terminal", "Enter")
+        self.assertTrue(wait_until(lambda: any(block in shown() for block in "▀▄█"), 20, 0.1), shown())
+
+        def having(word):
+            found = []
+            for path in Path("/proc").glob("[0-9]*"):
+                try:
+                    words = (path / "cmdline").read_bytes().split(b"\0")
+                    if words[1:2] == [word] and os.path.samefile(path / "cwd", self.folder):
+                        found.append(int(path.name))
+                except OSError:
+                    pass
+            return found
+
+        (viewer,), (run,) = having(b"view"), having(b"run")
+        os.kill(viewer, signal.SIGKILL)
+        os.kill(run, signal.SIGUSR2)
+        self.assertTrue(wait_until(lambda: "goes on from there" in shown(), 20, 0.1), shown())
+        self.assert_terminal_as_before(send, shown, ready)
 
     def skip_without_open_mpi(self):
         version = subprocess.run([program.LAUNCH[0], "--version"], capture_output=True, text=True).stdout
