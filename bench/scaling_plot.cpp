@@ -131,17 +131,20 @@ std::string plot_program(const std::string& study, const std::vector<ScalingSeri
   drawing += fmt::format("set xlabel 'workers (ranks x threads)'\nset logscale x 2\nset xtics ({})\nset xrange [{:g}:{:g}]\n",
                          fmt::join(workers, ", "), left / 1.15, right * 1.15);
   drawing += fmt::format("set ylabel 'time of a {} ({})'\n", what, unit.name);
-  drawing += weak ? "set yrange [0:*]\nset key bottom left reverse Left\n"
-                  : "set logscale y 2\nset yrange [*:*]\nset key bottom left reverse Left\n";
+  // Many curves leave no room between them.
+  const bool many = curves.size() > 3;
+  const std::string low = many ? "set key below noopaque reverse Left\n" : "set key bottom left reverse Left\n";
+  const std::string high = many ? low : "set key top left reverse Left\n";
+  drawing += (weak ? "set yrange [0:*]\n" : "set logscale y 2\nset yrange [*:*]\n") + low;
   drawing += panel(curves, 2, 5);
   drawing += fmt::format("unset label 1\nunset logscale y\nset ylabel {}\n", weak ? "'efficiency (%)'" : "'speed-up'");
   if (weak)
-    drawing += fmt::format("set yrange [{:g}:{:g}]\nset key bottom left reverse Left\n", least_efficiency > 55 ? 50.0 : 0.0,
-                           std::max(105.0, most_efficiency * 1.05));
+    drawing += fmt::format("set yrange [{:g}:{:g}]\n{}", least_efficiency > 55 ? 50.0 : 0.0,
+                           std::max(105.0, most_efficiency * 1.05), low);
   else if (most > 16)
-    drawing += "set logscale y 2\nset yrange [*:*]\nset key top left reverse Left\n";
+    drawing += "set logscale y 2\nset yrange [*:*]\n" + high;
   else
-    drawing += fmt::format("set yrange [0:{:g}]\nset key top left reverse Left\n", most * 1.08);
+    drawing += fmt::format("set yrange [0:{:g}]\n{}", most * 1.08, high);
   drawing += panel(curves, 6, 9);
   drawing += "unset multiplot\nset output\nunset logscale\n";
 

@@ -1,6 +1,7 @@
 #include "sims/commands/list.hpp"
 
 #include "sims/commands/prepare.hpp"
+#include "viz/step_words.hpp"
 
 #include <fmt/format.h>
 
@@ -17,7 +18,13 @@ static void print_keys(const std::vector<KeyInfo>& keys, const std::string& sect
     if (!key.unit.empty()) facts += ", " + key.unit;
     if (!key.range.empty()) facts += ", " + key.range;
     if (!key.fallback.empty()) facts += ", default " + key.fallback;
-    fmt::print("  {:<12} {}\n  {:<12} {}\n", key.name, facts, "", key.about);
+    constexpr std::size_t width = 65;  // beside the names, in 80 columns
+    std::string name = key.name;
+    for (const std::string& text : {facts, key.about})
+      for (const std::string& line : wrapped_lines(text, width)) {
+        fmt::print("  {:<12} {}\n", name, line);
+        name.clear();
+      }
   }
 }
 
@@ -27,9 +34,9 @@ int list(const Communicator& world, const std::string& name) {
     const auto keys = keys_of(simulation);
     if (!world.root()) return 0;
     fmt::print("{}: {}\n\n", simulation.name, simulation.about);
-    for (const std::string& section :
-         {simulation.name, std::string("zoom"), std::string("farm"), std::string("run"), std::string("grid"),
-          std::string("initial"), std::string("decomposition"), std::string("output")})
+    for (const std::string& section : {simulation.name, std::string("zoom"), std::string("farm"), std::string("run"),
+                                       std::string("grid"), std::string("initial"), std::string("decomposition"),
+                                       std::string("output"), std::string("checkpoint"), std::string("view")})
       print_keys(keys, section);
     return 0;
   }
