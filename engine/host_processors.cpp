@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
+#include <initializer_list>
 #include <set>
 #include <vector>
 
@@ -97,7 +97,11 @@ Affinity affinity() {
 }
 
 void leave_binding(int process) {
-  if (std::getenv("OMPI_COMM_WORLD_RANK") == nullptr) return;
+  // What a batch system has started belongs to the cores that it gave.
+  const std::string parent = first_line(fmt::format("/proc/{}/comm", getppid()));
+  const auto is_parent = [&](const char* name) { return parent.starts_with(name); };
+  const std::initializer_list<const char*> launchers = {"mpirun", "mpiexec", "orterun", "orted", "prterun", "prted"};
+  if (std::none_of(launchers.begin(), launchers.end(), is_parent)) return;
   cpu_set_t job = {};
   if (sched_getaffinity(getppid(), sizeof job, &job) == 0) sched_setaffinity(process, sizeof job, &job);
 }

@@ -31,7 +31,8 @@ static std::string key_named(const std::string& word) {
                                                             {"pgdn", "pagedown"}, {"plus", "+"},       {"minus", "-"},
                                                             {"question", "?"}};
   if (const auto found = others.find(name); found != others.end()) name = found->second;
-  const bool known = name.size() == 1 || std::find(key_names().begin(), key_names().end(), name) != key_names().end();
+  const bool known =
+      (shift.empty() && name.size() == 1) || std::find(key_names().begin(), key_names().end(), name) != key_names().end();
   return known ? shift + name : "";
 }
 

@@ -90,7 +90,7 @@ RenderSource open_source(const RenderOptions& options) {
   if (is_pattern_file(options.file)) return pattern_source(options);
   if (extension == ".h5") return snapshot_source(options.file, options);
   std::error_code unknown;
-  if (!std::filesystem::exists(options.file, unknown))
+  if (extension.empty() && !std::filesystem::exists(options.file, unknown))
     throw file_error(Scope::one_rank, options.file, "there is no such file or folder",
                      "name a snapshot, a run's folder or a pattern");
   throw usage_error(
