@@ -1,20 +1,14 @@
 #include "viz/view_server.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/random.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
@@ -24,10 +18,6 @@ namespace hg {
 static constexpr std::ptrdiff_t most_strangers = 8;  // of each socket
 static constexpr std::size_t longest_word = 4096, most_commands = 4096;
 static constexpr std::chrono::seconds patience{5};  // with somebody who has not said the token
-static constexpr const char* socket_name = ".view";
-static constexpr const char* token_name = ".view.token";
-
-[[noreturn]] static void fail(const std::string& what) { throw std::runtime_error(what + ": " + std::strerror(errno)); }
 
 static std::int64_t nanoseconds(std::chrono::steady_clock::time_point time) {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
@@ -35,18 +25,8 @@ static std::int64_t nanoseconds(std::chrono::steady_clock::time_point time) {
 
 ViewServer::ViewServer(const std::string& folder, const ViewedRun& run, const std::optional<ViewAddress>& address,
                        const std::function<void()>& on_thread)
-    : folder_(folder), run_(run) {
-  folder_descriptor_ = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder_descriptor_ < 0) fail(folder);
-  try {
-    if (pipe2(wake_, O_CLOEXEC | O_NONBLOCK) != 0) fail("a pipe");
-    listen_in_folder();
-    if (address) listen_on(*address);
-  } catch (...) {
-    for (const int descriptor : {local_, remote_, wake_[0], wake_[1], folder_descriptor_})
-      if (descriptor >= 0) close(descriptor);
-    throw;
-  }
+    : door_(folder, address), run_(run) {
+  if (pipe2(wake_, O_CLOEXEC | O_NONBLOCK) != 0) throw std::runtime_error(std::string("a pipe: ") + std::strerror(errno));
   // Signals are for the thread that steps.
   sigset_t all, before;
   sigfillset(&all);
@@ -65,73 +45,7 @@ ViewServer::~ViewServer() {
   }
   wake();
   thread_.join();
-  unlinkat(folder_descriptor_, socket_name, 0);
-  unlinkat(folder_descriptor_, token_name, 0);
-  for (const int descriptor : {local_, remote_, wake_[0], wake_[1], folder_descriptor_})
-    if (descriptor >= 0) close(descriptor);
-}
-
-// The folder's own path may be longer than the address of a socket can be; the one through its descriptor is not.
-void ViewServer::listen_in_folder() {
-  const std::string path = "/proc/self/fd/" + std::to_string(folder_descriptor_) + "/" + socket_name;
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  path.copy(address.sun_path, sizeof address.sun_path - 1);
-  // What a killed run left: no live one is in this folder.
-  unlinkat(folder_descriptor_, socket_name, 0);
-  local_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (local_ < 0 || bind(local_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-    fail("a socket in " + folder_);
-  // Nobody can connect before it listens.
-  if (fchmodat(folder_descriptor_, socket_name, S_IRUSR | S_IWUSR, 0) != 0 || listen(local_, 4) != 0)
-    fail("the socket in " + folder_);
-}
-
-void ViewServer::listen_on(const ViewAddress& address) {
-  addrinfo hints = {};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
-  addrinfo* found = nullptr;
-  const std::string where = address.host + ":" + std::to_string(address.port);
-  if (const int code = getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &hints, &found); code != 0)
-    throw std::runtime_error(where + ": " + gai_strerror(code));
-  remote_ = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  const int yes = 1;
-  if (remote_ >= 0) setsockopt(remote_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  const bool bound = remote_ >= 0 && bind(remote_, found->ai_addr, found->ai_addrlen) == 0 && listen(remote_, 4) == 0;
-  const int reason = errno;
-  freeaddrinfo(found);
-  errno = reason;
-  if (!bound) fail("listening on " + where);
-  sockaddr_storage own = {};
-  socklen_t length = sizeof own;
-  if (getsockname(remote_, reinterpret_cast<sockaddr*>(&own), &length) != 0) fail(where);
-  port_ = ntohs(own.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(own).sin6_port
-                                          : reinterpret_cast<const sockaddr_in&>(own).sin_port);
-  host_ = address.host;
-  const bool any = host_ == "0.0.0.0" || host_ == "::" || host_.empty();
-  std::array<char, 256> name{};
-  if (any && gethostname(name.data(), name.size() - 1) == 0) host_ = name.data();
-  new_token();
-}
-
-void ViewServer::new_token() {
-  std::array<unsigned char, view_token_length / 2> random{};
-  if (getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size())) fail("random bytes for the token");
-  token_.clear();
-  for (const unsigned char byte : random) {
-    token_ += "0123456789abcdef"[byte >> 4];
-    token_ += "0123456789abcdef"[byte & 15];
-  }
-  const std::string part = std::string(token_name) + ".part", text = host_ + " " + std::to_string(port_) + "\n" + token_ + "\n";
-  unlinkat(folder_descriptor_, part.c_str(), 0);
-  const int file =
-      openat(folder_descriptor_, part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (file < 0) fail("the token's file in " + folder_);
-  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  close(file);
-  if (!written || renameat(folder_descriptor_, part.c_str(), folder_descriptor_, token_name) != 0)
-    fail("the token's file in " + folder_);
+  for (const int descriptor : wake_) close(descriptor);
 }
 
 bool ViewServer::wants_attention() const {
@@ -193,8 +107,8 @@ void ViewServer::serve() {
   for (;;) {
     polled.clear();
     polled.push_back({wake_[0], POLLIN, 0});
-    polled.push_back({local_, POLLIN, 0});
-    polled.push_back({remote_, POLLIN, 0});  // negative: passed over
+    polled.push_back({door_.local(), POLLIN, 0});
+    polled.push_back({door_.remote(), POLLIN, 0});  // negative: passed over
     const bool more = sent_ < out_.size();
     polled.push_back({viewer_.socket, static_cast<short>(POLLIN | (more ? POLLOUT : 0)), 0});
     for (const Connection& stranger : strangers_) polled.push_back({stranger.socket, POLLIN, 0});
@@ -220,8 +134,8 @@ void ViewServer::serve() {
     strangers_ = std::move(remaining);
     if (viewer_.socket >= 0 && (polled[3].revents & (POLLIN | POLLHUP | POLLERR)) != 0) hear_viewer();
     if (viewer_.socket >= 0 && !send_more()) hang_up();
-    if (polled[1].revents != 0) accept_from(local_, true);
-    if (polled[2].revents != 0) accept_from(remote_, false);
+    if (polled[1].revents != 0) accept_from(door_.local(), true);
+    if (polled[2].revents != 0) accept_from(door_.remote(), false);
   }
   // A last frame may still be under way; a viewer that takes nothing is not waited for.
   if (viewer_.socket >= 0) {
@@ -272,16 +186,8 @@ bool ViewServer::hear(Connection& connection) {
   }
 }
 
-// Compares all of it whatever differs, so that its time tells nothing.
-static bool same_token(const std::string& one, const std::string& other) {
-  unsigned different = one.size() != other.size() ? 1 : 0;
-  for (std::size_t i = 0; i < std::min(one.size(), other.size()); ++i)
-    different |= static_cast<unsigned char>(one[i]) ^ static_cast<unsigned char>(other[i]);
-  return different == 0;
-}
-
 bool ViewServer::greet(Connection& connection, const ViewMessage& message) {
-  if (message.kind != MessageKind::hello || (!connection.trusted && (token_.empty() || !same_token(message.body, token_)))) {
+  if (message.kind != MessageKind::hello || (!connection.trusted && !door_.opens_to(message.body))) {
     refuse(connection, "the token is not the one in the run's folder");
     return false;
   }
@@ -289,13 +195,7 @@ bool ViewServer::greet(Connection& connection, const ViewMessage& message) {
     refuse(connection, "another viewer watches this run");
     return false;
   }
-  if (!connection.trusted) {
-    try {
-      new_token();
-    } catch (const std::exception&) {
-      token_.clear();  // then nobody else comes in this way
-    }
-  }
+  if (!connection.trusted) door_.change_token();
   viewer_ = std::move(connection);
   out_ = message_bytes(MessageKind::welcome, body_of(run_));
   sent_ = 0;

@@ -2,6 +2,7 @@
 // The run's end of the line to a viewer, for rank 0: a socket in the output folder, and one for other machines where that is
 // wanted. A thread of its own does all the talking: whoever steps cells leaves a frame here and takes away what was asked for,
 // and neither ever waits for a viewer.
+#include "viz/view_door.hpp"
 #include "viz/view_frame.hpp"
 #include "viz/view_message.hpp"
 
@@ -18,26 +19,19 @@
 
 namespace hg {
 
-struct ViewAddress {
-  std::string host = "127.0.0.1";
-  int port = 0;  // 0: any that is free
-};
-
 class ViewServer {
  public:
-  // Listens at folder/.view, which only this user can connect to, and, where `address` is given, on that address too. There
-  // a viewer has to say the token in the file folder/.view.token, which has the address in its first line and only this user can
-  // read; each token is good for one connection. on_thread: called first on the thread that serves it.
+  // Listens as ViewDoor says; a token is good for one connection. on_thread: called first on the thread that serves viewers.
   // Throws std::runtime_error with the system's reason.
   ViewServer(
       const std::string& folder, const ViewedRun& run, const std::optional<ViewAddress>& address = {},
       const std::function<void()>& on_thread = [] {});
   ViewServer(const ViewServer&) = delete;
   ViewServer& operator=(const ViewServer&) = delete;
-  // Says farewell, hangs up and removes both files.
+  // Says farewell and hangs up.
   ~ViewServer();
 
-  int port() const { return port_; }  // listened on; 0: none
+  int port() const { return door_.port(); }  // listened on; 0: none
   // Frames a second that a viewer wants; 0: none is there. Costs a load.
   double frames_per_second() const { return frames_per_second_.load(std::memory_order_relaxed); }
   // Whether commands have come, or a frame would be taken now: a viewer is there, has said what it wants to see, and has fewer
@@ -67,9 +61,6 @@ class ViewServer {
     std::string in;
   };
 
-  void listen_in_folder();
-  void listen_on(const ViewAddress& address);
-  void new_token();
   void serve();
   void accept_from(int listener, bool trusted);
   bool hear(Connection& connection);
@@ -81,9 +72,9 @@ class ViewServer {
   void hang_up();
   void wake();
 
-  std::string folder_, token_, host_;
+  ViewDoor door_;  // once the thread runs, of that alone
   ViewedRun run_;
-  int folder_descriptor_ = -1, local_ = -1, remote_ = -1, port_ = 0, wake_[2] = {-1, -1};
+  int wake_[2] = {-1, -1};
 
   // Of the thread alone.
   std::vector<Connection> strangers_;

@@ -165,8 +165,8 @@ MUTATIONS = [
     ("long pauses do not lengthen the limit", "engine/stall.cpp", "20 * longest_", "0 * longest_", "stall", 1),
     ("every rank that notices speaks", "engine/watchdog.cpp", "if (peers_.front().slot->claimed.exchange(1) != 0) return;", "", "watchdog", 3),
     # The viewer.
-    ("the token is not looked at", "viz/view_server.cpp", "!same_token(message.body, token_)", "false", "view_socket", 1),
-    ("a token for any number of connections", "viz/view_server.cpp", "    try {\n      new_token();\n", "    try {\n", "view_socket", 1),
+    ("the token is not looked at", "viz/view_door.cpp", "&& same_token(token, token_)", "", "view_socket", 1),
+    ("a token for any number of connections", "viz/view_door.cpp", "  try {\n    new_token();\n", "  try {\n", "view_socket", 1),
     ("frames are made though none is taken", "viz/view_server.cpp", "if (frames_per_second() <= 0 || under_way_ >= 2) return {};",
      "if (frames_per_second() <= 0) return {};", "view_socket", 1),
     ("requests from outside of the grid", "viz/view_server.cpp", "if (!fits(request, run_))", "if (false)", "view_socket", 1),
