@@ -21,6 +21,19 @@ SHORT = ENDLESS.replace("1000000000000", "60")
 WINDOW = ["--size", "320,240"]  # less than that of the cells with the status line: at one pixel a cell, all of x and most of y
 
 
+def runs_in(process, folder):
+    try:
+        return os.path.samefile(process / "cwd", folder)
+    except OSError:  # it has ended
+        return False
+
+
+def running(command, pids):
+    """Those of these processes that are this command of halogrid."""
+    words = lambda pid: (Path("/proc") / str(pid) / "cmdline").read_bytes().split(b"\0")
+    return [pid for pid in pids if words(pid)[1:2] == [command]]
+
+
 class Viewer(Case):
     def setUp(self):
         super().setUp()
@@ -291,18 +304,8 @@ class Viewer(Case):
         send(f"{program.PROGRAM} run in.toml -o out --view=terminal", "Enter")
         self.assertTrue(wait_until(lambda: any(block in shown() for block in "▀▄█"), 20, 0.1), shown())
 
-        def having(word):
-            found = []
-            for path in Path("/proc").glob("[0-9]*"):
-                try:
-                    words = (path / "cmdline").read_bytes().split(b"\0")
-                    if words[1:2] == [word] and os.path.samefile(path / "cwd", self.folder):
-                        found.append(int(path.name))
-                except OSError:
-                    pass
-            return found
-
-        (viewer,), (run,) = having(b"view"), having(b"run")
+        here = [int(path.name) for path in Path("/proc").glob("[0-9]*") if runs_in(path, self.folder)]
+        (viewer,), (run,) = running(b"view", here), running(b"run", here)
         os.kill(viewer, signal.SIGKILL)
         os.kill(run, signal.SIGUSR2)
         self.assertTrue(wait_until(lambda: "goes on from there" in shown(), 20, 0.1), shown())
@@ -322,12 +325,8 @@ class Viewer(Case):
         job = self.job("run", "in.toml", "-o", "out", "--view", "--view-script", "script.txt", launched=True,
                        env={**NO_DISPLAY, "OMPI_MCA_hwloc_base_binding_policy": "core"})
 
-        def having(word):
-            words = lambda pid: (Path("/proc") / str(pid) / "cmdline").read_bytes().split(b"\0")
-            return [pid for pid in job.pids() if words(pid)[1:2] == [word]]
-
-        self.assertTrue(wait_until(lambda: having(b"view"), 20, 0.05), str(job.output()))
-        (viewer,), (rank,) = having(b"view"), having(b"run")
+        self.assertTrue(wait_until(lambda: running(b"view", job.pids()), 20, 0.05), str(job.output()))
+        (viewer,), (rank,) = running(b"view", job.pids()), running(b"run", job.pids())
         mine, core = os.sched_getaffinity(0), os.sched_getaffinity(rank)
         self.assertLess(core, mine)
         self.assertTrue(wait_until(lambda: os.sched_getaffinity(viewer) == mine, 5, 0.05))
