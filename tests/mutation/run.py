@@ -1,19 +1,24 @@
 #!/usr/bin/env python3
 """Makes one-line mistakes in a copy of the tree and requires that the test named for each of them fails.
 
-run.py BUILD [WORD ...]     BUILD: a configured build folder, whose compiler, Kokkos and launcher are used. WORDs: only mutations whose
-                            names contain one of them.
+run.py BUILD [--part K/N] [--list] [WORD ...]
+
+BUILD: a configured build folder, whose compiler, Kokkos and launcher are used. The copy and its own build stay in BUILD/mutation (one for
+each K/N), so that a repetition compiles only what has changed. --part: the K-th of N parts; which part a mutation is in depends on its test
+alone. --list: says what would be done. WORDs: only mutations whose names contain one of them.
 Exit status: 0 every mistake was noticed, 1 one was not, or a patch no longer fits the source.
 """
+import argparse
+import fcntl
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
+import zlib
 
+from fit import Sources, complaints
 from mutations import MUTATIONS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -37,12 +42,17 @@ def cached(build):
 
 
 def copy_tree(to):
-    """The files of the working tree that git knows of or would take."""
+    """Makes `to` hold the files of the working tree that git knows of or would take, and no others; what is the same stays untouched."""
     names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    for name in names.split("\n"):
-        if name and (ROOT / name).is_file():
-            (to / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, to / name)
+    wanted = {pathlib.Path(name) for name in names.split("\n") if name and (ROOT / name).is_file()}
+    for path in [path for path in to.rglob("*") if path.is_file() and path.relative_to(to) not in wanted]:
+        path.unlink()
+    for name in wanted:
+        mine, other = to / name, (ROOT / name).read_bytes()
+        if not mine.is_file() or mine.read_bytes() != other:
+            mine.parent.mkdir(parents=True, exist_ok=True)
+            mine.write_bytes(other)
+            mine.chmod((ROOT / name).stat().st_mode)
 
 
 class Tree:
@@ -51,7 +61,7 @@ class Tree:
     def __init__(self, folder, cache):
         self.source, self.build = folder / "tree", folder / "build"
         self.launch = [cache["MPIEXEC_EXECUTABLE"], cache.get("MPIEXEC_NUMPROC_FLAG", "-n")]
-        self.source.mkdir()
+        self.source.mkdir(parents=True, exist_ok=True)
         copy_tree(self.source)
         # Optimised little: the mistakes are the same, and compiling takes most of the time. Sanitizers of the given folder are left out.
         command = ["cmake", "-S", self.source, "-B", self.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS=-O1 -g0",
@@ -59,8 +69,8 @@ class Tree:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def compiles(self, *areas):
-        targets = {"halogrid" if ".py " in area else f"{area}_test" for area in areas}
-        done = subprocess.run(["cmake", "--build", self.build, "--target", *targets], capture_output=True, text=True)
+        targets = {target_of(area) for area in areas}
+        done = subprocess.run(["cmake", "--build", self.build, "--target", *sorted(targets)], capture_output=True, text=True)
         if done.returncode != 0:
             print(done.stdout[-3000:], done.stderr[-1000:])
         return done.returncode == 0
@@ -71,7 +81,7 @@ class Tree:
         if ".py " in area:
             file, name = area.split()
             line, limit = [sys.executable, self.source / "tests" / file, name], PROGRAM_LIMIT_S
-        own = {"HALOGRID_PROGRAM": str(self.build / "halogrid"), "HALOGRID_LAUNCH": ";".join(self.launch)}
+        own = {"HALOGRID_PROGRAM": str(self.build / "halogrid"), "HALOGRID_LAUNCH": ";".join(self.launch), "PYTHONDONTWRITEBYTECODE": "1"}
         process = subprocess.Popen(line, env={**ENVIRONMENT, **own}, cwd=self.build, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL)
         try:
@@ -87,8 +97,6 @@ def noticed(tree, file, old, new, area, ranks):
     """(whether the test fails with the mistake, a word about it)"""
     path = tree.source / file
     text = path.read_text()
-    if text.count(old) != 1:
-        return False, f"the patch does not fit: its line stands there {text.count(old)} times"
     path.write_text(text.replace(old, new))
     try:
         if not tree.compiles(area):
@@ -99,27 +107,73 @@ def noticed(tree, file, old, new, area, ranks):
         path.write_text(text)
 
 
+def target_of(area):
+    """What has to be built for a test."""
+    return "halogrid" if ".py " in area else f"{area}_test"
+
+
+def part_of(mutation, parts):
+    """From 1 on. By what is built for its test, so that a part builds its tests only, and by nothing else, so that new mutations move no
+    old ones."""
+    return zlib.crc32(target_of(mutation[4]).encode()) % parts + 1
+
+
+def part(text):
+    match = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", text)
+    if not match or int(match[1]) > int(match[2]):
+        raise argparse.ArgumentTypeError(f"{text} is no part; for example 2/4")
+    return int(match[1]), int(match[2])
+
+
+def arguments():
+    parser = argparse.ArgumentParser(usage=__doc__, add_help=False)
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("--part", type=part, default=(1, 1))
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("words", nargs="*")
+    return parser.parse_intermixed_args()
+
+
 def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    words = sys.argv[2:]
-    chosen = [mutation for mutation in MUTATIONS if not words or any(word in mutation[0] for word in words)]
+    given = arguments()
+    number, parts = given.part
+    chosen = [mutation for mutation in MUTATIONS if part_of(mutation, parts) == number]
+    chosen = [mutation for mutation in chosen if not given.words or any(word in mutation[0] for word in given.words)]
+    # Neighbours share what has to be compiled anew.
+    chosen.sort(key=lambda mutation: (mutation[4], mutation[1]))
+    if given.list:
+        print("\n".join(f"{area:<20} {file:<36} {name}" for name, file, _, _, area, _ in chosen))
+        print(f"{len(chosen)} mistakes")
+        return 0
+    if stale := list(complaints(chosen, Sources())):
+        sys.exit("\n".join(stale))
+    folder = given.build.resolve() / "mutation" / f"{number}_of_{parts}"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit(f"{folder} is in use by another run of this")
+        return run(Tree(folder, cached(given.build)), chosen)
+
+
+def run(tree, chosen):
     tests = sorted({(area, ranks) for *_, area, ranks in chosen})
-    with tempfile.TemporaryDirectory(prefix="halogrid_mutation_") as folder:
-        tree = Tree(pathlib.Path(folder), cached(pathlib.Path(sys.argv[1])))
-        if not tree.compiles(*{area for area, _ in tests}):
-            sys.exit("the tests do not build even without a mistake")
-        for area, ranks in tests:
-            if not tree.passes(area, ranks)[0]:
-                sys.exit(f"{area} fails on {ranks} ranks even without a mistake")
-        missed = 0
-        for name, file, old, new, area, ranks in chosen:
-            began = time.monotonic()
-            caught, word = noticed(tree, file, old, new, area, ranks)
-            missed += 0 if caught else 1
-            print(f"{'noticed' if caught else 'MISSED '}  {name:<48} {file:<28} {area}{f'-np{ranks}' if ranks else ''}: {word}, {time.monotonic() - began:.0f} s",
-                  flush=True)
-    print(f"{len(chosen)} mistakes, {missed} not noticed")
+    began = time.monotonic()
+    if not tree.compiles(*{area for area, _ in tests}):
+        sys.exit("the tests do not build even without a mistake")
+    for area, ranks in tests:
+        if not tree.passes(area, ranks)[0]:
+            sys.exit(f"{area} fails on {ranks} ranks even without a mistake")
+    print(f"{len(tests)} tests built and passed without a mistake, {time.monotonic() - began:.0f} s", flush=True)
+    missed = 0
+    for name, file, old, new, area, ranks in chosen:
+        began = time.monotonic()
+        caught, word = noticed(tree, file, old, new, area, ranks)
+        missed += 0 if caught else 1
+        print(f"{'noticed' if caught else 'MISSED '}  {name:<48} {file:<28} {area}{f'-np{ranks}' if ranks else ''}: {word}, "
+              f"{time.monotonic() - began:.0f} s", flush=True)
+    print(f"{len(chosen)} mistakes, {len(chosen) - missed} noticed, {missed} not noticed")
     return 1 if missed else 0
 
 
