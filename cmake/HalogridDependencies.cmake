@@ -1,5 +1,5 @@
 # Required: MPI, Kokkos >= 3.4, HDF5, CLI11, toml++, fmt. Optional, used where found: libpng, giflib, GNU MPFR,
-# Catch2, SDL2, Google Benchmark, hwloc.
+# Catch2, SDL2.
 # Every one comes from outside; all their headers count as system headers.
 find_package(MPI REQUIRED COMPONENTS C)
 
@@ -52,12 +52,3 @@ if(NOT TARGET SDL2::SDL2)  # very old ones define variables only
   set(SDL2_FOUND FALSE)
 endif()
 halogrid_optional(SDL2 "${SDL2_VERSION}" "viewer window")
-find_package(benchmark QUIET)
-halogrid_optional(benchmark "${benchmark_VERSION}" "micro-benchmarks")
-find_path(hwloc_INCLUDE_DIR hwloc.h)
-find_library(hwloc_LIBRARY hwloc)
-mark_as_advanced(hwloc_INCLUDE_DIR hwloc_LIBRARY)
-if(hwloc_INCLUDE_DIR AND hwloc_LIBRARY)
-  set(hwloc_FOUND TRUE)
-endif()
-halogrid_optional(hwloc "" "details of the machine")
