@@ -55,3 +55,7 @@ if(HALOGRID_PYTHON)
   add_test(NAME readme_commands-itself COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme_commands.py --self-test)
   set_tests_properties(readme_commands PROPERTIES TIMEOUT 600 PROCESSORS 2 RESOURCE_LOCK ninja)
 endif()
+
+# What ./dev installs, and what it says where the distribution's packages exclude each other.
+add_test(NAME dev_setup COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/dev/setup_test.sh ${PROJECT_SOURCE_DIR}/dev)
+set_tests_properties(dev_setup PROPERTIES TIMEOUT 60)

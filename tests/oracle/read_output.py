@@ -167,7 +167,7 @@ def read_xmf(want):
 
 def use_paraview():
     """Starts this script again with ParaView's own VTK, if HALOGRID_PARAVIEW names a folder that it was unpacked in (Debian's packages
-    paraview and python3-paraview by dpkg -x: installed, they would drive out python3-vtk9)."""
+    paraview and python3-paraview by dpkg -x: installed, they would drive out python3-vtk9). Where ParaView is installed none is named."""
     root = os.environ.pop("HALOGRID_PARAVIEW", "")
     if os.path.isdir(root):
         os.environ["LD_LIBRARY_PATH"] = ":".join(glob.glob(os.path.join(root, "usr/lib/*-linux-gnu")))
