@@ -1,5 +1,5 @@
 # One libFuzzer program per reader of text from strangers (clang only): cmake -DCMAKE_CXX_COMPILER=clang++ -DHALOGRID_FUZZ=ON. run.py
-# does that and runs them. The ordinary tests replay the corpus.
+# does that and runs them (./dev nightly fuzz). The ordinary tests replay the corpus.
 option(HALOGRID_FUZZ "Build the fuzz targets (clang only)" OFF)
 set(fuzz_readers rle plaintext life_105 life_106 macrocell life_rule rule_table toml checkpoint_header)
 if(HALOGRID_FUZZ)
@@ -32,8 +32,3 @@ endif()
 
 halogrid_test(fuzz_corpus RANKS 1 LINK sims)
 target_compile_definitions(fuzz_corpus_test PRIVATE HALOGRID_FUZZ_CORPUS="${CMAKE_CURRENT_LIST_DIR}/corpus")
-
-if(HALOGRID_PYTHON)
-  add_test(NAME fuzz CONFIGURATIONS nightly COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/run.py ${PROJECT_BINARY_DIR} 60)
-  set_tests_properties(fuzz PROPERTIES LABELS nightly TIMEOUT 1800 PROCESSORS 2 SKIP_RETURN_CODE 77 ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1")
-endif()
