@@ -28,7 +28,7 @@ struct EscapeBench {
   void run(const EscapeRule& rule) {
     EscapeJob job{view.x, view.y, rule, 0, view.nx, 0, view.ny, counts.data(), view.nx, 0, 0};
     job.rule.max_iter = view.max_iter;
-    fastest_escape_time().run(job);
+    HostKernel<EscapeTime>::run(job);
   }
 
   Contestant shipped(EscapeArithmetic arithmetic, bool shortcuts) {
@@ -101,7 +101,8 @@ static void escape_line(const Communicator& world, const EscapeView& view) {
 
 void bench_escape(const Communicator& world) {
   if (world.root()) {
-    fmt::print("Mandelbrot sets on one core of each rank ({} kernel), in 1e9 iterations a second\n", fastest_escape_time().name);
+    fmt::print("Mandelbrot sets on one core of each rank ({} kernel), in 1e9 iterations a second\n",
+               name_of(HostKernel<EscapeTime>::chosen()));
     fmt::print("of a plain loop; %: of what the arithmetic of this CPU could do without tests.\n\n");
     fmt::print("{:<10}{:>6}{:>6} {:>19}{:>20} {:>18}\n", "", "", "one", "no shortcuts", "", "with shortcuts");
     fmt::print("{:<10}{:>6}{:>6} {:>6}{:>7}{:>6}{:>7}{:>7}{:>6} {:>6}{:>6}{:>6}\n", "view", "scalar", "vector", "exact", "", "",

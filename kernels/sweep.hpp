@@ -1,5 +1,6 @@
 #pragma once
 // One pass of a rule over a box: reads one time level, writes the other.
+#include "kernels/host/row_variants.hpp"
 #include "kernels/near.hpp"
 #include "kernels/rows.hpp"
 
@@ -44,7 +45,7 @@ struct SweepRow {
 
 template <class Rule, int Dim>
 void sweep(const SweepRow<Rule, Dim>& row, const Box<Dim>& box) {
-  for_rows("hg::sweep", box, row);
+  choose_row(row, [&](const auto& variant) { for_rows("hg::sweep", box, variant); });
 }
 
 // Sets the cells of a box to a function of Where.

@@ -200,6 +200,7 @@ int main(int argc, char** argv) {
   return hg::guarded(world, [&] {
     hg::refuse_separate_singletons(world);
     hg::refuse_mixed_arguments(world, argc, argv);
+    hg::refuse_instruction_sets(world);
     return hg::execute(world, hg::parse_command_line(argc, argv));
   });
 }

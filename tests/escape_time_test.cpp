@@ -132,10 +132,10 @@ static std::vector<std::uint32_t> reference(const View& view) {
   return out;
 }
 
-static std::vector<std::uint32_t> counted(const View& view, int variant, std::uint64_t* executed = nullptr) {
+static std::vector<std::uint32_t> counted(const View& view, hg::Isa isa, std::uint64_t* executed = nullptr) {
   std::vector<std::uint32_t> out(static_cast<std::size_t>(view.nx * view.ny), 4000000000U);
   EscapeJob job{view.x, view.y, view.rule, 0, view.nx, 0, view.ny, out.data(), view.nx, 0, 1};
-  hg::escape_time_variant(variant).run(job);
+  hg::HostKernel<hg::EscapeTime>::variant(isa)(job);
   if (executed != nullptr) *executed = job.executed;
   return out;
 }
@@ -161,11 +161,10 @@ static void check_view(View view) {
   const std::vector<std::uint32_t> expected = reference(view);
   for (const bool shortcuts : {true, false}) {
     view.rule.shortcuts = shortcuts;
-    for (int variant = 0; variant < hg::escape_time_variants; ++variant) {
-      if (!hg::escape_time_variant(variant).runs_here) continue;
-      INFO(hg::escape_time_variant(variant).name << ", shortcuts " << shortcuts);
+    for (const hg::Isa isa : hg::variants_here<hg::EscapeTime>()) {
+      INFO(hg::name_of(isa) << ", shortcuts " << shortcuts);
       std::uint64_t executed = 0;
-      CHECK(differences(counted(view, variant, &executed), expected) == 0);
+      CHECK(differences(counted(view, isa, &executed), expected) == 0);
       if (shortcuts)
         CHECK(executed <= sum_of(expected));
       else
@@ -179,13 +178,12 @@ TEST_CASE("the classic Mandelbrot view has its known sum") {
   const auto expected = reference(view);
   CHECK(sum_of(expected) == 35789749);
   CHECK(number_of(expected, 127) == 246213);
-  for (int variant = 0; variant < hg::escape_time_variants; ++variant) {
-    if (!hg::escape_time_variant(variant).runs_here) continue;
-    INFO(hg::escape_time_variant(variant).name);
+  for (const hg::Isa isa : hg::variants_here<hg::EscapeTime>()) {
+    INFO(hg::name_of(isa));
     for (const bool shortcuts : {true, false}) {
       view.rule.shortcuts = shortcuts;
       std::uint64_t executed = 0;
-      CHECK(differences(counted(view, variant, &executed), expected) == 0);
+      CHECK(differences(counted(view, isa, &executed), expected) == 0);
       CHECK(executed <= 35789749);
       if (!shortcuts) CHECK(executed == 35789749);
     }
@@ -199,8 +197,7 @@ TEST_CASE("Julia sets") {
     view.rule.c_im = 0.65;
     view.rule.escape = 3;
     const auto expected = reference(view);
-    for (int variant = 0; variant < hg::escape_time_variants; ++variant)
-      if (hg::escape_time_variant(variant).runs_here) CHECK(differences(counted(view, variant), expected) == 0);
+    for (const hg::Isa isa : hg::variants_here<hg::EscapeTime>()) CHECK(differences(counted(view, isa), expected) == 0);
   }
   View view = window(320, 240, -1.6, 1.6, -1.2, 1.2, 1000);
   view.rule.julia = true;
@@ -223,9 +220,9 @@ TEST_CASE("limits of any size cost nothing where orbits are periodic") {
   for (const EscapeArithmetic arithmetic : {EscapeArithmetic::exact, EscapeArithmetic::fma, EscapeArithmetic::single}) {
     View view = around(40, 20, -0.1225611669, 0.7448617667, 1e-3, std::uint32_t{1} << 31);
     view.rule.arithmetic = arithmetic;
-    for (int variant = 0; variant < hg::escape_time_variants; ++variant)
-      if (hg::escape_time_variant(variant).runs_here)
-        CHECK(number_of(counted(view, variant), std::uint32_t{1} << 31) == view.nx * view.ny);
+    for (const hg::Isa isa : hg::variants_here<hg::EscapeTime>())
+
+      CHECK(number_of(counted(view, isa), std::uint32_t{1} << 31) == view.nx * view.ny);
     CHECK(hg::escape_count(view.rule, view.x.origin, view.y.origin).count == std::uint32_t{1} << 31);
   }
 }
@@ -295,12 +292,11 @@ static void check_anything(Any& any) {
     }
   INFO(text_of(rule) << ", " << nx << " x " << ny << " pixels, pitch " << pitch << ", known " << known);
   CHECK(wrong == 0);
-  for (int variant = 0; variant < hg::escape_time_variants; ++variant) {
-    if (!hg::escape_time_variant(variant).runs_here) continue;
-    INFO(hg::escape_time_variant(variant).name);
+  for (const hg::Isa isa : hg::variants_here<hg::EscapeTime>()) {
+    INFO(hg::name_of(isa));
     std::vector<std::uint32_t> out = before;
     EscapeJob job{x, y, rule, i0, i0 + nx, j0, j0 + ny, out.data() + 32, pitch, known, 1};
-    hg::escape_time_variant(variant).run(job);
+    hg::HostKernel<hg::EscapeTime>::variant(isa)(job);
     CHECK(differences(out, expected) == 0);
     CHECK((rule.shortcuts ? job.executed <= sum : job.executed == sum));
   }
@@ -330,10 +326,9 @@ TEST_CASE("every power, fold and arithmetic") {
 
 TEST_CASE("an empty box is left alone") {
   std::uint32_t count = 7;
-  for (int variant = 0; variant < hg::escape_time_variants; ++variant) {
-    if (!hg::escape_time_variant(variant).runs_here) continue;
+  for (const hg::Isa isa : hg::variants_here<hg::EscapeTime>()) {
     EscapeJob job{{0, 0, 1}, {0, 0, 1}, {}, 3, 3, 0, 5, &count, 1, 0, 1};
-    hg::escape_time_variant(variant).run(job);
+    hg::HostKernel<hg::EscapeTime>::variant(isa)(job);
     CHECK(count == 7);
     CHECK(job.executed == 0);
   }

@@ -82,7 +82,7 @@ struct Outcome {
   int edge_generation = 0;
 };
 
-static Outcome run(const WaveCase& of, hg::LifeWave wave, Line journal_slots) {
+static Outcome run(const WaveCase& of, hg::HostKernel<hg::LifeWave>::Run wave, Line journal_slots) {
   Outcome out;
   out.from = of.from;
   out.to = of.to;
@@ -188,11 +188,10 @@ static constexpr int cases = 800;  // code that is not optimised takes long
 #endif
 
 TEST_CASE("random jobs, every variant as a plain serial evolution") {
-  std::vector<std::pair<std::string, hg::LifeWave>> variants = {{"one word", hg::life_wave<BitWord>}};
-  for (int number = 0; number < hg::life_wave_variants; ++number)
-    if (const auto& variant = hg::life_wave_variant(number); variant.runs_here) variants.emplace_back(variant.name, variant.wave);
+  using Kernel = hg::HostKernel<hg::LifeWave>;
+  std::vector<std::pair<std::string, Kernel::Run>> variants = {{"one word", hg::life_wave<BitWord>}};
+  for (const hg::Isa isa : hg::variants_here<hg::LifeWave>()) variants.emplace_back(hg::name_of(isa), Kernel::variant(isa));
   REQUIRE(variants.size() >= 2);
-  CHECK(variants.back().second == hg::fastest_life_wave().wave);
   Dice dice{20240607};
   int unchanged_tiles = 0, changed_tiles = 0, lost = 0, touched = 0;
   for (int number = 0; number < cases; ++number) {
@@ -298,19 +297,10 @@ TEST_CASE("the first generation that touches an edge, whichever rows it comes to
     }
     touched += expected > 1;
     INFO("case " << number << ": " << of.text());
-    CHECK(run(of, hg::fastest_life_wave().wave, -1).edge_generation == expected);
+    CHECK(run(of, hg::HostKernel<hg::LifeWave>::run, -1).edge_generation == expected);
     CHECK(run(of, hg::life_wave<BitWord>, -1).edge_generation == expected);
   }
   CHECK(touched > 50);
-}
-
-TEST_CASE("the variants of this machine") {
-  CHECK(hg::life_wave_variant(0).runs_here);
-  for (int number = 0; number < hg::life_wave_variants; ++number) {
-    const auto& variant = hg::life_wave_variant(number);
-    CHECK(std::string(variant.name).size() > 2);
-    if (variant.runs_here) CHECK(variant.wave != nullptr);
-  }
 }
 
 }  // namespace hg_tests

@@ -62,11 +62,10 @@ static Agreement compare(const hg::DeepView& view, const hg::DeepPixels& pixels,
 // The portable body's picture, after every variant of this machine gave the same.
 static DeepPicture checked_picture(const hg::DeepPixels& pixels, const hg::DeepView& view) {
   const DeepPicture portable = deep_picture(pixels, view, hg::perturbed_pixels<>);
-  for (int number = 0; number < hg::perturbation_variants; ++number) {
-    const hg::PerturbationVariant& variant = hg::perturbation_variant(number);
-    if (!variant.runs_here) continue;
-    INFO(variant.name);
-    const DeepPicture other = deep_picture(pixels, view, variant.pixels);
+  for (const hg::Isa isa : hg::variants_here<hg::Perturbation>()) {
+    const auto variant = hg::HostKernel<hg::Perturbation>::variant(isa);
+    INFO(hg::name_of(isa));
+    const DeepPicture other = deep_picture(pixels, view, variant);
     CHECK((other.counts == portable.counts));
     CHECK((other.smooth == portable.smooth));
     CHECK(other.executed == portable.executed);
@@ -209,9 +208,8 @@ TEST_CASE("tiles of any shape give the picture, and known pixels are left alone"
   const hg::DeepView view = view_of(period_43, "1e-30", 1000);
   const hg::DeepPixels pixels(view, hg::ReferenceOrbit::unpacked(hg::reference_orbit(view).packed()));
   const DeepPicture whole = deep_picture(pixels, view, hg::perturbed_pixels<>);
-  for (int number = 0; number < hg::perturbation_variants; ++number) {
-    const hg::PerturbationVariant& variant = hg::perturbation_variant(number);
-    if (!variant.runs_here) continue;
+  for (const hg::Isa isa : hg::variants_here<hg::Perturbation>()) {
+    const auto variant = hg::HostKernel<hg::Perturbation>::variant(isa);
     for (const std::int64_t side : {1, 7, 16, 50}) {
       std::vector<std::uint32_t> counts(64 * 48, 7);
       std::uint64_t executed = 0;
@@ -225,19 +223,19 @@ TEST_CASE("tiles of any shape give the picture, and known pixels are left alone"
           job.pitch = 64;
           job.counts = counts.data() + y * 64 + x;
           job.known_every = 4;
-          variant.pixels(job);
+          variant(job);
           executed += job.executed;
         }
       std::int64_t wrong = 0;
       for (std::size_t at = 0; at < counts.size(); ++at)
         wrong += counts[at] != (at % 64 % 4 == 0 && at / 64 % 4 == 0 ? 7 : whole.counts[at]);
-      INFO(variant.name << ", tiles of " << side);
+      INFO(hg::name_of(isa) << ", tiles of " << side);
       CHECK(wrong == 0);
       CHECK(executed < whole.executed);
     }
     hg::PerturbationJob nothing = pixels.job();
     nothing.y_end = 5;
-    variant.pixels(nothing);
+    variant(nothing);
     CHECK(nothing.executed == 0);
   }
 }
@@ -297,13 +295,6 @@ TEST_CASE("numbers with an exponent of their own") {
   CHECK(hg::is_less({1.9, -5000}, {1, -4999}));
   CHECK(hg::is_less({0, 0}, {1, -4999}));
   CHECK_FALSE(hg::is_less({1, -4999}, {0, 0}));
-}
-
-TEST_CASE("the variants of this machine") {
-  CHECK(hg::perturbation_variant(0).runs_here);
-  CHECK(hg::fastest_perturbation().runs_here);
-  for (int number = 0; number < hg::perturbation_variants; ++number)
-    if (hg::perturbation_variant(number).runs_here) CHECK(hg::perturbation_variant(number).pixels != nullptr);
 }
 
 }  // namespace hg_tests

@@ -2,6 +2,7 @@
 // Escape counts of a box of pixels, on one thread of the host: the vector units kept full, the same counts as escape_count() of
 // kernels/escape_time.hpp gives one pixel at a time.
 #include "kernels/escape_time.hpp"
+#include "kernels/host/host_kernel.hpp"
 
 namespace hg {
 
@@ -22,16 +23,13 @@ struct EscapeJob {
   EscapeOrbitPoint* points = nullptr;
 };
 
-using EscapeTime = void (*)(EscapeJob&);
-
-// One variant for each kind of CPU; all give the same counts.
-struct EscapeTimeVariant {
-  const char* name;
-  bool runs_here;  // whether this CPU can execute it
-  EscapeTime run;
+// The host kernel, started by HostKernel<EscapeTime>.
+struct EscapeTime {
+  using Job = EscapeJob;
+  static constexpr const char* name = "escape times";
+  template <Isa isa>
+  static void run(EscapeJob& job);
+  static bool also_has(Isa) { return true; }
 };
-inline constexpr int escape_time_variants = 3;
-const EscapeTimeVariant& escape_time_variant(int number);  // the last that runs here is the fastest
-const EscapeTimeVariant& fastest_escape_time();
 
 }  // namespace hg

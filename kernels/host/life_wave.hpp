@@ -5,6 +5,8 @@
 // one row behind it. What lies between the first and the last generation stays in a few rows of scratch memory a generation,
 // which fit the second-level cache, so memory is read and written once for all of them. Rows and columns beyond the job that
 // later generations depend on are computed along with it, fewer with every generation, and dropped.
+#include "kernels/host/host_kernel.hpp"
+
 #include <cstdint>
 
 namespace hg {
@@ -65,16 +67,19 @@ constexpr std::int64_t life_wave_scratch(std::int64_t columns, int generations) 
   return (generations - 1) * (wave_rows + 2 * generations + 2) * ((columns + 5) * 8) + 16;
 }
 
-using LifeWave = void (*)(LifeWaveJob&);
-
-// One variant for each kind of CPU; all give the same bits.
-struct LifeWaveVariant {
-  const char* name;
-  bool runs_here;  // whether this CPU can execute it
-  LifeWave wave;
+// The host kernel, started by HostKernel<LifeWave>.
+struct LifeWave {
+  using Job = LifeWaveJob;
+  static constexpr const char* name = "packed Life";
+  template <Isa isa>
+  static void run(LifeWaveJob& job);
+  // Shifts across words and counts of their bits, which came with Ice Lake and Zen 4.
+  static bool also_has(Isa isa) {
+#if defined(__x86_64__)
+    if (isa == Isa::avx512) return __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vpopcntdq");
+#endif
+    return isa <= most_isa;
+  }
 };
-inline constexpr int life_wave_variants = 3;
-const LifeWaveVariant& life_wave_variant(int number);  // the last that runs here is the fastest
-const LifeWaveVariant& fastest_life_wave();
 
 }  // namespace hg

@@ -88,7 +88,7 @@ void LifeBlock::sweep(const Box<2>& part) {
   const std::uintptr_t address = reinterpret_cast<std::uintptr_t>(scratch_.data());
   std::uint64_t* scratch = scratch_.data() + (64 - address % 64) % 64 / 8;
   LifeWaveJob* jobs = jobs_.data();
-  const LifeWave wave = fastest_life_wave().wave;
+  const auto wave = HostKernel<LifeWave>::variant(HostKernel<LifeWave>::chosen());
   const auto run = [=, this](std::int64_t number, int thread) {
     jobs[number].scratch = scratch + thread * scratch_words_;
     wave(jobs[number]);

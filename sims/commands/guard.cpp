@@ -2,6 +2,7 @@
 
 #include "engine/file_io.hpp"
 #include "engine/on_root.hpp"
+#include "kernels/host/isa.hpp"
 
 #include <fmt/format.h>
 
@@ -49,6 +50,11 @@ void refuse_mixed_arguments(const Communicator& world, int argc, const char* con
   world.broadcast(first);
   world.agree(first == mine ? "" : fmt::format("rank {} was started with other arguments than rank 0", world.rank()), Exit::usage,
               "", "give all ranks of a run the same command line");
+}
+
+void refuse_instruction_sets(const Communicator& world) {
+  const std::optional<IsaRefusal> refusal = isa_refusal();
+  world.agree(refusal ? refusal->reason : "", Exit::usage, "", refusal ? refusal->hint : "");
 }
 
 // What a stranger's file holds may be of any length: the middle is left out.

@@ -18,6 +18,9 @@ void refuse_launcher(const char* command);
 // different places for ever.
 void refuse_mixed_arguments(const Communicator& world, int argc, const char* const* argv);
 
+// Throws usage_error on every rank if HALOGRID_ISA asks for what a rank's CPU does not have.
+void refuse_instruction_sets(const Communicator& world);
+
 // Calls the program and returns its exit status. An error that every rank has is printed by rank 0; an error of one rank is
 // printed by it and ends the job.
 int guarded(const Communicator& world, const std::function<int()>& program);

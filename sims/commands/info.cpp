@@ -96,6 +96,7 @@ int info(const Communicator& communicator, bool json) {
         {"threads", static_cast<std::int64_t>(kokkos_concurrency())},
         {"ranks", std::move(ranks)},
         {"cores_shared", cores_shared(machine.places)},
+        {"isa", isa_table()},
         {"machine", machine_table(machine)},
     };
     std::cout << toml::json_formatter{out} << std::endl;
@@ -110,6 +111,7 @@ int info(const Communicator& communicator, bool json) {
   fmt::print("MPI       {} (standard {}); {}\n", mpi_library(), mpi_standard(), path);
   fmt::print("Kokkos    {}, backend {}, {}\n", kokkos_version(), kokkos_backend(), architecture());
   fmt::print("HDF5      {}\n", hdf5_version());
+  fmt::print("kernels   {}\n", isa_in_words());
   fmt::print("git       {}\n", git_version());
   fmt::print("CPU       {}, {} of memory a node\n", machine.cpu, bytes_in_words(machine.memory_bytes));
   fmt::print("machine   {} with {}, {}, {}, {}\n", counted(machine.nodes, "node"), counted(machine.processors, "processor"),

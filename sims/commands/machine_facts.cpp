@@ -3,6 +3,7 @@
 #include "engine/host_name.hpp"
 #include "engine/host_processors.hpp"
 #include "engine/portability.hpp"
+#include "kernels/host/isa.hpp"
 #include "sims/commands/git_version.hpp"
 
 #include <fmt/format.h>
@@ -48,6 +49,18 @@ toml::table machine_table(const MachineFacts& machine) {
                      {"memory_bytes", machine.memory_bytes},
                      {"binding", binding_in_words(machine.places)},
                      {"git", git_version()}};
+}
+
+toml::table isa_table() {
+  toml::array available;
+  for (const Isa isa : isas_of_cpu()) available.push_back(name_of(isa));
+  return toml::table{{"used", name_of(isa_used())}, {"available", std::move(available)}};
+}
+
+std::string isa_in_words() {
+  std::string available;
+  for (const Isa isa : isas_of_cpu()) available += fmt::format("{}{}", available.empty() ? "" : ", ", name_of(isa));
+  return fmt::format("{} (this CPU has {})", name_of(isa_used()), available);
 }
 
 }  // namespace hg

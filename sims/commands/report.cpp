@@ -51,6 +51,7 @@ static toml::table table_of(const PreparedRun& run, const RunFacts& facts) {
       {"field_bytes", facts.field_bytes},
       {"halo_exchanges", toml::table{{"total", facts.exchanges}, {"hidden", facts.hidden_exchanges}}},
       {"peak_rss_bytes", facts.peak_rss_bytes},
+      {"isa", isa_table()},
       {"fingerprint", fmt::format("{:016x}", facts.last.fingerprint)},
       {"version", version},
       {"kokkos", kokkos_version()},

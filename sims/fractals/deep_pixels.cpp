@@ -50,7 +50,7 @@ void DeepEscapePixels::compute(PixelTile& tile) const {
   job.known_every = tile.known_every;
   job.executed = 0;
   job.costs = tile.costs;
-  fastest_perturbation().pixels(job);
+  HostKernel<Perturbation>::run(job);
   tile.executed = job.executed;
   tile.work = sum_of_counts(job.counts, tile.box.volume());
 }

@@ -59,7 +59,7 @@ void EscapePixels::compute(PixelTile& tile) const {
     job.known_every = tile.known_every;
     job.costs = tile.costs;
     job.points = which_.smooth ? points.data() : nullptr;
-    fastest_escape_time().run(job);
+    HostKernel<EscapeTime>::run(job);
     tile.executed = job.executed;
   } else {
     std::vector<std::uint32_t> executed(static_cast<std::size_t>(box.volume()));

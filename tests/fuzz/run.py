@@ -24,7 +24,7 @@ ENVIRONMENT = {**os.environ, "ASAN_OPTIONS": "quarantine_size_mb=16"}  # freed m
 def configure(build, fuzz, clang):
     cached = dict(re.findall(r"^([A-Za-z0-9_]+):[A-Z]+=(.*)$", (build / "CMakeCache.txt").read_text(), re.M))
     subprocess.run(["cmake", "-S", ROOT, "-B", fuzz, "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={clang}", f"-DKokkos_DIR={cached['Kokkos_DIR']}",
-                    "-DHALOGRID_FUZZ=ON", "-DHALOGRID_NATIVE=OFF", "-DCMAKE_BUILD_TYPE=Debug"], check=True, stdout=subprocess.DEVNULL)
+                    "-DHALOGRID_FUZZ=ON", "-DHALOGRID_ARCH=portable", "-DCMAKE_BUILD_TYPE=Debug"], check=True, stdout=subprocess.DEVNULL)
 
 
 def main(build, seconds="60", *only):
