@@ -254,7 +254,7 @@ HG_INNER_FUNCTION void life_wave(LifeWaveJob& job) {
   Wave<W> wave(job);
 #define HG_KNOWN_RULE(birth_mask, survival_mask)                    \
   if (job.birth == (birth_mask) && job.survival == (survival_mask)) \
-    return wave.template run<FixedBits<W, birth_mask, survival_mask>>();
+    return wave.template run<FixedBits<W, (birth_mask), (survival_mask)>>();
   if (job.birth == 0b1000 && job.survival == 0b1100) return wave.template run<ConwayBits<W>>();
   HG_KNOWN_RULE(0b001001000, 0b000001100)  // B36/S23 HighLife
   HG_KNOWN_RULE(0b111001000, 0b111011000)  // B3678/S34678 Day & Night

@@ -71,6 +71,11 @@ MUTATIONS = [
     ("fingerprint without the place", "kernels/fingerprint_rows.hpp", "key + static_cast<std::uint64_t>(i) * index_stride", "key + 0 * i",
      "fingerprint", 1),
     ("seed ignored", "engine/random.hpp", "scrambled(seed + 0x9e3779b97f4a7c15u)", "scrambled(0 * seed + 0x9e3779b97f4a7c15u)", "random", 1),
+    # Which variant of a host kernel runs.
+    ("the chosen variant is not the one that runs", "kernels/host/host_kernel.hpp", "variant(chosen())(job)", "variant(Isa::baseline)(job)",
+     "host_kernel", 1),
+    ("a wrong HALOGRID_ISA taken for none", "kernels/host/isa.cpp", "  if (!wanted)\n    return IsaRefusal{",
+     "  if (!wanted) return std::nullopt;\n  if (!cpu_has(*wanted))\n    return IsaRefusal{", "host_kernel", 1),
     # Files.
     ("rows of a snapshot at the wrong place", "engine/snapshot.cpp", "file.offset + first * field.element", "file.offset + (first + 1) * field.element",
      "snapshot", 2),
