@@ -1,5 +1,6 @@
 // Instruction sets by name, what this CPU has of them, and which variant of a host kernel runs.
 #include "kernels/host/host_kernel.hpp"
+
 #include "tests/catch.hpp"
 
 #include <cstdlib>
