@@ -5,6 +5,9 @@
 #include "bench/measure.hpp"
 #include "bench/plain_life.hpp"
 #include "engine/format_units.hpp"
+#include "kernels/host/escape_time.hpp"
+#include "kernels/host/life_wave.hpp"
+#include "kernels/host/perturbation.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -266,6 +269,10 @@ int bench_kernels(const Communicator& world, const std::optional<Index<3>>& size
   if (world.root())
     fmt::print("kernels on {} rank{} x {} thread{}; medians of runs in turn\n", world.size(), world.size() == 1 ? "" : "s",
                threads, threads == 1 ? "" : "s");
+  if (world.root())
+    fmt::print("packed Life: {}; escape times: {}; deep views: {}\n", name_of(HostKernel<LifeWave>::chosen()),
+               name_of(HostKernel<EscapeTime>::chosen()), name_of(HostKernel<Perturbation>::chosen()));
+  if (world.root()) fmt::print("instruction sets of host kernels: {}\n", isa_in_words());
   std::fflush(stdout);
   const bench::Limits limits = bench::limits_of(world);
 

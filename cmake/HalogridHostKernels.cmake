@@ -11,6 +11,9 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   set(halogrid_avx512_options ${halogrid_avx2_options} -mavx512f -mavx512bw -mavx512cd -mavx512dq -mavx512vl)
 endif()
 
+# For ./dev variants.
+set(HALOGRID_ISA_LEVELS ${halogrid_isa_levels} CACHE INTERNAL "Levels of instruction sets that host kernels are compiled for")
+
 # halogrid_host_kernel(NAME [AVX512 option...]): kernels/host/NAME_variant.cpp for every level; AVX512: what that level needs beside
 # its own options. Sets host_kernel_objects to all that was declared so far.
 function(halogrid_host_kernel name)

@@ -29,6 +29,12 @@ add_test(NAME headers_alone COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DI
 # This one and readme_commands call ninja on the same folder.
 set_tests_properties(headers_alone PROPERTIES TIMEOUT 600 PROCESSORS 2 RESOURCE_LOCK ninja)
 
+# What is compiled for a newer CPU stays in objects of its own.
+if(HALOGRID_PYTHON AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND NOT HALOGRID_SANITIZE)
+  add_test(NAME host_objects COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/host_objects.py ${PROJECT_BINARY_DIR})
+  add_test(NAME host_objects-itself COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/host_objects.py --self-test)
+endif()
+
 # A program that needs every CPU feature there ever was must refuse to start, with the sentence and status 2; one that needs none starts.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   foreach(kind all none)

@@ -61,6 +61,8 @@ static std::string names_of(const std::vector<Isa>& isas) {
   return out;
 }
 
+std::string isa_in_words() { return std::string(name_of(isa_used())) + " (this CPU has " + names_of(isas_of_cpu()) + ")"; }
+
 std::optional<IsaRefusal> isa_refusal() {
   const char* const text = std::getenv(variable);
   if (text == nullptr || text[0] == '\0') return std::nullopt;

@@ -26,6 +26,7 @@ std::optional<Isa> isa_named(std::string_view name);  // also "x86-64", "x86-64-
 bool cpu_has(Isa isa);                                // whether this CPU executes it
 std::vector<Isa> isas_of_cpu();                       // all that it executes, lowest first
 bool cpu_is_amd();
+std::string isa_in_words();  // "avx2 (this CPU has baseline, avx2, avx512)": isa_used() and what there is
 
 // The highest that host kernels may use: that of the environment variable HALOGRID_ISA, else the highest of this CPU. The
 // variable is read once; one that isa_refusal() objects to counts as not set.

@@ -4,6 +4,7 @@
 #include "engine/hdf5_version.hpp"
 #include "engine/portability.hpp"
 #include "engine/version.hpp"
+#include "kernels/host/isa.hpp"
 #include "sims/commands/git_version.hpp"
 #include "sims/commands/machine_facts.hpp"
 

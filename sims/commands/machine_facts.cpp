@@ -57,10 +57,4 @@ toml::table isa_table() {
   return toml::table{{"used", name_of(isa_used())}, {"available", std::move(available)}};
 }
 
-std::string isa_in_words() {
-  std::string available;
-  for (const Isa isa : isas_of_cpu()) available += fmt::format("{}{}", available.empty() ? "" : ", ", name_of(isa));
-  return fmt::format("{} (this CPU has {})", name_of(isa_used()), available);
-}
-
 }  // namespace hg

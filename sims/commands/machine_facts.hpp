@@ -32,6 +32,5 @@ toml::table machine_table(const MachineFacts& machine);
 
 // Instruction sets of host kernels: what this process uses, and what this CPU has.
 toml::table isa_table();
-std::string isa_in_words();  // "avx2 (this CPU has baseline, avx2, avx512)"
 
 }  // namespace hg
