@@ -54,5 +54,7 @@ PARTS = [
     ctests("library", "all of Golly's pattern library", "golly_library-all"),
     ctests("cluster-slurm", "a batch system that requeues", "cluster-slurm-nightly"),
     ctests("cluster-ranks", "256 ranks", "cluster-256_ranks-nightly"),
+    Part("arm64", "kernels and their tests on a CPU that is not x86, emulated", (("tests/arm64/run.sh", "build/arm64"),),
+         packages=("g++-aarch64-linux-gnu", "qemu-user")),
     Part("lint", "clang-tidy over every file", (("./dev", "lint"),)),
 ]
