@@ -15,6 +15,12 @@ foreach(folder engine kernels viz bench sims)
 endforeach()
 
 install(EXPORT halogrid NAMESPACE halogrid:: FILE halogridTargets.cmake DESTINATION ${package_folder})
+# Whether what is installed was compiled with NDEBUG.
+string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
+set(has_ndebug OFF)
+if("${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${build_type}}" MATCHES "-DNDEBUG")
+  set(has_ndebug ON)
+endif()
 configure_package_config_file(cmake/halogridConfig.cmake.in ${PROJECT_BINARY_DIR}/halogridConfig.cmake INSTALL_DESTINATION ${package_folder})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/halogridConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/halogridConfig.cmake ${PROJECT_BINARY_DIR}/halogridConfigVersion.cmake cmake/HalogridProgram.cmake

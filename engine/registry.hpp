@@ -1,6 +1,7 @@
 #pragma once
 // The list of simulations that the program can run. This is the one header that the file of a simulation includes.
 #include "engine/model.hpp"
+#include "engine/optimisation.hpp"
 #include "engine/parameters.hpp"
 #include "engine/random.hpp"
 

@@ -11,6 +11,7 @@
 #include "engine/control.hpp"
 #include "engine/heartbeat.hpp"
 #include "engine/on_root.hpp"
+#include "engine/optimisation.hpp"
 #include "engine/progress.hpp"
 #include "engine/watchdog.hpp"
 #include "sims/commands/checkpoints.hpp"
@@ -37,9 +38,16 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string>
 #include <string_view>
 
 namespace hg {
+
+// Whoever waits for cells hears it at once; `info` and --version say it in what they print.
+static void say_unoptimised(const Communicator& world) {
+  const std::string sentence = unoptimised_in_words();
+  if (world.root() && !sentence.empty()) fmt::print(stderr, "halogrid: warning: {}\n", sentence);
+}
 
 static int run(const Communicator& world, const CommandLine& words) {
   const double start = steady_seconds();
@@ -50,6 +58,7 @@ static int run(const Communicator& world, const CommandLine& words) {
   run.settings.view.mode = words.view.value_or(run.settings.view.mode);
   if (run.settings.view.mode == ViewMode::terminal && !words.dry_run) on_root(world, refuse_without_terminal);
   if (!words.view_script.empty() && !words.dry_run) on_root(world, [&] { view_script_in(words.view_script, "--view-script"); });
+  say_unoptimised(world);
   const Talk talk(world, words, run.settings.view.mode == ViewMode::terminal);
   talk.warn(run.warnings);
   talk.details(run.resolved);
@@ -157,12 +166,14 @@ static int execute(const Communicator& world, const CommandLine& words) {
       return from_root(world, [&] { return verify(words.files, words.against); });
     }
     case Command::prove:
+      say_unoptimised(world);
       return prove(world, words);
     case Command::render:
       return from_root(world, [&] { return render(words.render); });
     case Command::explain:
       return explain(world, words.explain);
     case Command::bench: {
+      say_unoptimised(world);
       const KokkosSession kokkos(threads_for(world, 0));
       if (every_bench || words.benchmark == "kernels") bench_kernels(world, words.size);
       if (every_bench || words.benchmark == "kernels") bench_escape(world);

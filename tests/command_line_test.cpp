@@ -356,6 +356,7 @@ TEST_CASE("help is text of at most 79 columns that ends with examples that parse
     }
     CHECK(count >= 2);
   }
-  CHECK(parsed({"--version"}).text == std::string("halogrid ") + HALOGRID_VERSION + "\n");
+  // A debug build says here that it is one.
+  CHECK(parsed({"--version"}).text.starts_with(std::string("halogrid ") + HALOGRID_VERSION + "\n"));
   CHECK(parsed({"--version"}).command == Command::text);
 }

@@ -10,7 +10,7 @@ import sys
 # The order of DESIGN: a file may include files of its own layer and of the layers before it. Every engine file has its line here, or
 # continues the name of one that has (series_master belongs to series).
 LAYERS = [
-    "version error heartbeat stall",
+    "version optimisation error heartbeat stall",
     "device_function plane_view portability box even_cut cell_type random pixel_rule",
     "kernels/*",
     "communicator on_root hdf5 file_io text_file format_units duration host_memory host_name host_processors window shared_counter watchdog",

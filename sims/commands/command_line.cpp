@@ -1,5 +1,6 @@
 #include "sims/commands/command_line.hpp"
 
+#include "engine/optimisation.hpp"
 #include "engine/version.hpp"
 #include "sims/commands/command_words.hpp"
 
@@ -316,7 +317,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   if (words.empty())
     throw usage_error("halogrid", "a command or an input file is missing", "`halogrid --help` lists the commands");
   if (words[0] == "--version") {
-    out.text = fmt::format("halogrid {}\n", version);
+    const std::string unoptimised = unoptimised_in_words();
+    out.text = fmt::format("halogrid {}\n{}{}", version, unoptimised, unoptimised.empty() ? "" : "\n");
     return out;
   }
   if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {

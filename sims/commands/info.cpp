@@ -2,6 +2,7 @@
 
 #include "engine/file_io.hpp"
 #include "engine/hdf5_version.hpp"
+#include "engine/optimisation.hpp"
 #include "engine/portability.hpp"
 #include "engine/version.hpp"
 #include "kernels/host/isa.hpp"
@@ -88,7 +89,8 @@ int info(const Communicator& communicator, bool json) {
     const toml::table out{
         {"version", version},
         {"compiler", compiler()},
-        {"build", toml::table{{"type", HALOGRID_BUILD_TYPE}, {"flags", HALOGRID_BUILD_FLAGS}}},
+        {"build",
+         toml::table{{"type", HALOGRID_BUILD_TYPE}, {"flags", HALOGRID_BUILD_FLAGS}, {"optimised", unoptimised_files().empty()}}},
         {"mpi", toml::table{{"library", mpi_library()}, {"standard", mpi_standard()}, {"messages", messages}}},
         {"kokkos", toml::table{{"version", kokkos_version()}, {"backend", kokkos_backend()}, {"architecture", architecture()}}},
         {"hdf5", hdf5_version()},
@@ -109,6 +111,7 @@ int info(const Communicator& communicator, bool json) {
                                         : "messages are staged through host memory";
   fmt::print("halogrid  {}\n", version);
   fmt::print("compiler  {}, {} build: {}\n", compiler(), HALOGRID_BUILD_TYPE, HALOGRID_BUILD_FLAGS);
+  if (const std::string slow = unoptimised_in_words(); !slow.empty()) fmt::print("warning   {}\n", slow);
   fmt::print("MPI       {} (standard {}); {}\n", mpi_library(), mpi_standard(), path);
   fmt::print("Kokkos    {}, backend {}, {}\n", kokkos_version(), kokkos_backend(), architecture());
   fmt::print("HDF5      {}\n", hdf5_version());

@@ -3,6 +3,7 @@
 #include "engine/file_io.hpp"
 #include "engine/format_units.hpp"
 #include "engine/hdf5_version.hpp"
+#include "engine/optimisation.hpp"
 #include "engine/version.hpp"
 
 #include <fmt/format.h>
@@ -54,6 +55,7 @@ static toml::table table_of(const PreparedRun& run, const RunFacts& facts) {
       {"isa", isa_table()},
       {"fingerprint", fmt::format("{:016x}", facts.last.fingerprint)},
       {"version", version},
+      {"build", toml::table{{"optimised", unoptimised_files().empty()}}},
       {"kokkos", kokkos_version()},
       {"mpi", mpi_library()},
       {"hdf5", hdf5_version()},

@@ -31,6 +31,8 @@ ENVIRONMENT = {
 
 # What Open MPI's launcher adds to every exit status but 0: paragraphs between dashes.
 BANNER = re.compile(r"^-{70,}\n.*?^-{70,}\n", re.S | re.M)
+# What a debug build says at its start, and tests of its messages do not count.
+UNOPTIMISED = re.compile(r"^halogrid: warning: .* compiled without optimisation, .*\n", re.M)
 ABORT_NOTE = re.compile(r"^\[[^\]\n]*:\d+\] .*\n", re.M)
 
 
@@ -39,7 +41,7 @@ class Result:
 
     def __init__(self, words, status, out, err):
         self.words, self.status, self.out = words, status, out
-        self.err = ABORT_NOTE.sub("", BANNER.sub("", err)).strip("\n")
+        self.err = UNOPTIMISED.sub("", ABORT_NOTE.sub("", BANNER.sub("", err))).strip("\n")
 
     def __str__(self):
         return f"{' '.join(map(str, self.words))}\nstatus {self.status}\n--- out\n{self.out}\n--- err\n{self.err}"
