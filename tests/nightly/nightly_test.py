@@ -100,6 +100,15 @@ class Table(unittest.TestCase):
         self.assertIn("no part 'nonsense'", said.getvalue())
 
 
+class Lint(unittest.TestCase):
+    def test_no_header_is_left_out(self):
+        top = HERE.parents[1]
+        pattern = re.search(r"^HeaderFilterRegex: '(.*)'$", (top / ".clang-tidy").read_text(), re.M)[1]
+        headers = [path for folder in ("engine", "kernels", "sims", "viz", "bench", "tests") for path in (top / folder).rglob("*.hpp")]
+        self.assertGreater(len(headers), 200)
+        self.assertEqual([str(path) for path in headers if not re.search(pattern, str(path))], [])
+
+
 class Runs(Repository):
     def run_parts(self, **commands):
         self.addCleanup(setattr, nightly, "PARTS", nightly.PARTS)
