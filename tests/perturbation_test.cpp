@@ -23,11 +23,11 @@ struct Extent {
 };
 static constexpr Extent small{32, 24};  // where high precision would take seconds
 
-static hg::DeepView view_of(DeepCenter center, std::string width, std::uint32_t max_iter, Extent extent = {64, 48}) {
+static hg::DeepView view_of(DeepCenter center, const std::string& width, std::uint32_t max_iter, Extent extent = {64, 48}) {
   return {center.re, center.im, width, extent.nx, extent.ny, 2, max_iter};
 }
 
-static hg::DeepView julia_of(DeepCenter center, std::string width, std::uint32_t max_iter, DeepCenter c,
+static hg::DeepView julia_of(DeepCenter center, const std::string& width, std::uint32_t max_iter, DeepCenter c,
                              Extent extent = {64, 48}) {
   return {center.re, center.im, width, extent.nx, extent.ny, 2, max_iter, c.re, c.im};
 }
