@@ -9,7 +9,7 @@
 
 namespace hg_tests {
 
-static hg::DeepView view_of(std::string re, std::string im, std::string width, std::uint32_t max_iter) {
+static hg::DeepView view_of(const std::string& re, const std::string& im, const std::string& width, std::uint32_t max_iter) {
   return {re, im, width, 64, 48, 2, max_iter};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // A host kernel: one body, compiled once for each level of Isa, one of which is chosen when the program runs. All give the same
-// bits. A new one, NAME: kernels/host/NAME_variant.cpp with its body, and halogrid_host_kernel(NAME) in cmake/HalogridHostKernels.cmake. A kernel
-// is
+// bits. A new one, NAME: kernels/host/NAME_variant.cpp with its body, and halogrid_host_kernel(NAME) in
+// cmake/HalogridHostKernels.cmake. A kernel is
 //   struct Kernel {
 //     using Job = ...;                          what one call works on
 //     static constexpr const char* name = ...;
