@@ -19,7 +19,7 @@ using hg::Run;
 using hg_tests::Cells;
 using hg_tests::cells_of;
 
-static GiveRuns listed(std::vector<Run> runs) {
+static GiveRuns listed(const std::vector<Run>& runs) {
   return [runs](const hg::TakeRun& take) {
     for (const Run& run : runs) take(run);
   };

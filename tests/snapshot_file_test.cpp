@@ -40,7 +40,7 @@ TEST_CASE("files of strangers are refused before anything is followed or allocat
   if (!world.root()) return;
   const std::string good = hg_tests::bytes_of(folder.file("run.00000000.h5")), path = folder.file("bad.h5");
   const auto refused = [&](const auto& change) { return refusal_after(path, good, change); };
-  const auto array = [](hid_t file, std::vector<hsize_t> shape, hid_t creation) {
+  const auto array = [](hid_t file, const std::vector<hsize_t>& shape, hid_t creation) {
     H5Ldelete(file, "u", H5P_DEFAULT);
     const hid_t space = H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
     const hid_t data = H5Dcreate2(file, "u", H5T_IEEE_F32LE, space, H5P_DEFAULT, creation, H5P_DEFAULT);

@@ -158,10 +158,10 @@ TEST_CASE("borders of the ranks' blocks and the halo beside them") {
   const Image without = life.viewer.picture();
   life.keys({"b"});
   const Image with = life.viewer.picture();
-  const auto border = [](std::int64_t pixel, std::int64_t first, std::vector<int> cuts) {
+  const auto border = [](std::int64_t pixel, std::int64_t first, const std::vector<int>& cuts) {
     return std::any_of(cuts.begin(), cuts.end(), [&](int cut) { return pixel == first + 2 * cut; });
   };
-  const auto halo = [](std::int64_t cell, std::vector<int> cuts) {
+  const auto halo = [](std::int64_t cell, const std::vector<int>& cuts) {
     return std::any_of(cuts.begin(), cuts.end(), [&](int cut) { return cell >= cut - 2 && cell < cut + 2; });
   };
   for (int y = 0; y < 30; ++y)
