@@ -9,11 +9,10 @@ import sys
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "program"))
 import program  # noqa: E402
+from program import ALONE  # noqa: E402,F401
 
 NETWORK = "10.77.0"  # no packet leaves the namespaces
 OWN = "HALOGRID_OWN_NAMESPACES"
-# One process that is not launched starts without MPI's daemon and networks: twice as fast.
-ALONE = {"OMPI_MCA_ess_singleton_isolated": "1", "OMPI_MCA_pml": "ob1", "OMPI_MCA_btl": "self"}
 
 
 def skip(reason):

@@ -15,12 +15,10 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "program"))  # behind this folder: both have a test_restart.py
 import program  # noqa: E402
-from program import Result, main, names_in  # noqa: E402,F401
+from program import ALONE, Result, main, names_in  # noqa: E402,F401
 
 DONE, USAGE, FILE, VERIFICATION, INTERNAL, EARLY = 0, 2, 3, 4, 70, 75
 FAULTY = os.environ.get("HALOGRID_FAULTY", str(pathlib.Path(program.PROGRAM).parent / "tests" / "halogrid_faulty"))
-# One process that is not launched starts without MPI's daemon and networks: twice as fast.
-ALONE = {"OMPI_MCA_ess_singleton_isolated": "1", "OMPI_MCA_pml": "ob1", "OMPI_MCA_btl": "self"}
 TEMPORARY = re.compile(r"\.(.*)\.(\d{8,})\.h5\.part")
 
 

@@ -2,7 +2,7 @@
 nothing written. tests/program/test_errors.py has as many others."""
 import concurrent.futures
 
-from fault import ALONE, USAGE, Case, main, names_in
+from fault import USAGE, Case, main, names_in
 from program import start
 
 LIFE = '[run]\nsimulation = "life"\nsteps = 4\n[grid]\nsize = [16, 12]\n[life]\ndensity = 0.3\n'
@@ -277,7 +277,7 @@ class Malformed(Case):
         before = names_in(folder)
         mpi = self.folder / f"{name}_{ranks}_mpi"
         mpi.mkdir()
-        environment = {"OMPI_MCA_orte_tmpdir_base": str(mpi), **(ALONE if ranks == 1 else {})}
+        environment = {"OMPI_MCA_orte_tmpdir_base": str(mpi)}
         result = start(line, ranks=ranks, cwd=folder, timeout=60, env=environment)
         lines = result.err.split("\n")
         checks = {

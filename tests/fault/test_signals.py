@@ -8,7 +8,7 @@ import time
 from campaign import CampaignCase, dice_of
 from fault import DONE, EARLY, main, wait_until, writing
 
-REQUESTS = int(os.environ.get("HALOGRID_REQUESTS", "6"))
+REQUESTS = int(os.environ.get("HALOGRID_REQUESTS", "4"))
 # No checkpoints but those that are asked for.
 ONLY_ASKED = ["-s", "checkpoint.every=1000000000"]
 

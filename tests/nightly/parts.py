@@ -37,6 +37,8 @@ def python(*words):
 
 MUTATIONS, ASAN, TSAN = 4, 4, 8
 
+WHOLE = ("commands", "errors", "fractals", "life_property", "rules", "scaling")
+
 PARTS = [
     *split("mutations", MUTATIONS, "one-line mistakes, each noticed by its test",
            lambda k: (CONFIGURED, python("tests/mutation/run.py", "build/release", "--part", f"{k}/{MUTATIONS}"))),
@@ -47,6 +49,7 @@ PARTS = [
            lambda k: (("./dev", "test", "asan", "-I", f"{k},,{ASAN}"),)),
     Part("build-tsan", "what the parts tsan-1 ... run", (("./dev", "build-tests", "tsan-serial"),)),
     *split("tsan", TSAN, "the tests with threads watched", lambda k: (("./dev", "test", "tsan-serial", "-I", f"{k},,{TSAN}"),)),
+    ctests("whole", "every case of the tests that leave some out", *(f"program-{name}-whole" for name in WHOLE)),
     ctests("kills", "a hundred runs killed and resumed", "fault-kills-nightly"),
     ctests("disk", "full disks", "fault-disk-nightly"),
     ctests("ranks", "every number of ranks", "fault-ranks-nightly"),

@@ -17,9 +17,17 @@ if(HALOGRID_PYTHON)
     get_filename_component(name ${file} NAME_WE)
     string(REPLACE "test_" "program-" name ${name})
     add_test(NAME ${name} COMMAND ${HALOGRID_PYTHON} ${file})
-    # Most of the time is the launcher's: two of them side by side are no slower each.
-    set_tests_properties(${name} PROPERTIES TIMEOUT ${program_timeout} SKIP_RETURN_CODE 77
-      ENVIRONMENT "HALOGRID_PROGRAM=$<TARGET_FILE:halogrid>;HALOGRID_LAUNCH=${MPIEXEC_EXECUTABLE}\\;${MPIEXEC_NUMPROC_FLAG};PYTHONDONTWRITEBYTECODE=1${sanitized}")
+    set(environment "HALOGRID_PROGRAM=$<TARGET_FILE:halogrid>;HALOGRID_LAUNCH=${MPIEXEC_EXECUTABLE}\\;${MPIEXEC_NUMPROC_FLAG};PYTHONDONTWRITEBYTECODE=1${sanitized}")
+    # Most of the time is the launcher's: two of them side by side are no slower each. The long ones come first, so that none is left
+    # alone at the end.
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${program_timeout} SKIP_RETURN_CODE 77 COST 30 ENVIRONMENT "${environment}")
+    # Those that leave cases out try all of them nightly.
+    file(STRINGS ${file} whole REGEX "if (program\\.)?WHOLE")
+    if(whole)
+      add_test(NAME ${name}-whole CONFIGURATIONS nightly COMMAND ${HALOGRID_PYTHON} ${file})
+      set_tests_properties(${name}-whole PROPERTIES LABELS nightly TIMEOUT 1200 PROCESSORS 2 SKIP_RETURN_CODE 77
+        ENVIRONMENT "HALOGRID_WHOLE=1;${environment}")
+    endif()
   endforeach()
   add_library(region_counter MODULE ${CMAKE_CURRENT_LIST_DIR}/region_counter.cpp)
   set_property(TEST program-profiling APPEND PROPERTY ENVIRONMENT "HALOGRID_REGION_COUNTER=$<TARGET_FILE:region_counter>")

@@ -7,6 +7,7 @@ import shutil
 
 import cells
 import numpy
+import program
 from fractals import axis, centred, counts, deep_counts
 from program import INPUTS, Case, main
 
@@ -50,9 +51,10 @@ class Classic(Fractal):
     def test_ranks_and_schedulers(self):
         self.run_input(CLASSIC, to="one")
         one = self.folder / "one" / "mandelbrot.00000000.h5"
-        for number, ranks in enumerate((1, 2, 3, 4, 6, 16)):
-            # Each of them on three numbers of ranks.
-            for scheduler in SCHEDULERS[number % 2 :: 2]:
+        # Each of them on a number of ranks, nightly on three; tile_farm_test and pixel_simulation_test try each on all numbers.
+        numbers, every = ((1, 2, 3, 4, 6, 16), 2) if program.WHOLE else ((2, 3, 6), 3)
+        for number, ranks in enumerate(numbers):
+            for scheduler in SCHEDULERS[number % every :: every]:
                 with self.subTest(ranks=ranks, scheduler=scheduler):
                     report = self.run_input(CLASSIC, "-s", f"farm.scheduler={scheduler}", ranks=ranks, to="many")
                     self.assertTrue(filecmp.cmp(one, self.folder / "many" / "mandelbrot.00000000.h5", shallow=False))
@@ -74,7 +76,7 @@ class Exact(Fractal):
 
     def test_random_views(self):
         dice = random.Random(4711)
-        for number in range(14):
+        for number in range(14 if program.WHOLE else 8):
             nx, ny, max_iter = dice.randint(1, 90), dice.randint(1, 60), dice.choice((1, 2, 17, 100, 1500))
             width, escape = 10 ** dice.uniform(-6, 1), dice.choice((2.0, 2.0, 1.25, 3.0, 100.0))
             # Some way from a point of the set's edge.

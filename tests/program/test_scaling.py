@@ -7,7 +7,7 @@ import struct
 import subprocess
 import time
 
-from program import ENVIRONMENT, LAUNCH, PATIENCE, PROGRAM, Case, main
+from program import ENVIRONMENT, LAUNCH, PATIENCE, PROGRAM, WHOLE, Case, main
 
 HEAT = '[run]\nsimulation = "heat"\nsteps = 20\n[grid]\nsize = [64, 64]\n'
 LIFE = '[run]\nsimulation = "life"\nsteps = 30\n[grid]\nsize = [64, 64]\n[life]\ndensity = 0.4\n'
@@ -56,11 +56,12 @@ class Scaling(Case):
 
     def test_heat(self):
         self.write("in.toml", HEAT)
-        result = self.scaling("in.toml", "--ranks", "1,2", "--overlap", "on,off", "--repeats", "2", "-s", "heat.alpha=0.5")
+        repeats = 2 if WHOLE else 1  # test_kills repeats as well
+        result = self.scaling("in.toml", "--ranks", "1,2", "--overlap", "on,off", "--repeats", str(repeats), "-s", "heat.alpha=0.5")
         rows = self.rows()
         self.check_rows(rows)
-        self.assertEqual(len(rows), 2 * 2 * 2 * 2)
-        self.assertEqual([row["repeat"] for row in rows], ["1"] * 8 + ["2"] * 8)
+        self.assertEqual(len(rows), 2 * 2 * 2 * repeats)
+        self.assertEqual([row["repeat"] for row in rows], [str(1 + number // 8) for number in range(8 * repeats)])
         self.assertEqual([(row["study"], row["overlap"], row["ranks"]) for row in rows[:8]],
                          [(study, overlap, ranks) for study in ("strong", "weak") for overlap in ("on", "off") for ranks in ("1", "2")])
         for row in rows:
@@ -80,7 +81,7 @@ class Scaling(Case):
 
         # All points are there: nothing is run again, whether it is said or not.
         before = (self.folder / "study" / "scaling.csv").read_bytes()
-        self.scaling("in.toml", "--ranks", "1,2", "--overlap", "on,off", "--repeats", "2", "-s", "heat.alpha=0.5")
+        self.scaling("in.toml", "--ranks", "1,2", "--overlap", "on,off", "--repeats", str(repeats), "-s", "heat.alpha=0.5")
         (self.folder / "study" / "summary.txt").unlink()
         again = self.scaling("--summary-only")
         self.assertEqual((self.folder / "study" / "scaling.csv").read_bytes(), before)
@@ -148,6 +149,7 @@ class Scaling(Case):
         self.assertIn(f"8 points, {there} of them already in study/scaling.csv", result.err)
         self.assertEqual(len(self.points()), 8)
         self.assertEqual(len(set(self.points())), 8)
+        self.assertEqual([row["repeat"] for row in self.rows()], ["1"] * 4 + ["2"] * 4)
         self.check_rows(self.rows())
 
     def test_a_failed_point_ends_nothing(self):
