@@ -68,6 +68,8 @@ def problems_of(path, text):
     own_layer = layer_of(path) if folder == "engine" else None
     if folder == "engine" and own_layer is None:
         out.append(f"{path}:1: this engine file has no layer yet: name it in LAYERS of tests/include_direction.py")
+    if path.endswith(".hpp") and not text.startswith("#pragma once\n"):
+        out.append(f"{path}:1: a header begins with #pragma once")
     in_commands = path.startswith("sims/commands/") or path == "sims/main.cpp"
     for number, line in enumerate(without_comments(text).split("\n"), start=1):
         def wrong(sentence):
@@ -142,9 +144,16 @@ def self_test():
         ("engine/portability.cpp", "#if KOKKOS_VERSION >= 30700"),
         ("tests/main.cpp", '#include "sims/automata/life_rule.hpp"'),
     ]
-    failures = [case for case in wrong if len(problems_of(*case)) != 1] + [case for case in right if problems_of(*case)]
+
+    def judged(path, text):
+        return problems_of(path, "#pragma once\n" + text if path.endswith(".hpp") else text)
+
+    failures = [case for case in wrong if len(judged(*case)) != 1] + [case for case in right if judged(*case)]
     for case in failures:
-        print("judged wrongly:", case, problems_of(*case))
+        print("judged wrongly:", case, judged(*case))
+    if len(problems_of("engine/box.hpp", "// first\n#pragma once\n")) != 1:
+        failures.append("a header that does not begin with #pragma once")
+        print("judged wrongly:", failures[-1])
     print(f"{len(wrong) + len(right)} lines judged, {len(failures)} wrongly")
     return 1 if failures else 0
 

@@ -49,7 +49,7 @@ PARTS = [
            lambda k: (("./dev", "test", "asan", "-I", f"{k},,{ASAN}"),)),
     Part("build-tsan", "what the parts tsan-1 ... run", (("./dev", "build-tests", "tsan-serial"),)),
     *split("tsan", TSAN, "the tests with threads watched", lambda k: (("./dev", "test", "tsan-serial", "-I", f"{k},,{TSAN}"),)),
-    ctests("whole", "every case of the tests that leave some out", *(f"program-{name}-whole" for name in WHOLE)),
+    ctests("whole", "every case of the tests that leave some out", "headers_alone-whole", *(f"program-{name}-whole" for name in WHOLE)),
     ctests("kills", "a hundred runs killed and resumed", "fault-kills-nightly"),
     ctests("disk", "full disks", "fault-disk-nightly"),
     ctests("ranks", "every number of ranks", "fault-ranks-nightly"),
