@@ -265,7 +265,7 @@ static void byte_lines(const Communicator& world, const Torus& torus, const Limi
 
 int bench_kernels(const Communicator& world, const std::optional<Index<3>>& size) {
   using bench::Torus;
-  const int threads = kokkos_concurrency();
+  const int threads = host_threads();
   if (world.root())
     fmt::print("kernels on {} rank{} x {} thread{}; medians of runs in turn\n", world.size(), world.size() == 1 ? "" : "s",
                threads, threads == 1 ? "" : "s");

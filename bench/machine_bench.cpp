@@ -55,7 +55,7 @@ static std::vector<MemorySpeed> measure_memory(const Communicator& world, const 
       world.barrier();
       one.push_back(world.root() ? triad_speed(working_set, 1) : 0);
       world.barrier();
-      all.push_back(node.sum(triad_speed(working_set, kokkos_concurrency())));
+      all.push_back(node.sum(triad_speed(working_set, host_threads())));
     }
     out.push_back({static_cast<double>(working_set), median(one), median(all)});
   }
@@ -119,7 +119,7 @@ int bench_machine(const Communicator& world, const std::string& file) {
   bench::Machine machine;
   on_root(world, [&] { machine = bench::read_machine(file); });
   machine.memory = bench::measure_memory(world, node);
-  machine.threads = static_cast<int>(node.sum(std::int64_t{kokkos_concurrency()}));
+  machine.threads = static_cast<int>(node.sum(std::int64_t{host_threads()}));
   machine.host = host_name();
   machine.date = fmt::format("{:%F}", fmt::localtime(std::time(nullptr)));
   const bool beside = node.broadcast(std::int64_t{world.rank()}) == 0;

@@ -29,7 +29,7 @@ BitField::BitField(const Box<2>& own, std::int64_t rows_below, std::int64_t rows
   const std::int64_t rows = own.extent(1) + rows_below + rows_above;
   for (int level = 0; level < 2; ++level) {
     words_[level] = Kokkos::View<std::uint64_t*, Kokkos::HostSpace>(
-        Kokkos::view_alloc("hg::bit_field", Kokkos::WithoutInitializing), static_cast<std::size_t>(bytes() / 16));
+        Kokkos::view_alloc("hg::bit_field_host", Kokkos::WithoutInitializing), static_cast<std::size_t>(bytes() / 16));
     std::uint64_t* words = words_[level].data();
     const std::int64_t shift = static_cast<std::int64_t>((64 - reinterpret_cast<std::uintptr_t>(words) % 64) % 64 / 8);
     std::uint64_t* rows_begin = words + shift + around;
@@ -37,7 +37,7 @@ BitField::BitField(const Box<2>& own, std::int64_t rows_below, std::int64_t rows
     std::fill(words, rows_begin, 0);
     std::fill(rows_begin + rows * pitch_, words + words_[level].extent(0), 0);
     // Written by the threads that will sweep them, in order, so that their pages lie near.
-    const std::int64_t pieces = std::min<std::int64_t>(rows, kokkos_concurrency());
+    const std::int64_t pieces = std::min<std::int64_t>(rows, host_threads());
     run_jobs("hg::bit_field", pieces, [=, this](std::int64_t piece, int) {
       std::fill(rows_begin + rows * piece / pieces * pitch_, rows_begin + rows * (piece + 1) / pieces * pitch_, 0);
     });
@@ -68,7 +68,7 @@ static constexpr std::int64_t few_cells = std::int64_t{1} << 22;
 template <class Rows>
 static void for_row_ranges(const Box<2>& box, const Rows& rows) {
   const std::int64_t height = box.extent(1);
-  const std::int64_t pieces = box.volume() <= few_cells ? 1 : std::min<std::int64_t>(height, kokkos_concurrency());
+  const std::int64_t pieces = box.volume() <= few_cells ? 1 : std::min<std::int64_t>(height, host_threads());
   run_jobs("hg::bit_field_rows", pieces, [=](std::int64_t piece, int) {
     rows(box.lo[1] + height * piece / pieces, box.lo[1] + height * (piece + 1) / pieces);
   });

@@ -139,14 +139,12 @@ class BlockSimulation final : public DecomposedSimulation<Block::dimension> {
     if constexpr (runs_on_host) {
       level.field[0] = {cells, box.lo, stride};
       set_initial(InitialRow<Initial, std::uint8_t, dimension>{initial, moment, level}, box);
-      execution().fence();
+      fence();
     } else {
-      Kokkos::View<std::uint8_t*, Memory> staging("hg::staging", static_cast<std::size_t>(box.volume()));
+      const KernelArray<std::uint8_t> staging("hg::staging", box.volume());
       level.field[0] = {staging.data(), box.lo, stride};
       set_initial(InitialRow<Initial, std::uint8_t, dimension>{initial, moment, level}, box);
-      execution().fence();
-      Kokkos::deep_copy(Kokkos::View<std::uint8_t*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(cells, staging.extent(0)),
-                        staging);
+      copy_to_host(cells, staging);
     }
   }
 

@@ -132,12 +132,11 @@ class CellSimulation final : public DecomposedSimulation<Dim> {
     const Cells<T, Dim>& from = stepper_.field().now().field[field];
     if constexpr (runs_on_host) {
       pack(from, part, static_cast<T*>(cells));
-      execution().fence();
+      fence();
     } else {
-      Kokkos::View<T*, Memory> staging("hg::staging", static_cast<std::size_t>(part.volume()));
+      const KernelArray<T> staging("hg::staging", part.volume());
       pack(from, part, staging.data());
-      Kokkos::deep_copy(Kokkos::View<T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(static_cast<T*>(cells), staging.extent(0)),
-                        staging);
+      copy_to_host(static_cast<T*>(cells), staging);
     }
   }
 
@@ -167,12 +166,12 @@ class CellSimulation final : public DecomposedSimulation<Dim> {
     const Cells<T, Dim>& to = stepper_.field().now().field[field];
     if constexpr (runs_on_host) {
       unpack(to, box, cells.data());
-      execution().fence();
+      fence();
     } else {
-      Kokkos::View<T*, Memory> staging("hg::staging", cells.size());
-      Kokkos::deep_copy(staging, Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(cells.data(), cells.size()));
+      const KernelArray<T> staging("hg::staging", box.volume());
+      copy_from_host(staging, cells.data());
       unpack(to, box, staging.data());
-      execution().fence();
+      fence();
     }
   }
 

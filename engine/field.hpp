@@ -1,6 +1,7 @@
 #pragma once
 // One rank's cells with halo: two time levels of each field of a cell, one contiguous array each, x fastest on every backend.
 #include "engine/box.hpp"
+#include "kernels/kernel_array.hpp"
 #include "kernels/pack.hpp"
 
 #include <algorithm>
@@ -27,10 +28,8 @@ class Field {
     for (int level = 0; level < 2; ++level)
       for (int f = 0; f < Fields; ++f) {
         auto& array = arrays_[level][f];
-        array = Array(Kokkos::view_alloc("hg::field", Kokkos::WithoutInitializing), static_cast<std::size_t>(elements + line));
-        const auto address = reinterpret_cast<std::uintptr_t>(array.data());
-        const std::int64_t shift = static_cast<std::int64_t>((64 - address % 64) % 64 / sizeof(T));
-        levels_[level].field[f] = {array.data() + shift + lead, memory.lo, stride_};
+        array = KernelArray<T>::without_values("hg::field", elements);
+        levels_[level].field[f] = {array.data() + lead, memory.lo, stride_};
         // Written by the threads that will sweep it, so that its pages lie near them. Unset cells hold poison.
         fill(levels_[level].field[f], memory, poison());
       }
@@ -51,15 +50,14 @@ class Field {
   std::int64_t bytes() const {
     std::int64_t sum = 0;
     for (const auto& level : arrays_)
-      for (const auto& array : level) sum += static_cast<std::int64_t>(array.size() * sizeof(T));
+      for (const auto& array : level) sum += array.bytes();
     return sum;
   }
 
  private:
-  using Array = Kokkos::View<T*, Memory>;
   Box<Dim> own_, memory_;
   Index<Dim> stride_;
-  Array arrays_[2][Fields];
+  KernelArray<T> arrays_[2][Fields];
   Level<T, Dim, Fields> levels_[2];
   int current_ = 0;
 };

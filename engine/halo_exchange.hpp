@@ -4,6 +4,7 @@
 #include "engine/decomposition.hpp"
 #include "engine/halo_plan.hpp"
 #include "engine/timing.hpp"
+#include "kernels/kernel_array.hpp"
 #include "kernels/pack.hpp"
 
 #include <cstdint>
@@ -85,11 +86,9 @@ class HaloExchange {
     Box<Dim> send, receive;
     std::int64_t offset, units;  // in both buffers, in units of Messages::unit
   };
-  using Buffer = Kokkos::View<char*, Memory>;
-
   std::vector<Route> routes_;
   std::int64_t send_units_ = 0;
-  Buffer send_buffer_, receive_buffer_;
+  KernelArray<char> send_buffer_, receive_buffer_;
   // Where MPI cannot take device memory messages go through these.
   Kokkos::View<char*, Kokkos::HostSpace> send_host_, receive_host_;
   bool staged_ = false;
@@ -113,13 +112,13 @@ HaloExchange<Store, Dim>::HaloExchange(const Decomposition<Dim>& decomposition, 
     routes_.push_back({neighbour, direction, Decomposition<Dim>::opposite(direction), send, receive, send_units_, units});
     send_units_ += units;
   }
-  const auto size = static_cast<std::size_t>(send_units_ * Messages::unit);
-  send_buffer_ = Buffer("hg::send", size);
-  receive_buffer_ = Buffer("hg::receive", size);
+  const std::int64_t size = send_units_ * Messages::unit;
+  send_buffer_ = KernelArray<char>("hg::send", size);
+  receive_buffer_ = KernelArray<char>("hg::receive", size);
   staged_ = !mpi_takes_device_memory();
   if (staged_) {
-    send_host_ = decltype(send_host_)("hg::send_host", size);
-    receive_host_ = decltype(receive_host_)("hg::receive_host", size);
+    send_host_ = decltype(send_host_)("hg::send_host", static_cast<std::size_t>(size));
+    receive_host_ = decltype(receive_host_)("hg::receive_host", static_cast<std::size_t>(size));
   }
 }
 
@@ -128,13 +127,17 @@ void HaloExchange<Store, Dim>::start(const Store& store, Timing& timing) {
   store_ = store;
   char* const receive = staged_ ? receive_host_.data() : receive_buffer_.data();
   timing.enter(Phase::post);
+  // Kernels may still unpack what came last time: not a byte may arrive before they have ended.
+  if constexpr (!runs_on_host) {
+    if (!staged_) fence();
+  }
   for (const Route& route : routes_)
     messages_.receive(receive + route.offset * Messages::unit, route.units, route.neighbour, route.receive_tag);
 
   timing.enter(Phase::pack);
   for (const Route& route : routes_) store.pack(route.send, send_buffer_.data() + route.offset * Messages::unit);
-  if constexpr (!runs_on_host) execution().fence();
-  if (staged_) Kokkos::deep_copy(send_host_, send_buffer_);
+  if constexpr (!runs_on_host) fence();
+  if (staged_) Kokkos::deep_copy(send_host_, send_buffer_.elements());
 
   timing.enter(Phase::post);
   const char* const send = staged_ ? send_host_.data() : send_buffer_.data();
@@ -152,7 +155,7 @@ void HaloExchange<Store, Dim>::finish(Timing& timing) {
   else
     messages_.wait();
   timing.enter(Phase::unpack);
-  if (staged_) Kokkos::deep_copy(receive_buffer_, receive_host_);
+  if (staged_) Kokkos::deep_copy(receive_buffer_.elements(), receive_host_);
   for (const Route& route : routes_) store_.unpack(route.receive, receive_buffer_.data() + route.offset * Messages::unit);
 }
 

@@ -12,10 +12,11 @@ namespace hg {
 // On the host's threads; a rule that computes on a device is called by one of them.
 template <class Job>
 static void for_pieces(const char* name, std::int64_t pieces, const Job& job) {
-  if constexpr (runs_on_host)
+  if constexpr (runs_on_host) {
     run_jobs(name, pieces, [&](std::int64_t number, int) { job(number); });
-  else
+  } else {
     for (std::int64_t number = 0; number < pieces; ++number) job(number);
+  }
 }
 
 std::int64_t pixel_bytes(const std::vector<FieldInfo>& fields) {
@@ -222,7 +223,7 @@ void PixelSimulation::make_tile(const Box<2>& box) {
 
 // On all threads of this rank, some rows each.
 void PixelSimulation::compute(PixelTile& tile) {
-  const std::int64_t threads = runs_on_host ? kokkos_concurrency() : 1, rows = tile.box.extent(1);
+  const std::int64_t threads = runs_on_host ? host_threads() : 1, rows = tile.box.extent(1);
   const std::int64_t pieces = threads == 1 ? 1 : std::clamp<std::int64_t>(rows / 4, 1, 8 * threads);
   std::vector<PixelTile> parts(static_cast<std::size_t>(pieces), tile);
   for_pieces("hg::pixel_tile", pieces, [&](std::int64_t number) {

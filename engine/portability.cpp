@@ -1,7 +1,8 @@
 #include "engine/portability.hpp"
 
+#include <algorithm>
 #include <cstdlib>
-#include <optional>
+#include <string_view>
 
 #if __has_include(<mpi.h>)
 #include <mpi.h>
@@ -13,7 +14,8 @@
 namespace hg {
 
 static std::optional<Execution> current;
-static int concurrency = 1;
+static int threads_of_host = 1;
+static std::int64_t threads_of_kernels = 1;
 
 KokkosSession::KokkosSession(int threads) {
   // Kokkos would print advice about OMP_PROC_BIND that ruins MPI runs; `halogrid info` prints the real binding instead.
@@ -29,7 +31,8 @@ KokkosSession::KokkosSession(int threads) {
 #endif
   Kokkos::initialize(settings);
   current.emplace();
-  concurrency = current->concurrency();
+  threads_of_kernels = current->concurrency();
+  threads_of_host = Kokkos::DefaultHostExecutionSpace().concurrency();
 }
 
 KokkosSession::~KokkosSession() {
@@ -39,6 +42,17 @@ KokkosSession::~KokkosSession() {
 
 const Execution& execution() { return *current; }
 
+void fence() {
+#if KOKKOS_VERSION < 30500
+  std::uint64_t handle = 0;
+  if (profiling_tool_loaded()) Kokkos::Tools::beginFence("hg::fence", 0, &handle);
+#endif
+  execution().fence();
+#if KOKKOS_VERSION < 30500
+  if (profiling_tool_loaded()) Kokkos::Tools::endFence(handle);
+#endif
+}
+
 std::string kokkos_version() {
   return std::to_string(KOKKOS_VERSION / 10000) + "." + std::to_string(KOKKOS_VERSION / 100 % 100) + "." +
          std::to_string(KOKKOS_VERSION % 100);
@@ -46,16 +60,41 @@ std::string kokkos_version() {
 
 std::string kokkos_backend() { return Execution::name(); }
 
-int kokkos_concurrency() { return concurrency; }
+int host_threads() { return threads_of_host; }
+std::int64_t kernel_threads() { return threads_of_kernels; }
+
+// What a variable says where it is set: how an emulated device is told what to be like.
+static std::string_view told(const char* variable) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? "" : text;
+}
 
 bool mpi_takes_device_memory() {
   if (runs_on_host) return true;
+  if (emulates_device) return told("HALOGRID_EMULATED_MESSAGES") == "direct";
 #if defined(MPIX_CUDA_AWARE_SUPPORT) && MPIX_CUDA_AWARE_SUPPORT
   return MPIX_Query_cuda_support() == 1;
 #else
   // MPICH and others announce it by an environment variable of their own.
   const char* answer = std::getenv("MPICH_GPU_SUPPORT_ENABLED");
   return answer != nullptr && answer[0] == '1';
+#endif
+}
+
+std::optional<DeviceMemory> device_memory() {
+#if defined(KOKKOS_ENABLE_CUDA)
+  std::size_t left = 0, bytes = 0;
+  int device = 0;
+  char bus[64] = {};
+  if (cudaGetDevice(&device) != cudaSuccess || cudaDeviceGetPCIBusId(bus, sizeof bus, device) != cudaSuccess ||
+      cudaMemGetInfo(&left, &bytes) != cudaSuccess)
+    return {};
+  return DeviceMemory{static_cast<std::int64_t>(left), static_cast<std::int64_t>(bytes), bus};
+#else
+  const std::string_view bytes = emulates_device ? told("HALOGRID_EMULATED_DEVICE_BYTES") : "";
+  if (bytes.empty()) return {};
+  const std::int64_t number = std::strtoll(bytes.data(), nullptr, 10);
+  return DeviceMemory{number, number, "emulated"};
 #endif
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #if KOKKOS_VERSION < 30400
@@ -47,8 +48,15 @@ inline constexpr bool watches_rules = false;
 inline constexpr bool watches_rules = true;
 #endif
 
+// A device that is not there: the host in its place, with everything done as a device needs it (docs/design.md).
+#ifdef HALOGRID_EMULATED_DEVICE
+inline constexpr bool emulates_device = true;
+#else
+inline constexpr bool emulates_device = false;
+#endif
+
 // True where kernels run on the host's own cores and may touch host memory.
-inline constexpr bool runs_on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible;
+inline constexpr bool runs_on_host = !emulates_device && Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible;
 
 // Starts Kokkos with that many host threads; stops it when destroyed.
 class KokkosSession {
@@ -59,17 +67,28 @@ class KokkosSession {
   KokkosSession& operator=(const KokkosSession&) = delete;
 };
 
+struct DeviceMemory {
+  std::int64_t left, bytes;
+  std::string name;  // which one of the host's: its address on the bus
+};
+
 // The default instance, made once: newer Kokkos allocates for each one made, and the step loop may not. Only while a session
 // lives.
 const Execution& execution();
+// Waits for all kernels that were started. Tools are told, which Kokkos does by itself from 3.5 on.
+void fence();
 
 // From 4.0 on making a RangePolicy allocates a handle by itself; halogrid adds nothing to that.
 inline constexpr bool launches_allocate = KOKKOS_VERSION >= 40000;
 
 std::string kokkos_version();    // "3.4.1"
 std::string kokkos_backend();    // "OpenMP"
-int kokkos_concurrency();        // threads that a kernel may use
+int host_threads();              // of this process: for work on the host, wherever kernels run
+std::int64_t kernel_threads();   // that run a kernel side by side; on a device some hundred thousand
 bool mpi_takes_device_memory();  // always true where kernels run on the host
+
+// What is left of the device's memory, of which this process sees one; nothing where kernels have the host's memory.
+std::optional<DeviceMemory> device_memory();
 
 // Named stretches of the program for profilers that are loaded into Kokkos (KOKKOS_TOOLS_LIBS, KOKKOS_PROFILE_LIBRARY). They
 // nest.

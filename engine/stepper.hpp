@@ -211,7 +211,7 @@ class Stepper {
   void sweep_box(const Box<Dim>& box, Phase phase) {
     timing_.enter(phase);
     sweep(SweepRow<Rule, Dim>{rule_, moment_, field_.now(), field_.next()}, box);
-    if constexpr (!runs_on_host) execution().fence();
+    if constexpr (!runs_on_host) fence();
     cells_swept_ += box.volume();
   }
 
@@ -240,9 +240,10 @@ class Stepper {
   // `swept`: the cells that have their new values. In debug builds all others are poison, so that a stale one is seen.
   void next_step(const Box<Dim>& swept) {
     field_.swap();
-    if constexpr (watches_rules)
+    if constexpr (watches_rules) {
       for (const Box<Dim>& stale : difference(field_.memory(), swept))
         for (const auto& cells : field_.now().field) fill(cells, stale, field_.poison());
+    }
     advance_moment();
     if (watching_ && edge_step_ < 0 && edge_is_alive()) edge_step_ = moment_.step;
     beat_of_work();

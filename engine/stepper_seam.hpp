@@ -4,6 +4,7 @@
 // seam are written as they look from the other side, just before it.
 #include "engine/decomposition.hpp"
 #include "engine/grid.hpp"
+#include "kernels/kernel_array.hpp"
 #include "kernels/pack.hpp"
 
 namespace hg {
@@ -26,7 +27,7 @@ class StepperSeam {
     below_.lo[axis] = line_ - radius;
     below_.hi[axis] = above_.lo[axis] = line_;
     above_.hi[axis] = line_ + radius;
-    buffer_ = Kokkos::View<T*, Memory>("hg::seam", static_cast<std::size_t>(Fields * below_.volume()));
+    buffer_ = KernelArray<T>("hg::seam", Fields * below_.volume());
   }
 
   // Whether this rank's block ends at the seam and the cells beyond are another rank's.
@@ -55,11 +56,13 @@ class StepperSeam {
   }
 
   void map(const Level<T, Dim, Fields>& level, const Box<Dim>& layers, std::int64_t turns) const {
-    if constexpr (Dim == 2)
+    // Braces: nvcc 13 does not understand a loop right behind if constexpr.
+    if constexpr (Dim == 2) {
       for (int f = 0; f < Fields; ++f) {
         pack(level.field[f], layers, packed(f));
         map_through_seam(SeamRow<T>{level.field[f], packed(f), layers, axis_, seam_, size_, turns}, layers);
       }
+    }
   }
 
   int axis_ = -1;  // -1: not here
@@ -67,7 +70,7 @@ class StepperSeam {
   std::int64_t line_ = 0, size_ = 1;  // first cell above the seam; size of the grid along the other axis
   Seam seam_;
   Box<Dim> below_, above_;
-  Kokkos::View<T*, Memory> buffer_;
+  KernelArray<T> buffer_;
 };
 
 }  // namespace hg

@@ -1,6 +1,7 @@
 #pragma once
 // Escape counts by a Kokkos kernel, a pixel at a time: for devices. On a host kernels/host/escape_time.hpp is many times faster.
 #include "kernels/escape_time.hpp"
+#include "kernels/kernel_array.hpp"
 #include "kernels/rows.hpp"
 
 namespace hg {
@@ -25,14 +26,10 @@ struct EscapeBox {
 // Counts of a box, and the steps that each of them took, in host memory.
 inline void escape_rows(const EscapeRule& rule, const PixelAxis& x, const PixelAxis& y, const Box<2>& box, std::uint32_t* counts,
                         std::uint32_t* executed) {
-  const auto pixels = static_cast<std::size_t>(box.volume());
-  using Counts = Kokkos::View<std::uint32_t*, Memory>;
-  using HostCounts = Kokkos::View<std::uint32_t*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
-  const Counts there("hg::escape_counts", pixels), steps("hg::escape_steps", pixels);
+  const KernelArray<std::uint32_t> there("hg::escape_counts", box.volume()), steps("hg::escape_steps", box.volume());
   for_rows("hg::escape_rows", box, EscapeBox{rule, x, y, box, there.data(), steps.data()});
-  execution().fence();
-  Kokkos::deep_copy(HostCounts(counts, pixels), there);
-  Kokkos::deep_copy(HostCounts(executed, pixels), steps);
+  copy_to_host(counts, there);
+  copy_to_host(executed, steps);
 }
 
 }  // namespace hg

@@ -29,7 +29,7 @@ template <int Dim>
 RowPieces<Dim> cut_rows(const Box<Dim>& box) {
   const std::int64_t width = box.extent(0);
   if (!runs_on_host) return {box, width, 1};
-  const std::int64_t threads = kokkos_concurrency();
+  const std::int64_t threads = kernel_threads();
   if (box.rows() >= 4 * threads) return {box, 1, width};
   const std::int64_t longest = (width + 4 * threads - 1) / (4 * threads);
   const std::int64_t length = longest < small_work ? small_work : longest;

@@ -72,6 +72,7 @@ static int run(const Communicator& world, const CommandLine& words) {
 
   // 2. Start the threads of this rank.
   const KokkosSession kokkos(run.threads);
+  refuse_without_device_memory(world, run);
   const Watchdog watchdog(world, run.settings.watchdog_seconds);
 
   // 3. Claim the output folder, and find the checkpoint to go on from.

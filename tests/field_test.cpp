@@ -2,6 +2,7 @@
 #include "engine/field.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/kernel_memory.hpp"
 
 #include <cmath>
 #include <cstring>
@@ -12,15 +13,6 @@ namespace hg_tests {
 using hg::Box;
 using hg::Field;
 using hg::Index;
-
-// Calls f(cell) for every cell of a box.
-template <int Dim, class F>
-void for_cells(const Box<Dim>& box, const F& f) {
-  for (std::int64_t row = 0; row < box.rows(); ++row) {
-    Index<Dim> cell = box.row_start(row);
-    for (; cell[0] < box.hi[0]; ++cell[0]) f(cell);
-  }
-}
 
 template <class T, int Dim, int Fields>
 void check_layout(const Box<Dim>& own, const Box<Dim>& memory) {
@@ -44,12 +36,14 @@ void check_layout(const Box<Dim>& own, const Box<Dim>& memory) {
     for (const auto* level : {&field.now(), &field.next()}) {
       for (std::size_t f = 0; f < Fields; ++f) {
         std::size_t n = 0, wrong = 0;
+        HostCells<T, Dim> there(level->field[f], memory);
         for_cells(memory, [&](const Index<Dim>& cell) {
-          T& at = *level->field[f].at(cell);
+          T& at = there[cell];
           if (writing) at = value(l, f, n);
           wrong += at != value(l, f, n) ? 1 : 0;
           ++n;
         });
+        if (writing) there.store();
         CHECK(wrong == 0);
       }
       ++l;
@@ -82,10 +76,14 @@ TEST_CASE("cells that nobody has set are poison") {
   const Field<double, 2, 1> reals(box, box.grown(2));
   const Field<std::uint8_t, 2, 1> states(box, box.grown(2));
   int clean = 0;
-  for_cells(box.grown(2), [&](const Index<2>& cell) {
-    clean += std::isnan(*reals.now().field[0].at(cell)) && std::isnan(*reals.next().field[0].at(cell)) ? 0 : 1;
-    clean += *states.now().field[0].at(cell) == 255 && *states.next().field[0].at(cell) == 255 ? 0 : 1;
-  });
+  for (const auto* level : {&reals.now(), &reals.next()}) {
+    HostCells<double, 2> there(level->field[0], box.grown(2));
+    for_cells(box.grown(2), [&](const Index<2>& cell) { clean += std::isnan(there[cell]) ? 0 : 1; });
+  }
+  for (const auto* level : {&states.now(), &states.next()}) {
+    HostCells<std::uint8_t, 2> there(level->field[0], box.grown(2));
+    for_cells(box.grown(2), [&](const Index<2>& cell) { clean += there[cell] == 255 ? 0 : 1; });
+  }
   CHECK(clean == 0);
 }
 

@@ -1,6 +1,7 @@
 #include "kernels/ghosts.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/kernel_memory.hpp"
 
 namespace hg_tests {
 
@@ -25,22 +26,21 @@ TEST_CASE("where a ghost takes its value from, counted by hand") {
 
 TEST_CASE("ghosts beside a box are filled along either axis") {
   // 3 x 2 cells with two layers around them, value 10 * y + x inside.
-  std::vector<double> memory(7 * 6, -1);
-  const hg::Cells<double, 2> cells{memory.data(), {{-2, -2}}, {{1, 7}}};
-  for (std::int64_t y = 0; y < 2; ++y)
-    for (std::int64_t x = 0; x < 3; ++x) *cells.at({{x, y}}) = static_cast<double>(10 * y + x);
+  const auto there = for_kernels(std::vector<double>(7 * 6, -1));
+  const hg::Cells<double, 2> cells{there.data(), {{-2, -2}}, {{1, 7}}};
+  set_cells(cells, {{{0, 0}}, {{3, 2}}}, [](const hg::Index<2>& cell) { return 10 * cell[1] + cell[0]; });
   hg::fill_ghosts(hg::GhostRow<double, 2>{cells, GhostSource::wrap, 0, 3, 0}, {{{-2, 0}}, {{0, 2}}});
   hg::fill_ghosts(hg::GhostRow<double, 2>{cells, GhostSource::fixed, 0, 3, 7.5}, {{{3, 0}}, {{5, 2}}});
   hg::fill_ghosts(hg::GhostRow<double, 2>{cells, GhostSource::mirror, 1, 2, 0}, {{{-2, -2}}, {{5, 0}}});
-  Kokkos::fence();
-  CHECK(*cells.at({{-1, 1}}) == 12);
-  CHECK(*cells.at({{-2, 0}}) == 1);
-  CHECK(*cells.at({{4, 1}}) == 7.5);
-  CHECK(*cells.at({{1, -1}}) == 1);
-  CHECK(*cells.at({{1, -2}}) == 11);
-  CHECK(*cells.at({{-1, -2}}) == 12);  // a corner follows from the axes one after the other
-  CHECK(*cells.at({{3, -1}}) == 7.5);
-  CHECK(*cells.at({{0, 2}}) == -1);  // not asked for
+  HostCells<double, 2> found(cells, {{{-2, -2}}, {{5, 4}}});
+  CHECK(found[{{-1, 1}}] == 12);
+  CHECK(found[{{-2, 0}}] == 1);
+  CHECK(found[{{4, 1}}] == 7.5);
+  CHECK(found[{{1, -1}}] == 1);
+  CHECK(found[{{1, -2}}] == 11);
+  CHECK(found[{{-1, -2}}] == 12);  // a corner follows from the axes one after the other
+  CHECK(found[{{3, -1}}] == 7.5);
+  CHECK(found[{{0, 2}}] == -1);  // not asked for
 }
 
 }  // namespace hg_tests

@@ -4,6 +4,7 @@
 
 #include "engine/field.hpp"
 #include "tests/catch.hpp"
+#include "tests/kernel_memory.hpp"
 
 #include <memory>
 
@@ -23,14 +24,6 @@ double value_of(const Index<Dim>& cell, int field, int round) {
   return out;
 }
 
-template <int Dim, class F>
-void for_cells(const Box<Dim>& box, const F& f) {
-  for (std::int64_t row = 0; row < box.rows(); ++row) {
-    Index<Dim> cell = box.row_start(row);
-    for (; cell[0] < box.hi[0]; ++cell[0]) f(cell);
-  }
-}
-
 template <int Dim>
 struct Exchanged {
   Decomposition<Dim> decomposition;
@@ -44,9 +37,8 @@ struct Exchanged {
 
   void set(int round) {
     for (int f = 0; f < 2; ++f)
-      for_cells(field.memory(), [&](const Index<Dim>& cell) {
-        *field.now().field[f].at(cell) = field.own().contains(cell) ? value_of(cell, f, round) : unset;
-      });
+      set_cells(field.now().field[f], field.memory(),
+                [&](const Index<Dim>& cell) { return field.own().contains(cell) ? value_of(cell, f, round) : unset; });
   }
 
   // What a cell must hold: the owner's value where a block lies in its direction (and messages are sent for it), else what it
@@ -82,10 +74,11 @@ void check_exchange(Index<Dim> size, std::array<bool, Dim> periodic, std::int64_
     part.exchange.start({part.field.now()}, timing);
     part.exchange.finish(timing);
     int wrong = 0;
-    for (int f = 0; f < 2; ++f)
-      for_cells(part.field.memory(), [&](const Index<Dim>& cell) {
-        wrong += *part.field.now().field[f].at(cell) != part.expected(cell, f, round, corners) ? 1 : 0;
-      });
+    for (int f = 0; f < 2; ++f) {
+      HostCells<double, Dim> found(part.field.now().field[f], part.field.memory());
+      for_cells(part.field.memory(),
+                [&](const Index<Dim>& cell) { wrong += found[cell] != part.expected(cell, f, round, corners) ? 1 : 0; });
+    }
     CHECK(wrong == 0);
     part.field.swap();
   }

@@ -2,6 +2,7 @@
 
 #include "kernels/reduce.hpp"
 #include "tests/catch.hpp"
+#include "tests/kernel_memory.hpp"
 
 #include <numeric>
 
@@ -14,19 +15,20 @@ TEST_CASE("packing and unpacking are the box's cells, x fastest, and nothing els
   // Cells [-1, 9) x [2, 8) x [0, 4) with rows 12 apart; value = address.
   std::vector<int> memory(12 * 6 * 4);
   std::iota(memory.begin(), memory.end(), 0);
-  const Cells<int, 3> cells{memory.data(), {{-1, 2, 0}}, {{1, 12, 72}}};
+  const auto there = for_kernels(memory);
+  const Cells<int, 3> cells{there.data(), {{-1, 2, 0}}, {{1, 12, 72}}};
   const Box<3> box{{{0, 4, 1}}, {{3, 6, 3}}};
-  std::vector<int> buffer(static_cast<std::size_t>(box.volume()), -1);
-  hg::pack(cells, box, buffer.data());
-  Kokkos::fence();
+  const auto packed = for_kernels(std::vector<int>(static_cast<std::size_t>(box.volume()), -1));
+  hg::pack(cells, box, packed.data());
+  const std::vector<int> buffer = values_of(packed);
   std::size_t i = 0;
   for (int z = 1; z < 3; ++z)
     for (int y = 4; y < 6; ++y)
       for (int x = 0; x < 3; ++x) CHECK(buffer[i++] == (x + 1) + 12 * (y - 2) + 72 * z);
 
-  std::vector<int> other(memory.size(), 7);
-  hg::unpack(Cells<int, 3>{other.data(), {{-1, 2, 0}}, {{1, 12, 72}}}, box, buffer.data());
-  Kokkos::fence();
+  const auto unpacked = for_kernels(std::vector<int>(memory.size(), 7));
+  hg::unpack(Cells<int, 3>{unpacked.data(), {{-1, 2, 0}}, {{1, 12, 72}}}, box, packed.data());
+  const std::vector<int> other = values_of(unpacked);
   int changed = 0;
   for (std::size_t k = 0; k < other.size(); ++k) {
     if (other[k] == 7 && memory[k] != 7) continue;
@@ -37,10 +39,10 @@ TEST_CASE("packing and unpacking are the box's cells, x fastest, and nothing els
 }
 
 TEST_CASE("fill sets a box; any_nonzero looks at a box alone") {
-  std::vector<double> memory(20 * 300, 0.0);
-  const Cells<double, 2> cells{memory.data(), {{0, 0}}, {{1, 20}}};
+  const auto there = for_kernels(std::vector<double>(20 * 300, 0.0));
+  const Cells<double, 2> cells{there.data(), {{0, 0}}, {{1, 20}}};
   hg::fill(cells, Box<2>{{{3, 100}}, {{5, 102}}}, 2.5);
-  Kokkos::fence();
+  const std::vector<double> memory = values_of(there);
   CHECK(std::accumulate(memory.begin(), memory.end(), 0.0) == 10.0);
   CHECK(memory[100 * 20 + 4] == 2.5);
   CHECK(hg::any_nonzero(cells, Box<2>{{{0, 0}}, {{20, 300}}}));

@@ -2,6 +2,7 @@
 #include "kernels/reduce.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/kernel_memory.hpp"
 
 #include <limits>
 #include <vector>
@@ -15,7 +16,7 @@ using hg::Index;
 template <class T, int Dim>
 struct Memory {
   Box<Dim> all;
-  std::vector<T> values;
+  hg::KernelArray<T> values;
   hg::Cells<T, Dim> cells;
 
   explicit Memory(const Box<Dim>& box) : all(box) {
@@ -25,7 +26,9 @@ struct Memory {
       distance *= box.extent(a) + (a == 0 ? 3 : 0);
     }
     const T big = std::numeric_limits<T>::max(), tiny = std::numeric_limits<T>::denorm_min();
-    for (std::int64_t i = 0; i < distance; ++i) values.push_back(i % 3 == 0 ? big : i % 3 == 1 ? -tiny : -big);
+    std::vector<T> first;
+    for (std::int64_t i = 0; i < distance; ++i) first.push_back(i % 3 == 0 ? big : i % 3 == 1 ? -tiny : -big);
+    values = for_kernels(first);
     cells.data = values.data();
     cells.lo = box.lo;
   }
@@ -44,25 +47,28 @@ void find_each(const Box<Dim>& box) {
                    -std::numeric_limits<T>::infinity(), std::numeric_limits<T>::signaling_NaN()};
   Memory<T, Dim> memory(box.grown(2));
   // NaN all around the box is none of its cells.
-  for (std::int64_t row = 0; row < memory.all.rows(); ++row) {
-    Index<Dim> cell = memory.all.row_start(row);
-    for (; cell[0] < memory.all.hi[0]; ++cell[0])
-      if (!box.contains(cell)) *memory.cells.at(cell) = bad[0];
-  }
+  HostCells<T, Dim> all(memory.cells, memory.all);
+  for_cells(memory.all, [&](const Index<Dim>& cell) {
+    if (!box.contains(cell)) all[cell] = bad[0];
+  });
+  all.store();
   CHECK(hg::lowest_not_finite(memory.cells, box) == -1);
   std::int64_t wrong = 0, lowest = -1;
   // From the last cell to the first, so that each new one is the lowest; some of them stay.
   for (std::int64_t number = box.volume() - 1; number >= 0; number -= 1 + number % 97) {
     Index<Dim> cell = box.row_start(number / box.extent(0));
     cell[0] += number % box.extent(0);
-    T& value = *memory.cells.at(cell);
-    const T kept = value;
-    value = bad[number % 5];
+    const Box<Dim> one{cell, cell + Index<Dim>::filled(1)};
+    HostCells<T, Dim> value(memory.cells, one);
+    const T kept = value[cell];
+    value[cell] = bad[number % 5];
+    value.store();
     wrong += hg::lowest_not_finite(memory.cells, box) != number_in(box, cell) ? 1 : 0;
     if (number % 2 == 0) {
       lowest = number;
     } else {
-      value = kept;
+      value[cell] = kept;
+      value.store();
       wrong += hg::lowest_not_finite(memory.cells, box) != lowest ? 1 : 0;
     }
   }

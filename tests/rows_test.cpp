@@ -2,6 +2,7 @@
 #include "kernels/rows.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/kernel_memory.hpp"
 
 namespace hg_tests {
 
@@ -23,9 +24,9 @@ struct CountRow {
 
 template <int Dim>
 void require_each_once(const Box<Dim>& box) {
-  std::vector<int> visits(static_cast<std::size_t>(box.volume()) + 1, 0);
-  hg::for_rows("hg::count", box, CountRow<Dim>{box, visits.data()});
-  Kokkos::fence();
+  const auto counted = for_kernels(std::vector<int>(static_cast<std::size_t>(box.volume()) + 1, 0));
+  hg::for_rows("hg::count", box, CountRow<Dim>{box, counted.data()});
+  const std::vector<int> visits = values_of(counted);
   for (std::int64_t i = 0; i < box.volume(); ++i) REQUIRE(visits[static_cast<std::size_t>(i)] == 1);
   CHECK(visits.back() == 0);
 }

@@ -3,6 +3,7 @@
 
 #include "kernels/ghosts.hpp"
 #include "tests/catch.hpp"
+#include "tests/kernel_memory.hpp"
 
 #include <string>
 
@@ -14,10 +15,9 @@ using hg::seam_origin;
 // A grid of the letters A, B, C... with one ring of ghosts, row by row.
 static std::string ring(std::int64_t width, std::int64_t height, int axis, Seam seam) {
   const hg::Index<2> size{{width, height}};
-  std::vector<char> memory(static_cast<std::size_t>((width + 2) * (height + 2)), '?');
-  const hg::Cells<char, 2> cells{memory.data(), {{-1, -1}}, {{1, width + 2}}};
-  for (std::int64_t y = 0; y < height; ++y)
-    for (std::int64_t x = 0; x < width; ++x) *cells.at({{x, y}}) = static_cast<char>('A' + y * width + x);
+  const auto there = for_kernels(std::vector<char>(static_cast<std::size_t>((width + 2) * (height + 2)), '?'));
+  const hg::Cells<char, 2> cells{there.data(), {{-1, -1}}, {{1, width + 2}}};
+  set_cells(cells, {{}, size}, [&](const hg::Index<2>& cell) { return 'A' + cell[1] * width + cell[0]; });
   hg::Box<2> valid{{}, size};
   for (int a = 0; a < 2; ++a) {
     hg::Box<2> low = valid, high = valid;
@@ -29,10 +29,12 @@ static std::string ring(std::int64_t width, std::int64_t height, int axis, Seam 
     --valid.lo[a];
     ++valid.hi[a];
   }
-  Kokkos::fence();
+  const std::vector<char> memory = values_of(there);
   std::string out;
-  for (std::int64_t y = -1; y <= height; ++y)
-    out += (y < 0 ? "" : " ") + std::string(cells.at({{-1, y}}), cells.at({{width + 1, y}}));
+  for (std::int64_t y = 0; y < height + 2; ++y) {
+    const char* const row = memory.data() + y * (width + 2);
+    out += (y == 0 ? "" : " ") + std::string(row, row + width + 2);
+  }
   return out;
 }
 
@@ -82,22 +84,20 @@ TEST_CASE("crossing there and back leads to the same cell, and several crossings
 
 TEST_CASE("rows are rewritten as they look from the other side, ghosts of the other axis included") {
   // Two rows of a Klein bottle 4 wide, one ghost at each end.
-  std::vector<int> memory = {0, 1, 2, 3, 4, 0, 0, 5, 6, 7, 8, 0};
+  const std::vector<int> rows = {0, 1, 2, 3, 4, 0, 0, 5, 6, 7, 8, 0};
+  const auto packed = for_kernels(rows), there = for_kernels(rows);
   const hg::Box<2> box{{{-1, 0}}, {{5, 2}}};
-  const hg::Cells<int, 2> cells{memory.data(), box.lo, {{1, 6}}};
-  const std::vector<int> packed = memory;
+  const hg::Cells<int, 2> cells{there.data(), box.lo, {{1, 6}}};
   hg::map_through_seam(hg::SeamRow<int>{cells, packed.data(), box, 1, {1, true}, 4, -1}, box);
-  Kokkos::fence();
-  CHECK(memory == std::vector<int>{2, 1, 4, 3, 2, 1, 6, 5, 8, 7, 6, 5});
+  CHECK(values_of(there) == std::vector<int>{2, 1, 4, 3, 2, 1, 6, 5, 8, 7, 6, 5});
   // Two columns of a torus 3 high, shifted by 1: seen from beyond the high end, and back again.
-  memory = {1, 4, 2, 5, 3, 6};
+  auto columns_there = for_kernels(std::vector<int>{1, 4, 2, 5, 3, 6});
   const hg::Box<2> columns{{{0, 0}}, {{2, 3}}};
-  const hg::Cells<int, 2> pair{memory.data(), columns.lo, {{1, 2}}};
+  const hg::Cells<int, 2> pair{columns_there.data(), columns.lo, {{1, 2}}};
   for (const std::int64_t turns : {1, -1}) {
-    const std::vector<int> before = memory;
+    const auto before = for_kernels(values_of(columns_there));
     hg::map_through_seam(hg::SeamRow<int>{pair, before.data(), columns, 0, {1, false}, 3, turns}, columns);
-    Kokkos::fence();
-    CHECK(memory == (turns == 1 ? std::vector<int>{2, 5, 3, 6, 1, 4} : std::vector<int>{1, 4, 2, 5, 3, 6}));
+    CHECK(values_of(columns_there) == (turns == 1 ? std::vector<int>{2, 5, 3, 6, 1, 4} : std::vector<int>{1, 4, 2, 5, 3, 6}));
   }
 }
 

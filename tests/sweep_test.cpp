@@ -3,6 +3,7 @@
 
 #include "engine/field.hpp"
 #include "tests/catch.hpp"
+#include "tests/kernel_memory.hpp"
 
 #include <cmath>
 
@@ -41,14 +42,6 @@ struct Exchange {
   HG_FUNCTION Pair operator()(hg::Near<Pair, 2> p) const { return {p(1, 0).b, p(0, -1).a - p(0, 0).b}; }
 };
 
-template <int Dim, class F>
-void for_cells(const Box<Dim>& box, const F& f) {
-  for (std::int64_t row = 0; row < box.rows(); ++row) {
-    Index<Dim> cell = box.row_start(row);
-    for (; cell[0] < box.hi[0]; ++cell[0]) f(cell);
-  }
-}
-
 template <int Dim>
 double number(const Index<Dim>& cell) {
   double out = 1;
@@ -61,14 +54,15 @@ TEST_CASE("a sweep reads every offset and writes its box alone") {
     const Box<2> memory{{{-2, -2}}, {{width + 2, height + 2}}}, box{{{0, 1}}, {{width, height}}};
     hg::Field<double, 2, 1> field(memory.grown(-2), memory);
     const auto &in = field.now().field[0], &out = field.next().field[0];
-    for_cells(memory, [&](const Index<2>& cell) { *in.at(cell) = number(cell); });
+    set_cells(in, memory, number<2>);
     hg::sweep(hg::SweepRow<Blur, 2>{Blur{}, {}, field.now(), field.next()}, box);
+    HostCells<double, 2> swept(out, memory);
     int wrong = 0;
     for_cells(memory, [&](const Index<2>& cell) {
       const auto at = [&](int dx, int dy) { return number(Index<2>{{cell[0] + dx, cell[1] + dy}}); };
       const double expected =
           at(0, 0) + 2 * at(-2, 0) + 3 * at(2, 0) + 5 * at(0, -2) + 7 * at(0, 2) + 11 * at(-1, 2) + 13 * at(2, -1);
-      const double found = *out.at(cell);
+      const double found = swept[cell];
       wrong += (box.contains(cell) ? found != expected : !std::isnan(found)) ? 1 : 0;
     });
     CHECK(wrong == 0);
@@ -78,12 +72,13 @@ TEST_CASE("a sweep reads every offset and writes its box alone") {
 TEST_CASE("a rule is told where and when it is, beyond a periodic seam too") {
   const Box<3> grid{{}, {{6, 5, 4}}}, memory = grid.grown(2), box = grid.grown(1);
   hg::Field<double, 3, 1> field(grid, memory);
-  for_cells(memory, [&](const Index<3>& cell) { *field.now().field[0].at(cell) = number(cell); });
+  set_cells(field.now().field[0], memory, number<3>);
   hg::Moment<3> moment{};
   moment.size = grid.hi;
   moment.step = 3;
   moment.time = 0.75;
   hg::sweep(hg::SweepRow<Place, 3>{Place{}, moment, field.now(), field.next()}, box);
+  HostCells<double, 3> found(field.next().field[0], box);
   int wrong = 0;
   for_cells(box, [&](const Index<3>& cell) {
     Index<3> home;
@@ -91,7 +86,7 @@ TEST_CASE("a rule is told where and when it is, beyond a periodic seam too") {
     const auto at = [&](int dx, int dy, int dz) { return number(Index<3>{{cell[0] + dx, cell[1] + dy, cell[2] + dz}}); };
     const double expected = at(0, 0, 0) + at(1, 0, 0) + 2 * at(0, -1, 0) + 3 * at(0, 0, 1) +
                             static_cast<double>((home[2] * 5 + home[1]) * 6 + home[0]) + 1000 * 0.75 + 1e6 * 3;
-    wrong += *field.next().field[0].at(cell) != expected ? 1 : 0;
+    wrong += found[cell] != expected ? 1 : 0;
   });
   CHECK(wrong == 0);
 }
@@ -100,15 +95,15 @@ TEST_CASE("two fields are read and written side by side") {
   const Box<2> box{{}, {{20, 6}}};
   hg::Field<float, 2, 2> field(box, box.grown(1));
   for (int f = 0; f < 2; ++f)
-    for_cells(box.grown(1), [&](const Index<2>& cell) {
-      *field.now().field[f].at(cell) = static_cast<float>(number(cell)) + static_cast<float>(f) / 2;
-    });
+    set_cells(field.now().field[f], box.grown(1),
+              [&](const Index<2>& cell) { return static_cast<float>(number(cell)) + static_cast<float>(f) / 2; });
   hg::sweep(hg::SweepRow<Exchange, 2>{Exchange{}, {}, field.now(), field.next()}, box);
+  HostCells<float, 2> a(field.now().field[0], box.grown(1)), b(field.now().field[1], box.grown(1));
+  HostCells<float, 2> next_a(field.next().field[0], box), next_b(field.next().field[1], box);
   int wrong = 0;
   for_cells(box, [&](const Index<2>& cell) {
-    const auto at = [&](int f, int dx, int dy) { return *field.now().field[f].at({{cell[0] + dx, cell[1] + dy}}); };
-    wrong += *field.next().field[0].at(cell) != at(1, 1, 0) ? 1 : 0;
-    wrong += *field.next().field[1].at(cell) != at(0, 0, -1) - at(1, 0, 0) ? 1 : 0;
+    wrong += next_a[cell] != b[{{cell[0] + 1, cell[1]}}] ? 1 : 0;
+    wrong += next_b[cell] != a[{{cell[0], cell[1] - 1}}] - b[cell] ? 1 : 0;
   });
   CHECK(wrong == 0);
 }
@@ -128,10 +123,11 @@ TEST_CASE("the first cells are a function of Where") {
   moment.spacing[0] = 0.5;
   moment.origin[0] = -3;
   hg::set_initial(hg::InitialRow<Numbered, double, 2>{Numbered{}, moment, field.now()}, own);
+  HostCells<double, 2> set(field.now().field[0], own.grown(1));
   int wrong = 0;
   for_cells(own.grown(1), [&](const Index<2>& cell) {
     const double expected = static_cast<double>(cell[1] * 40 + cell[0]) - 3 + (static_cast<double>(cell[0]) + 0.5) * 0.5;
-    const double found = *field.now().field[0].at(cell);
+    const double found = set[cell];
     wrong += (own.contains(cell) ? found != expected : !std::isnan(found)) ? 1 : 0;
   });
   CHECK(wrong == 0);

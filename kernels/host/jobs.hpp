@@ -7,11 +7,11 @@
 namespace hg {
 
 // Calls job(number, thread) for every number below `jobs`; no two jobs at a time have the same thread, which is below
-// kokkos_concurrency(). Returns when all are done.
+// host_threads(). Returns when all are done.
 template <class Job>
 void run_jobs(const char* name, std::int64_t jobs, const Job& job) {
   using Host = Kokkos::DefaultHostExecutionSpace;
-  if (jobs <= 1 || kokkos_concurrency() == 1) {
+  if (jobs <= 1 || host_threads() == 1) {
     for (std::int64_t number = 0; number < jobs; ++number) job(number, 0);
     return;
   }

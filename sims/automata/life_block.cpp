@@ -27,7 +27,7 @@ LifeBlock::LifeBlock(const Rule& rule, const Grid& grid, const Decomposition<2>&
   for (std::int64_t bit = 0; bit < width_ - (tiles_.columns() - 1) * 512; ++bit)
     last_column_[bit / 64] |= std::uint64_t{1} << (bit % 64);
   jobs_.reserve(
-      static_cast<std::size_t>(tiles_.rows() * (tiles_.columns() / 2 + 1) + 4 * kokkos_concurrency() + tiles_.columns()));
+      static_cast<std::size_t>(tiles_.rows() * (tiles_.columns() / 2 + 1) + 4 * host_threads() + tiles_.columns()));
   // Few tiles change when cells are about to settle. A tile takes two slots at most, and every job may hold one in vain.
   most_kept_ = std::clamp<std::int64_t>(tiles() / 8, 16, 256);
   for (int i = 0; i < 2; ++i) {
@@ -36,8 +36,8 @@ LifeBlock::LifeBlock(const Rule& rule, const Grid& grid, const Decomposition<2>&
   }
   scratch_words_ = life_wave_scratch(std::min(tiles_.columns(), most_columns), static_cast<int>(depth_));
   scratch_words_ = (scratch_words_ + 7) / 8 * 8;
-  scratch_ = Kokkos::View<std::uint64_t*, Kokkos::HostSpace>("hg::life_wave",
-                                                             static_cast<std::size_t>(scratch_words_ * kokkos_concurrency() + 8));
+  scratch_ = Kokkos::View<std::uint64_t*, Kokkos::HostSpace>("hg::life_wave_host",
+                                                             static_cast<std::size_t>(scratch_words_ * host_threads() + 8));
 }
 
 std::int64_t LifeBlock::memory_bytes() const {

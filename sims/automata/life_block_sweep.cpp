@@ -84,7 +84,7 @@ void LifeBlock::sweep(const Box<2>& part) {
                                  tile(part.hi[0] - own().lo[0], width_, TileActivity::tile_width, tiles_.columns())};
   jobs_.clear();
   const std::int64_t swept_before = cells_swept_;
-  for (const TileActivity::Part& active : tiles_.parts(range)) add_jobs(active, kokkos_concurrency());
+  for (const TileActivity::Part& active : tiles_.parts(range)) add_jobs(active, host_threads());
   const std::uintptr_t address = reinterpret_cast<std::uintptr_t>(scratch_.data());
   std::uint64_t* scratch = scratch_.data() + (64 - address % 64) % 64 / 8;
   LifeWaveJob* jobs = jobs_.data();

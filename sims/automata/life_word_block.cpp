@@ -52,19 +52,18 @@ LifeWordBlock::LifeWordBlock(const Rule& rule, const Grid& grid, const Decomposi
   const std::int64_t words = pitch_ * (halo_rows_[0] + block_.height + halo_rows_[1]);
   const int count = levels_for(words);
   keeps_levels_ = count == 4;
-  for (int number = 0; number < count; ++number) levels_[number] = Words("hg::life_words", static_cast<std::size_t>(words));
+  for (int number = 0; number < count; ++number) levels_[number] = Words("hg::life_words", words);
   band_rows_ = band_rows_of(block_.width, block_.height, depth_);
   for (int number = 0; number < std::min<std::int64_t>(depth_ - 1, 2); ++number)
-    scratch_[number] =
-        Words("hg::life_generation", static_cast<std::size_t>(scratch_words_of(block_.width, block_.height, depth_)));
-  tallies_ = decltype(tallies_)("hg::life_tallies", static_cast<std::size_t>(block_.words * strips_of(block_.height)));
-  first_touch_ = decltype(first_touch_)("hg::life_touch", 1);
+    scratch_[number] = Words("hg::life_generation", scratch_words_of(block_.width, block_.height, depth_));
+  tallies_ = KernelArray<WordTally>("hg::life_tallies", block_.words * strips_of(block_.height));
+  first_touch_ = KernelArray<int>("hg::life_touch", 1);
 }
 
 std::int64_t LifeWordBlock::memory_bytes() const {
-  std::size_t words = scratch_[0].extent(0) + scratch_[1].extent(0);
-  for (const Words& level : levels_) words += level.extent(0);
-  return static_cast<std::int64_t>(8 * words + sizeof(WordTally) * tallies_.extent(0));
+  std::int64_t words = scratch_[0].size() + scratch_[1].size();
+  for (const Words& level : levels_) words += level.size();
+  return 8 * words + static_cast<std::int64_t>(sizeof(WordTally)) * tallies_.size();
 }
 
 void LifeWordBlock::pack(const Box<2>& box, char* message) const {
@@ -86,14 +85,13 @@ template <class Rows>
 void LifeWordBlock::for_staged_rows(const Box<2>& box, bool write_back, const Rows& rows) const {
   if (box.empty()) return;
   const std::int64_t most = std::max<std::int64_t>(1, staged_words / pitch_);
-  Kokkos::View<std::uint64_t*, Kokkos::HostSpace> staging("hg::staging",
+  Kokkos::View<std::uint64_t*, Kokkos::HostSpace> staging("hg::staging_host",
                                                           static_cast<std::size_t>(pitch_ * std::min(most, box.extent(1))));
-  execution().fence();
   for (std::int64_t y = box.lo[1]; y < box.hi[1]; y += most) {
     const std::int64_t end = std::min(y + most, box.hi[1]);
     const auto begin = static_cast<std::size_t>((y - own_.lo[1] + halo_rows_[0]) * pitch_);
     const auto count = static_cast<std::size_t>((end - y) * pitch_);
-    const auto there = Kokkos::subview(levels_[now_], std::make_pair(begin, begin + count));
+    const auto there = Kokkos::subview(levels_[now_].elements(), std::make_pair(begin, begin + count));
     const auto here = Kokkos::subview(staging, std::make_pair(std::size_t{0}, count));
     Kokkos::deep_copy(here, there);
     rows(y, end, staging.data() + WordRows::lead, pitch_);
@@ -160,7 +158,7 @@ static constexpr int never = std::numeric_limits<int>::max();
 void LifeWordBlock::begin(std::int64_t steps) {
   steps_ = steps;
   edge_generation_ = 0;
-  if (watching_) Kokkos::deep_copy(execution(), first_touch_, never);
+  if (watching_) Kokkos::deep_copy(execution(), first_touch_.elements(), never);
   fill_wrapped();
 }
 
@@ -243,7 +241,7 @@ void LifeWordBlock::end() {
   tiles_changed_ = fresh_ ? tiles() : sum_items<std::int64_t>("hg::changed_tallies", tiles(), ChangedTallies{tallies_.data()});
   if (watching_) {
     int first = never;
-    Kokkos::deep_copy(Kokkos::View<int*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(&first, 1), first_touch_);
+    copy_to_host(&first, first_touch_);
     if (first != never) edge_generation_ = first;
   }
   const int replaced = before_;

@@ -4,6 +4,7 @@
 // faster.
 #include "engine/decomposition.hpp"
 #include "engine/grid.hpp"
+#include "kernels/kernel_array.hpp"
 #include "kernels/life_words.hpp"
 
 #include <cstdint>
@@ -51,7 +52,7 @@ class LifeWordBlock {
   int edge_generation() const { return edge_generation_; }  // of the last sweep, from 1 on; 0: none
   std::int64_t population() const;
   std::int64_t cells_swept() const { return cells_swept_; }
-  std::int64_t tiles() const { return static_cast<std::int64_t>(tallies_.extent(0)); }
+  std::int64_t tiles() const { return tallies_.size(); }
   std::int64_t tiles_changed() const { return tiles_changed_; }  // by the last sweep, against the cells two sweeps before
   void keep_changes(bool keep) { keeps_changes_ = keep; }
   bool put_back();
@@ -59,7 +60,7 @@ class LifeWordBlock {
   std::int64_t memory_bytes() const;
 
  private:
-  using Words = Kokkos::View<std::uint64_t*, Memory>;
+  using Words = KernelArray<std::uint64_t>;
 
   WordRows level(int number) const { return {levels_[number].data(), -halo_rows_[0], pitch_}; }
   WordRows now() const { return level(now_); }
@@ -82,11 +83,11 @@ class LifeWordBlock {
   bool has_kept_ = false, keeps_changes_ = true;
   std::int64_t band_rows_;
   Words scratch_[2];
-  Kokkos::View<WordTally*, Memory> tallies_;
-  Kokkos::View<int*, Memory> first_touch_;  // one number
-  std::int64_t steps_ = 0;                  // of the sweep that is being made
-  bool fresh_ = true;                       // there is nothing yet that a sweep could be compared with
-  bool counted_ = false;                    // whether the tallies are those of the present cells
+  KernelArray<WordTally> tallies_;
+  KernelArray<int> first_touch_;  // one number
+  std::int64_t steps_ = 0;        // of the sweep that is being made
+  bool fresh_ = true;             // there is nothing yet that a sweep could be compared with
+  bool counted_ = false;          // whether the tallies are those of the present cells
   bool watching_ = false;
   int edge_generation_ = 0;
   std::int64_t cells_swept_ = 0, tiles_changed_ = 0;

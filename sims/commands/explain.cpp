@@ -42,6 +42,7 @@ int explain(const Communicator& world, const ExplainOptions& options) {
     for (const std::string& warning : run.warnings) fmt::print(stderr, "halogrid: warning: {}\n", warning);
   refuse_without_memory(world, run);
   const KokkosSession kokkos(run.threads);
+  refuse_without_device_memory(world, run);
   StepPicture picture =
       run.model.has_steps() ? measured_step(world, run, options.steps) : measured_picture(world, run, options.steps.value_or(0));
   picture.file = options.file;

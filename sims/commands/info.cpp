@@ -96,7 +96,7 @@ int info(const Communicator& communicator, bool json) {
         {"hdf5", hdf5_version()},
         {"nodes", machine.nodes},
         {"cores", machine.threads},
-        {"threads", static_cast<std::int64_t>(kokkos_concurrency())},
+        {"threads", static_cast<std::int64_t>(host_threads())},
         {"ranks", std::move(ranks)},
         {"cores_shared", cores_shared(machine.places)},
         {"isa", isa_table()},

@@ -19,7 +19,7 @@ MachineFacts machine_facts(const Communicator& communicator) {
   const auto of_nodes = [&](std::int64_t number) { return communicator.sum(counts ? number : 0); };
   MachineFacts out{
       of_nodes(1), of_nodes(host.sockets), of_nodes(host.cores), of_nodes(host.threads), host.model, host.memory_bytes, {}};
-  const std::string mine = fmt::format("{} {} {}", host_name(), affinity().list, kokkos_concurrency());
+  const std::string mine = fmt::format("{} {} {}", host_name(), affinity().list, host_threads());
   for (const std::string& text : communicator.gather_to_root(mine)) {
     RankPlace place;
     std::istringstream(text) >> place.host >> place.cores >> place.threads;

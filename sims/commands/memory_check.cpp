@@ -3,6 +3,7 @@
 #include "engine/file_io.hpp"
 #include "engine/host_memory.hpp"
 #include "engine/host_name.hpp"
+#include "engine/portability.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -14,10 +15,10 @@ namespace hg {
 // What a rank takes beside its cells once it computes and writes: buffers of MPI, HDF5 and the threads. Measured: 10 to 20 MB.
 static constexpr std::int64_t beside_cells = 24 << 20;
 
-// The ranks of this node that the same thing limits: the host, or one control group.
-static Communicator sharing(const Communicator& world, const MemoryLeft& left) {
+// The ranks of this node that the same thing limits: the host, one control group, one device.
+static Communicator sharing(const Communicator& world, const std::string& limit) {
   const Communicator node = world.node();
-  const auto group = static_cast<int>(std::hash<std::string>()(left.limit) & 0x7fffffff);
+  const auto group = static_cast<int>(std::hash<std::string>()(limit) & 0x7fffffff);
   MPI_Comm handle = MPI_COMM_NULL;
   check(MPI_Comm_split(node.handle(), group, node.rank(), &handle));
   return Communicator::owning(handle);
@@ -36,11 +37,21 @@ static std::string hint_for(const PreparedRun& run) {
   return out;
 }
 
+static std::int64_t of_all(std::int64_t need, const Communicator& group) {
+  return need < most_memory / group.size() ? need * group.size() : most_memory;
+}
+
+// Cells of a stencil lie where kernels run; pixels are collected on the host.
+static std::int64_t bytes_on_device(const PreparedRun& run, std::int64_t cells) {
+  return runs_on_host || !run.model.has_steps() ? 0 : cells;
+}
+
 void refuse_without_memory(const Communicator& world, const PreparedRun& run) {
-  const std::int64_t cells = run.model.plan(run.problem, world.size()).memory_bytes, need = cells + beside_cells;
+  const std::int64_t cells = run.model.plan(run.problem, world.size()).memory_bytes;
+  const std::int64_t elsewhere = emulates_device ? 0 : bytes_on_device(run, cells), need = cells - elsewhere + beside_cells;
   const MemoryLeft left = memory_left_on_host();
-  const Communicator group = sharing(world, left);
-  const std::int64_t together = need < most_memory / group.size() ? need * group.size() : most_memory;
+  const Communicator group = sharing(world, left.limit);
+  const std::int64_t together = of_all(need, group);
   const std::int64_t there = group.min(left.bytes), of_process = memory_left_to_process();
   std::string failure;
   if (together > there)
@@ -51,6 +62,19 @@ void refuse_without_memory(const Communicator& world, const PreparedRun& run) {
     failure =
         fmt::format("{} needs {} of memory on each rank, but the limits of rank {} on host {} (ulimit -v, -d) leave it {}",
                     grid_in_words(run.settings), bytes_in_words(need), world.rank(), host_name(), bytes_in_words(of_process));
+  world.agree(failure, Exit::usage, "", hint_for(run));
+}
+
+void refuse_without_device_memory(const Communicator& world, const PreparedRun& run) {
+  const auto device = device_memory();
+  const std::int64_t cells = bytes_on_device(run, run.model.plan(run.problem, world.size()).memory_bytes);
+  const Communicator group = sharing(world, device ? device->name : "");
+  const std::int64_t together = of_all(cells, group), there = group.min(device ? device->left : most_memory);
+  std::string failure;
+  if (device && together > there)
+    failure = fmt::format("{} needs {} of device memory for the {} rank{} on device {} of host {}, where {} are left",
+                          grid_in_words(run.settings), bytes_in_words(together), group.size(), group.size() == 1 ? "" : "s",
+                          device->name, host_name(), bytes_in_words(there));
   world.agree(failure, Exit::usage, "", hint_for(run));
 }
 

@@ -10,4 +10,8 @@ namespace hg {
 // what each needs with the limits of its process (ulimit -v, -d). Collective; too little is the same usage_error on every rank.
 void refuse_without_memory(const Communicator& world, const PreparedRun& run);
 
+// The same for the memory of the devices that kernels run on, as far as ranks share one. Which device a rank has is known once
+// Kokkos has started.
+void refuse_without_device_memory(const Communicator& world, const PreparedRun& run);
+
 }  // namespace hg
