@@ -8,6 +8,9 @@ if(NOT Kokkos_FOUND)
   message(FATAL_ERROR "No Kokkos found. ./dev setup finds or builds one; or name yours with -DKokkos_ROOT=FOLDER.")
 elseif(Kokkos_VERSION VERSION_LESS 3.4)
   message(FATAL_ERROR "Kokkos ${Kokkos_VERSION} at ${Kokkos_DIR} is too old: halogrid needs 3.4 or newer (-DKokkos_ROOT=FOLDER names another).")
+elseif(HALOGRID_CUDA AND NOT "CUDA" IN_LIST Kokkos_DEVICES)
+  message(FATAL_ERROR "Kokkos ${Kokkos_VERSION} at ${Kokkos_DIR} has no CUDA (${Kokkos_DEVICES}). Kokkos_ROOT=FOLDER names one that has; "
+                      "docs/install.md says how to build it.")
 endif()
 
 set(HDF5_PREFER_PARALLEL TRUE)

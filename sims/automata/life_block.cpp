@@ -26,8 +26,7 @@ LifeBlock::LifeBlock(const Rule& rule, const Grid& grid, const Decomposition<2>&
   std::memset(last_column_, 0, sizeof last_column_);
   for (std::int64_t bit = 0; bit < width_ - (tiles_.columns() - 1) * 512; ++bit)
     last_column_[bit / 64] |= std::uint64_t{1} << (bit % 64);
-  jobs_.reserve(
-      static_cast<std::size_t>(tiles_.rows() * (tiles_.columns() / 2 + 1) + 4 * host_threads() + tiles_.columns()));
+  jobs_.reserve(static_cast<std::size_t>(tiles_.rows() * (tiles_.columns() / 2 + 1) + 4 * host_threads() + tiles_.columns()));
   // Few tiles change when cells are about to settle. A tile takes two slots at most, and every job may hold one in vain.
   most_kept_ = std::clamp<std::int64_t>(tiles() / 8, 16, 256);
   for (int i = 0; i < 2; ++i) {

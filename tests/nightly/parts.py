@@ -57,15 +57,12 @@ PARTS = [
     ctests("library", "all of Golly's pattern library", "golly_library-all"),
     ctests("cluster-slurm", "a batch system that requeues", "cluster-slurm-nightly"),
     ctests("cluster-ranks", "256 ranks", "cluster-256_ranks-nightly"),
-<<<<<<< HEAD
     Part("arm64", "kernels and their tests on a CPU that is not x86, emulated", (("tests/arm64/run.sh", "build/arm64"),),
          packages=("g++-aarch64-linux-gnu", "qemu-user")),
-=======
     Part("build-emulated", "what the parts emulated-1 ... run", (BUILT, ("./dev", "build-tests", "emulated"))),
     *split("emulated", EMULATED, "the tests on an emulated device", lambda k: (("./dev", "test", "emulated", "-I", f"{k},,{EMULATED}"),)),
     Part("emulated-runs", "every simulation and prove on an emulated device, as on the host", (python("tests/device/emulated.py"),)),
     Part("cuda", "compiled and linked for a device, where nvcc and a Kokkos with CUDA are", (python("tests/device/cuda.py"),)),
     Part("ptx", "what nvcc makes of the kernels", (python("tests/device/ptx.py"),)),
->>>>>>> 0dda2c3 (An emulated device: the host does and tests what only devices do, with a guard of its memory; device memory is checked before a run)
     Part("lint", "clang-tidy over every file", (("./dev", "lint"),)),
 ]
