@@ -3,7 +3,7 @@
 #include "bench/farm_replay.hpp"
 #include "bench/measure.hpp"
 #include "engine/canvas.hpp"
-#include "engine/portability.hpp"
+#include "engine/device_function.hpp"
 #include "engine/tile_farm.hpp"
 
 #include <fmt/format.h>

@@ -5,6 +5,7 @@
 #include "bench/measure.hpp"
 #include "bench/plain_life.hpp"
 #include "engine/format_units.hpp"
+#include "engine/kokkos_session.hpp"
 #include "kernels/host/escape_time.hpp"
 #include "kernels/host/life_wave.hpp"
 #include "kernels/host/perturbation.hpp"

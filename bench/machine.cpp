@@ -1,16 +1,19 @@
 #include "bench/machine.hpp"
 
+#include "engine/config_value.hpp"
 #include "engine/error.hpp"
+#include "engine/fact_table.hpp"
 #include "engine/file_io.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 namespace hg::bench {
@@ -45,83 +48,91 @@ static constexpr std::pair<const char*, double StepRates::*> rate_names[] = {
     {"cell", &StepRates::cell}, {"traffic", &StepRates::traffic},   {"row", &StepRates::row},   {"step", &StepRates::step},
     {"team", &StepRates::team}, {"exchange", &StepRates::exchange}, {"copy", &StepRates::copy}, {"waiting", &StepRates::waiting}};
 
-static std::string place(const std::string& file, const toml::node& node) {
-  return fmt::format("{}:{}:{}", file, node.source().begin.line, node.source().begin.column);
+static ConfigValue parse(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return read_toml(file, text.str());
 }
 
-static toml::table parse(const std::string& file) {
-  try {
-    return toml::parse_file(file);
-  } catch (const toml::parse_error& error) {
-    throw usage_error(fmt::format("{}:{}:{}", file, error.source().begin.line, error.source().begin.column),
-                      std::string(error.description()));
-  }
+static const ConfigValue* find(const ConfigValue& table, std::string_view key) {
+  for (const ConfigEntry& entry : table.entries)
+    if (entry.key == key) return &entry.value;
+  return nullptr;
 }
 
-static double number(const std::string& file, const toml::table& table, const char* key) {
-  const toml::node* const node = table.get(key);
-  const auto value = node == nullptr ? std::optional<double>() : node->value<double>();
-  if (!value || !std::isfinite(*value) || *value < 0)
-    throw usage_error(place(file, table), fmt::format("{} is missing here, or no number of at least 0", key));
-  return *value;
+static const ConfigValue* find(const ConfigValue& table, std::string_view key, ConfigValue::Kind kind) {
+  const ConfigValue* const found = find(table, key);
+  return found != nullptr && found->kind == kind ? found : nullptr;
 }
 
-static Link read_link(const std::string& file, const toml::table& table) {
-  Link out{number(file, table, "latency"), number(file, table, "bandwidth"), 1};
-  if (table.contains("ranks_per_node")) out.ranks_per_node = static_cast<int>(number(file, table, "ranks_per_node"));
+static double number(const ConfigValue& table, const char* key) {
+  const ConfigValue* const found = find(table, key);
+  double value = -1;
+  if (found != nullptr && found->kind == ConfigValue::Kind::real) value = found->real;
+  if (found != nullptr && found->kind == ConfigValue::Kind::integer) value = static_cast<double>(found->integer);
+  if (!std::isfinite(value) || value < 0)
+    throw usage_error(table.place, fmt::format("{} is missing here, or no number of at least 0", key));
+  return value;
+}
+
+static Link read_link(const ConfigValue& table) {
+  Link out{number(table, "latency"), number(table, "bandwidth"), 1};
+  if (find(table, "ranks_per_node") != nullptr) out.ranks_per_node = static_cast<int>(number(table, "ranks_per_node"));
   if (out.bandwidth <= 0 || out.ranks_per_node < 1)
-    throw usage_error(place(file, table), "bandwidth must be above 0 B/s, and ranks_per_node at least 1");
+    throw usage_error(table.place, "bandwidth must be above 0 B/s, and ranks_per_node at least 1");
   return out;
 }
 
 template <class Read>
-static void for_tables(const std::string& file, const toml::table& parent, const Read& read) {
-  for (auto&& [name, node] : parent) {
-    if (!node.is_table()) throw usage_error(place(file, node), fmt::format("{} is no table", std::string_view(name)));
-    read(std::string(std::string_view(name)), *node.as_table());
+static void for_tables(const ConfigValue& parent, const Read& read) {
+  for (const ConfigEntry& entry : parent.entries) {
+    if (entry.value.kind != ConfigValue::Kind::table)
+      throw usage_error(entry.value.place, fmt::format("{} is no table", entry.key));
+    read(entry.key, entry.value);
   }
 }
 
 Machine read_machine(const std::string& file) {
+  using Kind = ConfigValue::Kind;
   Machine out;
   if (file.empty() || !std::filesystem::exists(file)) return out;
-  const toml::table all = parse(file);
-  out.host = all["host"].value_or(std::string());
-  out.date = all["date"].value_or(std::string());
-  out.threads = std::max(1, all["threads"].value_or(1));
-  if (const toml::array* const rows = all["memory"].as_array())
-    for (const toml::node& row : *rows)
-      if (const toml::table* const table = row.as_table())
-        out.memory.push_back({number(file, *table, "working_set"), number(file, *table, "one"), number(file, *table, "all")});
-  if (const toml::table* const links = all["message"].as_table())
-    for_tables(file, *links,
-               [&](const std::string& name, const toml::table& table) { out.links[name] = read_link(file, table); });
-  if (const toml::table* const rates = all["rates"].as_table())
-    for_tables(file, *rates, [&](const std::string& name, const toml::table& table) {
-      for (const auto& [key, member] : rate_names) out.rates[name].*member = number(file, table, key);
+  const ConfigValue all = parse(file);
+  if (const ConfigValue* const host = find(all, "host", Kind::text)) out.host = host->text;
+  if (const ConfigValue* const date = find(all, "date", Kind::text)) out.date = date->text;
+  if (const ConfigValue* const threads = find(all, "threads", Kind::integer))
+    out.threads = static_cast<int>(std::clamp<std::int64_t>(threads->integer, 1, 1 << 30));
+  if (const ConfigValue* const rows = find(all, "memory", Kind::list))
+    for (const ConfigValue& row : rows->items)
+      if (row.kind == Kind::table) out.memory.push_back({number(row, "working_set"), number(row, "one"), number(row, "all")});
+  if (const ConfigValue* const links = find(all, "message", Kind::table))
+    for_tables(*links, [&](const std::string& name, const ConfigValue& table) { out.links[name] = read_link(table); });
+  if (const ConfigValue* const rates = find(all, "rates", Kind::table))
+    for_tables(*rates, [&](const std::string& name, const ConfigValue& table) {
+      for (const auto& [key, member] : rate_names) out.rates[name].*member = number(table, key);
     });
   return out;
 }
 
 void write_machine(const std::string& file, const Machine& machine) {
-  toml::table all{{"host", machine.host}, {"date", machine.date}, {"threads", machine.threads}};
-  toml::array memory;
+  FactTable all{{"host", machine.host}, {"date", machine.date}, {"threads", machine.threads}};
+  FactList memory;
   for (const MemorySpeed& at : machine.memory)
-    memory.push_back(toml::table{{"working_set", at.working_set}, {"one", at.one}, {"all", at.all}});
-  all.insert("memory", std::move(memory));
-  toml::table links, rates;
+    memory.push_back(FactTable{{"working_set", at.working_set}, {"one", at.one}, {"all", at.all}});
+  FactTable links, rates;
   for (const auto& [name, link] : machine.links)
-    links.insert(name, toml::table{{"latency", link.latency}, {"bandwidth", link.bandwidth}});
+    links.emplace(name, FactTable{{"latency", link.latency}, {"bandwidth", link.bandwidth}});
   for (const auto& [name, values] : machine.rates) {
-    toml::table table;
-    for (const auto& [key, member] : rate_names) table.insert(key, values.*member);
-    rates.insert(name, std::move(table));
+    FactTable table;
+    for (const auto& [key, member] : rate_names) table.emplace(key, values.*member);
+    rates.emplace(name, std::move(table));
   }
-  all.insert("message", std::move(links));
-  all.insert("rates", std::move(rates));
-  std::ostringstream text;
-  text << "# What this machine can do, measured by `halogrid bench machine` (B/s and s). Delete it to measure anew.\n"
-       << all << '\n';
+  all.emplace("memory", std::move(memory));
+  all.emplace("message", std::move(links));
+  all.emplace("rates", std::move(rates));
+  const std::string text =
+      "# What this machine can do, measured by `halogrid bench machine` (B/s and s). Delete it to measure anew.\n" +
+      toml_of(all) + "\n";
 
   const std::filesystem::path path(file);
   const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
@@ -130,8 +141,7 @@ void write_machine(const std::string& file, const Machine& machine) {
   if (failed) throw file_error(Scope::one_rank, folder, "cannot make this folder: " + failed.message());
   TemporaryFile temporary(folder, path.filename().string());
   std::string failure = temporary.failure();
-  if (failure.empty())
-    failure = write_at(temporary.descriptor(), text.str().data(), static_cast<std::int64_t>(text.str().size()), 0);
+  if (failure.empty()) failure = write_at(temporary.descriptor(), text.data(), static_cast<std::int64_t>(text.size()), 0);
   if (failure.empty()) failure = temporary.commit();
   if (!failure.empty()) throw file_error(Scope::one_rank, file, failure);
 }
@@ -139,7 +149,7 @@ void write_machine(const std::string& file, const Machine& machine) {
 std::map<std::string, Link> read_networks(const std::string& file) {
   std::map<std::string, Link> out;
   if (!std::filesystem::exists(file)) throw usage_error(file, "there is no such file");
-  for_tables(file, parse(file), [&](const std::string& name, const toml::table& table) { out[name] = read_link(file, table); });
+  for_tables(parse(file), [&](const std::string& name, const ConfigValue& table) { out[name] = read_link(table); });
   if (out.empty()) throw usage_error(file, "names no network");
   return out;
 }

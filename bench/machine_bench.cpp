@@ -4,8 +4,8 @@
 #include "bench/measure.hpp"
 #include "engine/format_units.hpp"
 #include "engine/host_name.hpp"
+#include "engine/kokkos_session.hpp"
 #include "engine/on_root.hpp"
-#include "engine/portability.hpp"
 #include "engine/progress.hpp"
 
 #include <fmt/chrono.h>

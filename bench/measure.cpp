@@ -1,5 +1,7 @@
 #include "bench/measure.hpp"
 
+#include "engine/registered.hpp"
+
 namespace hg::bench {
 
 struct Prepared {

@@ -1,6 +1,6 @@
 #pragma once
 // What the benchmarks share: a simulation as its users run it, medians, the clock, and contestants measured in turn.
-#include "engine/registry.hpp"
+#include "engine/simulation.hpp"
 
 #include <algorithm>
 #include <chrono>

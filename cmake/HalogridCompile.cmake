@@ -55,6 +55,50 @@ function(halogrid_warnings name)
   endif()
 endfunction()
 
+# halogrid_split_sources(A B file ...): A_sources are those of the files that see Kokkos, B_sources all others (kokkos_sources in
+# CMakeLists.txt).
+function(halogrid_split_sources with_kokkos host)
+  foreach(file IN LISTS ARGN)
+    file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR} ${file})
+    if(name IN_LIST kokkos_sources OR name MATCHES "^sims/[^/]*$")
+      list(APPEND kokkos_side ${file})
+    else()
+      list(APPEND host_side ${file})
+    endif()
+  endforeach()
+  set(${with_kokkos}_sources ${kokkos_side} PARENT_SCOPE)
+  set(${host}_sources ${host_side} PARENT_SCOPE)
+endfunction()
+
+# Headers of the system and of libraries, compiled once for the files that see Kokkos and once for the others: those that nearly every
+# file needs, as reading a large precompiled header takes time as well. None of our own: a change of one would compile everything
+# anew. What a file needs it includes nevertheless; lint and headers_alone go without.
+set(halogrid_precompiled <algorithm> <cstdint> <functional> <memory> <optional> <string> <utility> <vector> <fmt/format.h>)
+function(halogrid_precompile_headers)
+  # fmt turns optimisation on for itself where there is none, and GCC 12 forgets in a precompiled header to turn it off: __OPTIMIZE__
+  # stays defined, which engine/optimisation.hpp asks for.
+  if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+    return()
+  endif()
+  # In targets of their own: GCC takes such a file only where everything that it was compiled with is defined as well.
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/precompiled.cpp CONTENT "")
+  halogrid_library(precompiled_host OBJECT ${PROJECT_BINARY_DIR}/generated/precompiled.cpp)
+  target_link_libraries(precompiled_host PRIVATE fmt::fmt)
+  target_precompile_headers(precompiled_host PRIVATE ${halogrid_precompiled})
+  foreach(name engine_host viz bench_host sims_host main)
+    target_precompile_headers(${name} REUSE_FROM precompiled_host)
+  endforeach()
+  # A device's compiler takes no precompiled headers.
+  if(NOT Kokkos_DEVICES MATCHES "CUDA|HIP|SYCL")
+    halogrid_library(precompiled_kokkos OBJECT ${PROJECT_BINARY_DIR}/generated/precompiled.cpp)
+    target_link_libraries(precompiled_kokkos PRIVATE kernels fmt::fmt)
+    target_precompile_headers(precompiled_kokkos PRIVATE ${halogrid_precompiled} <Kokkos_Core.hpp>)
+    foreach(name engine bench sims)
+      target_precompile_headers(${name} REUSE_FROM precompiled_kokkos)
+    endforeach()
+  endif()
+endfunction()
+
 # Makes a program say at start that it was built for another CPU. The check itself is compiled for every CPU of the kind, the list of what
 # the rest needs for this one; it is no halogrid_library because it takes none of their flags.
 function(halogrid_check_cpu_at_start name)

@@ -6,7 +6,7 @@ include(CMakePackageConfigHelpers)
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/halogrid)
 set_target_properties(halogrid_hdf5 PROPERTIES EXPORT_NAME hdf5)
 set_target_properties(halogrid PROPERTIES EXPORT_NAME program)
-install(TARGETS halogrid ${program_parts} cpu_check engine viz kernels halogrid_hdf5 EXPORT halogrid
+install(TARGETS halogrid ${program_parts} sims_host cpu_check engine viz kernels halogrid_hdf5 EXPORT halogrid
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/halogrid
   OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR}/halogrid)

@@ -1,7 +1,7 @@
 #pragma once
 // Boxes of cells: half-open ranges [lo, hi) of global cell indices, axes in the order x, y, z. All sizes are 64-bit.
 // Device-clean.
-#include "engine/portability.hpp"
+#include "engine/device_function.hpp"
 
 #include <cstdint>
 

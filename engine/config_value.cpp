@@ -1,6 +1,7 @@
 #include "engine/config_value.hpp"
 
 #include "engine/error.hpp"
+#include "engine/fact_table.hpp"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -8,7 +9,9 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <stdexcept>
 #include <utility>
+#include <variant>
 
 namespace hg {
 
@@ -126,6 +129,71 @@ bool read_toml_value(const std::string& text, const std::string& place, ConfigVa
   } catch (const Error&) {
     return false;
   }
+}
+
+std::map<std::string, std::string> printed_values(const std::string& text) {
+  if (text.size() > largest_input) throw std::runtime_error(fmt::format("has a resolved input of {} bytes", text.size()));
+  std::map<std::string, std::string> out;
+  const toml::table table = toml::parse(text);
+  for (const auto& [section, content] : table) {
+    const toml::table* keys = content.as_table();
+    if (keys == nullptr) continue;
+    for (const auto& [key, value] : *keys) {
+      std::ostringstream printed;
+      if (const toml::value<double>* real = value.as_floating_point())
+        printed << fmt::format("{}", real->get());
+      else
+        value.visit([&](const auto& node) { printed << node; });
+      out[fmt::format("{}.{}", std::string_view(section.str()), std::string_view(key.str()))] = printed.str();
+    }
+  }
+  return out;
+}
+
+static toml::table converted(const FactTable& table);
+static toml::array converted(const FactList& list);
+
+// Calls put(value) with what the library knows.
+template <class Put>
+static void convert(const Fact& fact, const Put& put) {
+  if (const auto* const table = std::get_if<FactTable>(&fact.value()))
+    put(converted(*table));
+  else if (const auto* const list = std::get_if<FactList>(&fact.value()))
+    put(converted(*list));
+  else if (const auto* const text = std::get_if<std::string>(&fact.value()))
+    put(*text);
+  else if (const auto* const flag = std::get_if<bool>(&fact.value()))
+    put(*flag);
+  else if (const auto* const integer = std::get_if<std::int64_t>(&fact.value()))
+    put(*integer);
+  else
+    put(std::get<double>(fact.value()));
+}
+
+static toml::table converted(const FactTable& table) {
+  toml::table out;
+  for (const auto& entry : table)
+    convert(entry.second, [&](auto&& value) { out.insert(entry.first, std::forward<decltype(value)>(value)); });
+  return out;
+}
+
+static toml::array converted(const FactList& list) {
+  toml::array out;
+  for (const Fact& fact : list) convert(fact, [&](auto&& value) { out.push_back(std::forward<decltype(value)>(value)); });
+  return out;
+}
+
+std::string toml_of(const FactTable& table) {
+  std::ostringstream out;
+  out << converted(table);
+  return out.str();
+}
+
+std::string json_of(const FactTable& table) {
+  const toml::table all = converted(table);
+  std::ostringstream out;
+  out << toml::json_formatter(all);
+  return out.str();
 }
 
 std::string toml_text(std::string_view text) {

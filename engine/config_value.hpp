@@ -2,6 +2,7 @@
 // Values of an input as plain data, with the place where each one stands. Its source file is the only one that knows the TOML
 // parser.
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,10 @@ ConfigValue read_toml(const std::string& file, const std::string& text);
 
 // A single value such as `[1, 2]`. False where the text is not exactly one TOML value.
 bool read_toml_value(const std::string& text, const std::string& place, ConfigValue& out);
+
+// Every value of the keys in sections, as the parser prints it, by "section.key"; a real without the ".0". For comparisons.
+// Throws a std::exception for text that is not TOML or too long.
+std::map<std::string, std::string> printed_values(const std::string& text);
 
 // The list [a, [b, c]] whose quotes the shell took: of texts, or of lists of them. A word ends at a comma or bracket. False where
 // it is none.

@@ -8,3 +8,11 @@
 #define HG_FUNCTION inline
 #define HG_INNER_FUNCTION __attribute__((always_inline)) inline
 #endif
+
+// Tells the compiler that the next loop has no loop-carried dependence. Built with -fopenmp-simd, so it holds for the Serial
+// backend too.
+#if defined(__CUDACC__) || defined(__HIPCC__) || defined(__SYCL_DEVICE_ONLY__)
+#define HG_SIMD
+#else
+#define HG_SIMD _Pragma("omp simd")
+#endif

@@ -1,5 +1,7 @@
 #include "engine/fingerprint.hpp"
 
+#include "kernels/fingerprint_rows.hpp"
+
 #include <algorithm>
 #include <numeric>
 

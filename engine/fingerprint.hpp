@@ -2,9 +2,9 @@
 // Fingerprints per fixed tile of the grid: 256 x 256 cells in 2D, 64 x 64 x 64 in 3D, from cell (0, 0, 0) on, ragged at the far
 // ends. Tiles do not depend on ranks; a rank keeps sums for the tiles that its block touches, and tables are added up piece by
 // piece, so that no rank holds more than its own tiles and one piece.
+#include "engine/box.hpp"
 #include "engine/cell_type.hpp"
 #include "engine/communicator.hpp"
-#include "kernels/fingerprint_rows.hpp"
 
 #include <cstdint>
 #include <functional>

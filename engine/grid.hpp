@@ -1,7 +1,7 @@
 #pragma once
 // The grid of the whole problem: size, geometry and boundaries. Nothing in it depends on ranks.
 #include "engine/box.hpp"
-#include "kernels/seam.hpp"
+#include "engine/seam.hpp"
 
 #include <array>
 #include <cstdint>

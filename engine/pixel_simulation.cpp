@@ -1,6 +1,7 @@
 #include "engine/pixel_simulation.hpp"
 
 #include "engine/heartbeat.hpp"
+#include "engine/kokkos_session.hpp"
 #include "kernels/host/jobs.hpp"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ namespace hg {
 // On the host's threads; a rule that computes on a device is called by one of them.
 template <class Job>
 static void for_pieces(const char* name, std::int64_t pieces, const Job& job) {
-  if constexpr (runs_on_host) {
+  if (kernels_run_on_host()) {
     run_jobs(name, pieces, [&](std::int64_t number, int) { job(number); });
   } else {
     for (std::int64_t number = 0; number < pieces; ++number) job(number);
@@ -223,7 +224,7 @@ void PixelSimulation::make_tile(const Box<2>& box) {
 
 // On all threads of this rank, some rows each.
 void PixelSimulation::compute(PixelTile& tile) {
-  const std::int64_t threads = runs_on_host ? host_threads() : 1, rows = tile.box.extent(1);
+  const std::int64_t threads = kernels_run_on_host() ? host_threads() : 1, rows = tile.box.extent(1);
   const std::int64_t pieces = threads == 1 ? 1 : std::clamp<std::int64_t>(rows / 4, 1, 8 * threads);
   std::vector<PixelTile> parts(static_cast<std::size_t>(pieces), tile);
   for_pieces("hg::pixel_tile", pieces, [&](std::int64_t number) {

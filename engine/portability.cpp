@@ -1,5 +1,7 @@
 #include "engine/portability.hpp"
 
+#include "engine/profiling.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>
@@ -68,6 +70,8 @@ static std::string_view told(const char* variable) {
   const char* text = std::getenv(variable);
   return text == nullptr ? "" : text;
 }
+
+bool kernels_run_on_host() { return runs_on_host; }
 
 bool mpi_takes_device_memory() {
   if (runs_on_host) return true;

@@ -1,7 +1,7 @@
 #pragma once
 // Counter-based random numbers: a hash of (seed, cell number), so that a soup has the same cells on any number of ranks.
 // The mixing function is the finalizer of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
-#include "engine/portability.hpp"
+#include "engine/device_function.hpp"
 
 #include <cstdint>
 

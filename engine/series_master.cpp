@@ -59,10 +59,17 @@ static hobj_ref_t reference_to(hid_t root, const std::string& name) {
   return reference;
 }
 
+// hvl_t by a name of its own: device compilers fail on a vector of a struct without one.
+struct ReferenceList {
+  std::size_t length;
+  void* references;
+};
+static_assert(sizeof(ReferenceList) == sizeof(hvl_t) && offsetof(ReferenceList, references) == offsetof(hvl_t, p));
+
 static void attach_scales(hid_t root, hid_t dataset, const std::vector<Scale>& scales) {
   std::vector<hobj_ref_t> references;
   for (const Scale& scale : scales) references.push_back(reference_to(root, scale.name));
-  std::vector<hvl_t> lists;
+  std::vector<ReferenceList> lists;
   for (hobj_ref_t& reference : references) lists.push_back({1, &reference});
   const Hdf5Handle type(H5Tvlen_create(H5T_STD_REF_OBJ), H5Tclose, "make a list type");
   hdf5_attribute(dataset, "DIMENSION_LIST", type, type, {lists.size()}, lists.data());

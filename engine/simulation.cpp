@@ -2,7 +2,7 @@
 
 #include "engine/error.hpp"
 #include "engine/slab.hpp"
-#include "kernels/bit_rows.hpp"
+#include "kernels/pack_bit_rows.hpp"
 
 #include <algorithm>
 

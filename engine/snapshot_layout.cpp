@@ -5,6 +5,7 @@
 #include "engine/hdf5_write.hpp"
 #include "engine/packed_cells.hpp"
 #include "engine/version.hpp"
+#include "kernels/fingerprint_mix.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>

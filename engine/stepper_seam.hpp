@@ -1,11 +1,12 @@
 #pragma once
-// A seam that lies between two ranks (see Seam in kernels/seam.hpp). The halo beyond it comes and stays as its owner stores it,
+// A seam that lies between two ranks (see engine/seam.hpp). The halo beyond it comes and stays as its owner stores it,
 // so that deep halos are swept with the owner's own orientation and places; only the few layers that a sweep reads across the
 // seam are written as they look from the other side, just before it.
 #include "engine/decomposition.hpp"
 #include "engine/grid.hpp"
 #include "kernels/kernel_array.hpp"
 #include "kernels/pack.hpp"
+#include "kernels/seam.hpp"
 
 namespace hg {
 

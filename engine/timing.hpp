@@ -2,7 +2,7 @@
 // Where the time of the step loop (or of a tile farm) goes: one clock per phase, summed on this rank and compared over ranks at
 // the end. Tools that are loaded into Kokkos see the same phases, as regions named hg::PHASE.
 #include "engine/communicator.hpp"
-#include "engine/portability.hpp"
+#include "engine/profiling.hpp"
 #include "engine/tick_clock.hpp"
 
 #include <array>

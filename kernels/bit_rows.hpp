@@ -1,9 +1,7 @@
 #pragma once
 // Rows of two-state cells as bits in host memory: bit k of byte b is cell 8 b + k, and the bits beyond a row's last cell are 0
 // (docs/format.md).
-#include "engine/box.hpp"
-#include "engine/portability.hpp"
-#include "kernels/rows.hpp"
+#include "engine/device_function.hpp"
 
 #include <cstdint>
 
@@ -52,19 +50,6 @@ inline void unpack_bits(const std::uint8_t* bits, std::int64_t first, std::int64
     __builtin_memcpy(to + 8 * b, &eight, 8);
   }
   for (i += 8 * whole; i < count; ++i) cells[i] = one(first + i);
-}
-
-// Packs rows without gaps into rows that are row_bytes apart, on the host's threads.
-inline void pack_bit_rows(const std::uint8_t* cells, std::int64_t rows, std::int64_t width, std::uint8_t* bits,
-                          std::int64_t row_bytes) {
-  using Host = Kokkos::DefaultHostExecutionSpace;
-  const auto row = [=](std::int64_t r) { pack_bits(cells + r * width, width, bits + r * row_bytes); };
-  if (rows * width <= small_work) {
-    for (std::int64_t r = 0; r < rows; ++r) row(r);
-    return;
-  }
-  Kokkos::parallel_for("hg::pack_bit_rows", Kokkos::RangePolicy<Host, Kokkos::IndexType<std::int64_t>>(0, rows), row);
-  Host().fence();
 }
 
 // The first of these rows of `width` cells that has a bit beyond its last cell, or -1.

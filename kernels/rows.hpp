@@ -3,6 +3,7 @@
 // on. On a host each call is a long run, so that the row's inner loop is what the compiler vectorises; on a device it is one cell
 // a thread.
 #include "engine/box.hpp"
+#include "engine/portability.hpp"
 
 namespace hg {
 

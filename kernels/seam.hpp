@@ -1,17 +1,10 @@
 #pragma once
 // Joined ends of an axis in 2D: crossing them moves the cell along the other axis, as on a shifted torus or a Klein bottle.
+#include "engine/seam.hpp"
 #include "kernels/cells.hpp"
 #include "kernels/rows.hpp"
 
 namespace hg {
-
-// What crossing the ends of a periodic axis does to the position along the other one. By default nothing: a plain torus.
-struct Seam {
-  std::int64_t shift = 0;  // cells (fewer than 2^48); what leaves the high end at x comes back at the low end at x + shift
-  bool reversed = false;   // the two ends are joined in opposite directions
-
-  HG_FUNCTION constexpr bool moves() const { return shift != 0 || reversed; }
-};
 
 // How often the line of an axis of that size is left on the way to position i: -1 just below 0, 1 just above the high end.
 HG_FUNCTION constexpr std::int64_t turns_of(std::int64_t i, std::int64_t size) {

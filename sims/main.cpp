@@ -10,6 +10,7 @@
 #include "bench/scaling.hpp"
 #include "engine/control.hpp"
 #include "engine/heartbeat.hpp"
+#include "engine/kokkos_session.hpp"
 #include "engine/on_root.hpp"
 #include "engine/optimisation.hpp"
 #include "engine/progress.hpp"

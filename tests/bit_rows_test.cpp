@@ -1,5 +1,6 @@
 #include "kernels/bit_rows.hpp"
 
+#include "kernels/pack_bit_rows.hpp"
 #include "tests/catch.hpp"
 
 #include <random>

@@ -1,5 +1,6 @@
 #include "engine/fingerprint.hpp"
 
+#include "kernels/fingerprint_mix.hpp"
 #include "tests/catch.hpp"
 #include "tests/synthetic_simulation.hpp"
 

@@ -11,7 +11,7 @@ import sys
 # continues the name of one that has (series_master belongs to series).
 LAYERS = [
     "version optimisation error heartbeat stall",
-    "device_function plane_view portability box even_cut cell_type random pixel_rule",
+    "device_function plane_view kokkos_session portability profiling seam fact_table box even_cut cell_type random pixel_rule",
     "kernels/*",
     "communicator on_root hdf5 file_io text_file format_units duration host_memory host_name host_processors window shared_counter watchdog",
     "grid tick_clock timing array_source control slab packed_cells tile_map",
@@ -23,7 +23,7 @@ LAYERS = [
     "fingerprint hdf5_source snapshot series output_folder",
     "checkpoint",
     "settling decomposed_simulation",
-    "cell_simulation block_simulation pixel_simulation model block_model pixel_model config settings farm_settings parameters registry progress",
+    "cell_simulation block_simulation pixel_simulation model cell_model block_model pixel_model config settings farm_settings parameters registered registry progress",
 ]
 
 # Which folders a folder may include, itself aside.
@@ -36,7 +36,7 @@ FOLDERS = {
     "tests": ["engine", "kernels", "viz", "bench", "sims"],
 }
 # The engine headers that kernels see.
-KERNELS_SEE = {"error", "box", "portability", "device_function"}
+KERNELS_SEE = {"error", "box", "seam", "portability", "device_function"}
 # Kokkos, MPI and HDF5 each stay behind a few names.
 NO_MPI = {"viz", "kernels"}
 
@@ -104,12 +104,41 @@ def problems_of(path, text):
     return out
 
 
+def needs_kokkos(path, texts):
+    """Whether a file sees Kokkos, through whatever it includes, or runs OpenMP threads."""
+    seen, left = set(), [path]
+    while left:
+        file = left.pop()
+        if file in seen or file not in texts:
+            continue
+        seen.add(file)
+        if re.search(r"^\s*#\s*(include\s*<Kokkos_|pragma omp parallel)", texts[file], flags=re.M):
+            return True
+        left += [found.group(2) for found in map(INCLUDE.match, texts[file].split("\n")) if found and found.group(1) == '"']
+    return False
+
+
+def wrong_sides(texts, cmake):
+    """Files that CMakeLists.txt compiles on the wrong side: kokkos_sources and sims/*.cpp see Kokkos, the others must not."""
+    listed = re.search(r"set\(kokkos_sources\s([^)]*)\)", cmake).group(1).split()
+    out = [f"CMakeLists.txt: kokkos_sources names {path}, which is not there" for path in listed if path not in texts]
+    for path in sorted(texts):
+        if not path.endswith(".cpp") or path.startswith("tests/") or re.fullmatch(r"sims/[^/]*", path):
+            continue
+        if needs_kokkos(path, texts) and path not in listed:
+            out.append(f"{path}:1: sees Kokkos or runs OpenMP threads: name it in kokkos_sources of CMakeLists.txt, or include less")
+        if path in listed and not needs_kokkos(path, texts):
+            out.append(f"{path}:1: needs no Kokkos: take it off kokkos_sources in CMakeLists.txt")
+    return out
+
+
 def check_tree(root):
     files = [f for folder in FOLDERS for end in ("hpp", "cpp") for f in sorted((root / folder).rglob(f"*.{end}"))]
     files = [f for f in files if "install" not in f.relative_to(root).parts]
-    out = []
-    for file in files:
-        out += problems_of(file.relative_to(root).as_posix(), file.read_text(encoding="utf-8"))
+    texts = {file.relative_to(root).as_posix(): file.read_text(encoding="utf-8") for file in files}
+    out = wrong_sides({path: without_comments(text) for path, text in texts.items()}, (root / "CMakeLists.txt").read_text())
+    for path, text in texts.items():
+        out += problems_of(path, text)
     print("\n".join(out))
     print(f"{len(files)} files, {len(out)} problems")
     if len(files) < 20:
@@ -154,6 +183,13 @@ def self_test():
     if len(problems_of("engine/box.hpp", "// first\n#pragma once\n")) != 1:
         failures.append("a header that does not begin with #pragma once")
         print("judged wrongly:", failures[-1])
+    cmake = "set(kokkos_sources\n  engine/field.cpp engine/gone.cpp bench/io.cpp)"
+    sides = wrong_sides({"engine/field.hpp": "#include <Kokkos_Core.hpp>", "engine/field.cpp": '#include "engine/field.hpp"',
+                         "engine/canvas.cpp": '#include "engine/field.hpp"', "bench/io.cpp": "", "engine/error.cpp": "",
+                         "bench/farm.cpp": "  #pragma omp parallel for", "sims/heat.cpp": '#include "engine/field.hpp"'}, cmake)
+    if [line.split(":")[0] for line in sides] != ["CMakeLists.txt", "bench/farm.cpp", "bench/io.cpp", "engine/canvas.cpp"]:
+        failures.append(sides)
+        print("sides judged wrongly:", sides)
     print(f"{len(wrong) + len(right)} lines judged, {len(failures)} wrongly")
     return 1 if failures else 0
 

@@ -1,6 +1,5 @@
 // A model before it runs: its fields, its dimensions, and what a run of it would need.
-#include "engine/model.hpp"
-
+#include "engine/cell_model.hpp"
 #include "tests/catch.hpp"
 #include "tests/test_rules.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 // Rules that no wrong neighbour escapes: every offset has a weight of its own.
-#include "engine/model.hpp"
+#include "engine/cell_model.hpp"
 #include "engine/random.hpp"
 
 namespace hg_tests {

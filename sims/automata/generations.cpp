@@ -1,5 +1,7 @@
 #include "sims/automata/generations.hpp"
 
+#include "engine/cell_model.hpp"
+
 namespace life {
 
 hg::Model generations_model(const hg::LifeRule& rule, const Soup& soup) {

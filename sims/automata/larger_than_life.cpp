@@ -1,5 +1,7 @@
 #include "sims/automata/larger_than_life.hpp"
 
+#include "engine/cell_model.hpp"
+
 namespace life {
 
 // In the class with the smallest radius that holds the rule: the radius is the width of the halo.

@@ -1,4 +1,5 @@
 // The sweep of a packed Life block: what has to be computed, cut into jobs for the threads.
+#include "engine/kokkos_session.hpp"
 #include "kernels/host/jobs.hpp"
 #include "sims/automata/life_block.hpp"
 

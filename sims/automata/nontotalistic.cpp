@@ -1,5 +1,7 @@
 #include "sims/automata/nontotalistic.hpp"
 
+#include "engine/cell_model.hpp"
+
 namespace life {
 
 Nontotalistic nontotalistic_of(const hg::LifeRule& rule) {

@@ -1,5 +1,7 @@
 #include "sims/automata/table_rule.hpp"
 
+#include "engine/cell_model.hpp"
+
 namespace life {
 
 // Beyond this many a table of all neighbourhoods leaves the cache, and takes long to make.

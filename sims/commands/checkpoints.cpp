@@ -2,6 +2,7 @@
 
 #include "engine/checkpoint.hpp"
 #include "engine/on_root.hpp"
+#include "engine/profiling.hpp"
 #include "engine/progress.hpp"
 
 #include <fmt/format.h>

@@ -105,22 +105,15 @@ static std::string wrapped(const std::string& text, int column) {
   return out + line + "\n";
 }
 
-static std::string option_help(const CLI::Option& option) {
-  std::string names = option.get_positional() ? "  " + option.get_name() : "  ";
-  if (!option.get_positional()) {
-    const auto &shorts = option.get_snames(), &longs = option.get_lnames();
-    names += shorts.empty() ? "    " : "-" + shorts[0];
-    if (!longs.empty()) names += (shorts.empty() ? "--" : ", --") + longs[0];
-    if (option.get_items_expected_max() > 0) names += " " + option.get_type_name();
-  }
-  const std::string text = wrapped(option.get_description(), text_column);
-  if (names.size() + 2 > text_column) return names + "\n" + std::string(text_column, ' ') + text;
-  return fmt::format("{:<{}}{}", names, text_column, text);
+static std::string option_help(const OptionHelp& option) {
+  const std::string text = wrapped(option.about, text_column);
+  if (option.names.size() + 2 > text_column) return option.names + "\n" + std::string(text_column, ' ') + text;
+  return fmt::format("{:<{}}{}", option.names, text_column, text);
 }
 
-std::string command_help(const CommandHelp& help, CLI::App& app) {
+std::string command_help(const CommandHelp& help, const std::vector<OptionHelp>& all) {
   std::string arguments, options;
-  for (const CLI::Option* option : app.get_options()) (option->get_positional() ? arguments : options) += option_help(*option);
+  for (const OptionHelp& option : all) (option.is_argument ? arguments : options) += option_help(option);
   return fmt::format("Usage: halogrid {} {}\n\n{}{}{}{}{}\nExamples:\n{}", help.name, help.arguments, wrapped(help.about, 0),
                      arguments.empty() ? "" : "\nArguments:\n", arguments, "\nOptions:\n", options, help.examples);
 }

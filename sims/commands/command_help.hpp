@@ -1,9 +1,8 @@
 #pragma once
 // The pages that --help prints, at most 79 columns wide.
-#include <CLI/CLI.hpp>
-
 #include <span>
 #include <string>
+#include <vector>
 
 namespace hg {
 
@@ -15,8 +14,15 @@ std::span<const CommandHelp> all_commands();
 // Also of two words: "bench scaling", which has a page of its own. Null: there is none of that name.
 const CommandHelp* find_command(const std::string& name);
 
-// The page of a command, with the options that its parser knows; and that of the program.
-std::string command_help(const CommandHelp& help, CLI::App& app);
+// An option or argument of a command as its page shows it.
+struct OptionHelp {
+  bool is_argument = false;
+  std::string names;  // "  FILE", "-o, --output DIR", "    --steps N"
+  std::string about;
+};
+
+// The page of a command, with these options; and that of the program.
+std::string command_help(const CommandHelp& help, const std::vector<OptionHelp>& options);
 std::string program_help();
 
 }  // namespace hg

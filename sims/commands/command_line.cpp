@@ -1,5 +1,6 @@
 #include "sims/commands/command_line.hpp"
 
+#include "engine/config.hpp"
 #include "engine/optimisation.hpp"
 #include "engine/version.hpp"
 #include "sims/commands/command_words.hpp"

@@ -2,6 +2,7 @@
 
 #include "engine/error.hpp"
 #include "engine/file_io.hpp"
+#include "engine/kokkos_session.hpp"
 #include "sims/commands/guard.hpp"
 #include "sims/commands/measured_step.hpp"
 #include "sims/commands/memory_check.hpp"

@@ -2,8 +2,8 @@
 
 #include "engine/file_io.hpp"
 #include "engine/hdf5_version.hpp"
+#include "engine/kokkos_session.hpp"
 #include "engine/optimisation.hpp"
-#include "engine/portability.hpp"
 #include "engine/version.hpp"
 #include "kernels/host/isa.hpp"
 #include "sims/commands/git_version.hpp"
@@ -80,19 +80,19 @@ int info(const Communicator& communicator, bool json) {
   const std::vector<RankPlace>& places = machine.places;
   if (!communicator.root()) return 0;
   const bool direct = mpi_takes_device_memory();
-  const std::string messages = runs_on_host ? "host memory" : direct ? "device memory" : "staged";
+  const std::string messages = kernels_run_on_host() ? "host memory" : direct ? "device memory" : "staged";
 
   if (json) {
-    toml::array ranks;
+    FactList ranks;
     for (const RankPlace& place : places)
-      ranks.push_back(toml::table{{"host", place.host}, {"cores", place.cores}, {"threads", place.threads}});
-    const toml::table out{
+      ranks.push_back(FactTable{{"host", place.host}, {"cores", place.cores}, {"threads", place.threads}});
+    const FactTable out{
         {"version", version},
         {"compiler", compiler()},
         {"build",
-         toml::table{{"type", HALOGRID_BUILD_TYPE}, {"flags", HALOGRID_BUILD_FLAGS}, {"optimised", unoptimised_files().empty()}}},
-        {"mpi", toml::table{{"library", mpi_library()}, {"standard", mpi_standard()}, {"messages", messages}}},
-        {"kokkos", toml::table{{"version", kokkos_version()}, {"backend", kokkos_backend()}, {"architecture", architecture()}}},
+         FactTable{{"type", HALOGRID_BUILD_TYPE}, {"flags", HALOGRID_BUILD_FLAGS}, {"optimised", unoptimised_files().empty()}}},
+        {"mpi", FactTable{{"library", mpi_library()}, {"standard", mpi_standard()}, {"messages", messages}}},
+        {"kokkos", FactTable{{"version", kokkos_version()}, {"backend", kokkos_backend()}, {"architecture", architecture()}}},
         {"hdf5", hdf5_version()},
         {"nodes", machine.nodes},
         {"cores", machine.threads},
@@ -102,13 +102,13 @@ int info(const Communicator& communicator, bool json) {
         {"isa", isa_table()},
         {"machine", machine_table(machine)},
     };
-    std::cout << toml::json_formatter{out} << std::endl;
+    std::cout << json_of(out) << std::endl;
     return 0;
   }
 
-  const std::string path = runs_on_host ? "kernels and messages share host memory"
-                           : direct     ? "messages leave from device memory"
-                                        : "messages are staged through host memory";
+  const std::string path = kernels_run_on_host() ? "kernels and messages share host memory"
+                           : direct              ? "messages leave from device memory"
+                                                 : "messages are staged through host memory";
   fmt::print("halogrid  {}\n", version);
   fmt::print("compiler  {}, {} build: {}\n", compiler(), HALOGRID_BUILD_TYPE, HALOGRID_BUILD_FLAGS);
   if (const std::string slow = unoptimised_in_words(); !slow.empty()) fmt::print("warning   {}\n", slow);

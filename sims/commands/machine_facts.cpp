@@ -2,7 +2,7 @@
 
 #include "engine/host_name.hpp"
 #include "engine/host_processors.hpp"
-#include "engine/portability.hpp"
+#include "engine/kokkos_session.hpp"
 #include "kernels/host/isa.hpp"
 #include "sims/commands/git_version.hpp"
 
@@ -40,21 +40,21 @@ std::string binding_in_words(const std::vector<RankPlace>& places) {
   return places.size() > most ? fmt::format("{}, and {} more ranks", out, places.size() - most) : out;
 }
 
-toml::table machine_table(const MachineFacts& machine) {
-  return toml::table{{"nodes", machine.nodes},
-                     {"processors", machine.processors},
-                     {"cores", machine.cores},
-                     {"threads", machine.threads},
-                     {"cpu", machine.cpu},
-                     {"memory_bytes", machine.memory_bytes},
-                     {"binding", binding_in_words(machine.places)},
-                     {"git", git_version()}};
+FactTable machine_table(const MachineFacts& machine) {
+  return FactTable{{"nodes", machine.nodes},
+                   {"processors", machine.processors},
+                   {"cores", machine.cores},
+                   {"threads", machine.threads},
+                   {"cpu", machine.cpu},
+                   {"memory_bytes", machine.memory_bytes},
+                   {"binding", binding_in_words(machine.places)},
+                   {"git", git_version()}};
 }
 
-toml::table isa_table() {
-  toml::array available;
+FactTable isa_table() {
+  FactList available;
   for (const Isa isa : isas_of_cpu()) available.push_back(name_of(isa));
-  return toml::table{{"used", name_of(isa_used())}, {"available", std::move(available)}};
+  return FactTable{{"used", name_of(isa_used())}, {"available", std::move(available)}};
 }
 
 }  // namespace hg

@@ -1,8 +1,7 @@
 #pragma once
 // The machine that a job runs on, as info and reports name it: what a rate depends on beside the program.
 #include "engine/communicator.hpp"
-
-#include <toml++/toml.h>
+#include "engine/fact_table.hpp"
 
 #include <cstdint>
 #include <string>
@@ -28,9 +27,9 @@ MachineFacts machine_facts(const Communicator& communicator);
 // "all ranks on cores 0-7", or "rank 0 on cores 0-3, rank 1 on cores 4-7"; a part of it for many ranks.
 std::string binding_in_words(const std::vector<RankPlace>& places);
 
-toml::table machine_table(const MachineFacts& machine);
+FactTable machine_table(const MachineFacts& machine);
 
 // Instruction sets of host kernels: what this process uses, and what this CPU has.
-toml::table isa_table();
+FactTable isa_table();
 
 }  // namespace hg

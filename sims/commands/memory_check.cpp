@@ -3,7 +3,7 @@
 #include "engine/file_io.hpp"
 #include "engine/host_memory.hpp"
 #include "engine/host_name.hpp"
-#include "engine/portability.hpp"
+#include "engine/kokkos_session.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>

@@ -3,6 +3,7 @@
 #include "engine/checkpoint.hpp"
 #include "engine/file_io.hpp"
 #include "engine/on_root.hpp"
+#include "engine/profiling.hpp"
 #include "engine/progress.hpp"
 #include "sims/commands/picture.hpp"
 

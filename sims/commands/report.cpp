@@ -3,29 +3,27 @@
 #include "engine/file_io.hpp"
 #include "engine/format_units.hpp"
 #include "engine/hdf5_version.hpp"
+#include "engine/kokkos_session.hpp"
 #include "engine/optimisation.hpp"
 #include "engine/version.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
-
-#include <sstream>
 
 namespace hg {
 
-static toml::table table_of(const PreparedRun& run, const RunFacts& facts) {
+static FactTable table_of(const PreparedRun& run, const RunFacts& facts) {
   const int dimension = run.settings.grid.dimension;
-  toml::array grid, layout, blocks;
+  FactList grid, layout, blocks;
   for (int a = 0; a < dimension; ++a) {
     grid.push_back(run.settings.grid.size[a]);
     layout.push_back(facts.step.layout[a]);
     blocks.push_back(facts.block[a]);
   }
-  toml::table phase_table;
+  FactTable phase_table;
   for (const PhaseSummary& line : facts.phases)
-    phase_table.insert(line.name,
-                       toml::table{{"min", line.min}, {"mean", line.mean}, {"max", line.max}, {"slowest_rank", line.slowest}});
-  toml::table json{
+    phase_table.emplace(line.name,
+                        FactTable{{"min", line.min}, {"mean", line.mean}, {"max", line.max}, {"slowest_rank", line.slowest}});
+  FactTable json{
       {"simulation", run.settings.simulation},
       {"name", run.settings.name},
       {"grid", grid},
@@ -36,26 +34,26 @@ static toml::table table_of(const PreparedRun& run, const RunFacts& facts) {
       {"block", blocks},
       {"depth", facts.step.depth},
       {"overlap", facts.step.overlap},
-      {"rate", toml::table{{"value", facts.rate}, {"unit", facts.unit + "s/s"}, {"executed", facts.executed}}},
-      {"seconds", toml::table{{"total", facts.total},
-                              {"setup", facts.setup},
-                              {"stepping", facts.stepping},
-                              {"halo_wait", facts.wait},
-                              {"output", facts.output},
-                              {"checkpoint", facts.checkpoint},
-                              {"phases", phase_table}}},
+      {"rate", FactTable{{"value", facts.rate}, {"unit", facts.unit + "s/s"}, {"executed", facts.executed}}},
+      {"seconds", FactTable{{"total", facts.total},
+                            {"setup", facts.setup},
+                            {"stepping", facts.stepping},
+                            {"halo_wait", facts.wait},
+                            {"output", facts.output},
+                            {"checkpoint", facts.checkpoint},
+                            {"phases", phase_table}}},
       {"imbalance", facts.imbalance},
       {"halo_bytes_per_step", facts.halo_bytes_per_step},
-      {"halo", toml::table{{"messages", facts.most_messages}, {"bytes", facts.most_halo_bytes}}},
+      {"halo", FactTable{{"messages", facts.most_messages}, {"bytes", facts.most_halo_bytes}}},
       {"cells_swept_per_step", facts.swept_per_step},
       {"bytes_per_cell", facts.step.bytes_per_cell},
       {"field_bytes", facts.field_bytes},
-      {"halo_exchanges", toml::table{{"total", facts.exchanges}, {"hidden", facts.hidden_exchanges}}},
+      {"halo_exchanges", FactTable{{"total", facts.exchanges}, {"hidden", facts.hidden_exchanges}}},
       {"peak_rss_bytes", facts.peak_rss_bytes},
       {"isa", isa_table()},
       {"fingerprint", fmt::format("{:016x}", facts.last.fingerprint)},
       {"version", version},
-      {"build", toml::table{{"optimised", unoptimised_files().empty()}}},
+      {"build", FactTable{{"optimised", unoptimised_files().empty()}}},
       {"kokkos", kokkos_version()},
       {"mpi", mpi_library()},
       {"hdf5", hdf5_version()},
@@ -63,30 +61,29 @@ static toml::table table_of(const PreparedRun& run, const RunFacts& facts) {
       {"machine", machine_table(facts.machine)},
   };
   if (facts.traffic > 0)
-    json.insert("memory", toml::table{{"bytes_per_second", facts.traffic}, {"triad_bytes_per_second", facts.triad}});
-  if (run.problem.resumed_step) json.insert("resumed_at", *run.problem.resumed_step);
-  if (facts.end.stop != StopReason::none) json.insert("stopped_by", in_words(facts.end.stop));
+    json.emplace("memory", FactTable{{"bytes_per_second", facts.traffic}, {"triad_bytes_per_second", facts.triad}});
+  if (run.problem.resumed_step) json.emplace("resumed_at", *run.problem.resumed_step);
+  if (facts.end.stop != StopReason::none) json.emplace("stopped_by", in_words(facts.end.stop));
   if (facts.end.checkpoints > 0)
-    json.insert("checkpoints", toml::table{{"written", facts.end.checkpoints}, {"bytes", facts.end.checkpoint_bytes}});
+    json.emplace("checkpoints", FactTable{{"written", facts.end.checkpoints}, {"bytes", facts.end.checkpoint_bytes}});
   if (!facts.end.missing.empty()) {
-    toml::array missing;
+    FactList missing;
     for (const std::int64_t step : facts.end.missing) missing.push_back(step);
-    json.insert("missing_snapshots", missing);
+    json.emplace("missing_snapshots", missing);
   }
   if (facts.end.view.frames > 0)
-    json.insert("viewers", toml::table{{"frames", facts.end.view.frames},
-                                       {"seconds", facts.view_seconds},
-                                       {"cells_edited", facts.end.view.cells_edited}});
+    json.emplace("viewers", FactTable{{"frames", facts.end.view.frames},
+                                      {"seconds", facts.view_seconds},
+                                      {"cells_edited", facts.end.view.cells_edited}});
   if (facts.step.farm)
-    json.insert(
-        "farm",
-        toml::table{{"scheduler", facts.step.farm->scheduler}, {"tiles", facts.tiles}, {"parts", facts.step.farm->parts}});
-  if (run.model.has_population()) json.insert("population", facts.last.population);
+    json.emplace("farm",
+                 FactTable{{"scheduler", facts.step.farm->scheduler}, {"tiles", facts.tiles}, {"parts", facts.step.farm->parts}});
+  if (run.model.has_population()) json.emplace("population", facts.last.population);
   if (facts.settled)
-    json.insert("settled", toml::table{{"generation", facts.settled->step},
-                                       {"period", facts.settled->period},
-                                       {"population", facts.settled->population},
-                                       {"exact", facts.settled->exact}});
+    json.emplace("settled", FactTable{{"generation", facts.settled->step},
+                                      {"period", facts.settled->period},
+                                      {"population", facts.settled->population},
+                                      {"exact", facts.settled->exact}});
   return json;
 }
 
@@ -153,11 +150,8 @@ static std::string text_of(const PreparedRun& run, const RunFacts& facts) {
 }
 
 Report make_report(const PreparedRun& run, const RunFacts& facts) {
-  const toml::table table = table_of(run, facts);
-  std::ostringstream json, toml;
-  json << toml::json_formatter(table) << '\n';
-  toml << table << '\n';
-  return {text_of(run, facts), json.str(), toml.str()};
+  const FactTable table = table_of(run, facts);
+  return {text_of(run, facts), json_of(table) + '\n', toml_of(table) + '\n'};
 }
 
 }  // namespace hg

@@ -1,47 +1,25 @@
 #include "sims/commands/restart.hpp"
 
 #include "engine/checkpoint.hpp"
+#include "engine/config_value.hpp"
 #include "engine/heartbeat.hpp"
 #include "engine/on_root.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <map>
-#include <sstream>
 #include <vector>
 
 namespace hg {
 
 using Values = std::map<std::string, std::string>;
 
-// "section.key" -> TOML.
-static Values values_of(const std::string& resolved) {
-  constexpr std::size_t most = 65536;  // as an input may have
-  if (resolved.size() > most) throw std::runtime_error(fmt::format("has a resolved input of {} bytes", resolved.size()));
-  Values out;
-  const toml::table table = toml::parse(resolved);
-  for (const auto& [section, content] : table) {
-    const toml::table* keys = content.as_table();
-    if (keys == nullptr) continue;
-    for (const auto& [key, value] : *keys) {
-      std::ostringstream text;
-      if (const toml::value<double>* real = value.as_floating_point())
-        text << fmt::format("{}", real->get());
-      else
-        value.visit([&](const auto& node) { text << node; });
-      out[fmt::format("{}.{}", std::string_view(section.str()), std::string_view(key.str()))] = text.str();
-    }
-  }
-  return out;
-}
-
 // Keys that say when a run ends and what it writes.
 static bool may_differ(const std::string& key) { return key == "run.steps" || key == "life.until" || key.starts_with("output."); }
 
 std::optional<KeyDifference> different_key(const std::string& here, const std::string& there) {
-  Values mine = values_of(here), theirs = values_of(there);
+  Values mine = printed_values(here), theirs = printed_values(there);
   for (const auto& [key, value] : theirs) mine.try_emplace(key, "");
   for (const auto& [key, value] : mine)
     if (!may_differ(key) && theirs[key] != value) return KeyDifference{key, value, theirs[key]};

@@ -1,4 +1,4 @@
-#include "engine/registry.hpp"
+#include "engine/registered.hpp"
 
 #include <map>
 
