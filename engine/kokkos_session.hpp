@@ -20,6 +20,7 @@ std::string kokkos_backend();    // "OpenMP"
 int host_threads();              // of this process: for work on the host, wherever kernels run
 std::int64_t kernel_threads();   // that run a kernel side by side; on a device some hundred thousand
 bool kernels_run_on_host();      // see runs_on_host
+bool device_is_emulated();       // see emulates_device
 bool mpi_takes_device_memory();  // always true where kernels run on the host
 
 struct DeviceMemory {

@@ -72,6 +72,7 @@ static std::string_view told(const char* variable) {
 }
 
 bool kernels_run_on_host() { return runs_on_host; }
+bool device_is_emulated() { return emulates_device; }
 
 bool mpi_takes_device_memory() {
   if (runs_on_host) return true;

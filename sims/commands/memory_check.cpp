@@ -43,12 +43,12 @@ static std::int64_t of_all(std::int64_t need, const Communicator& group) {
 
 // Cells of a stencil lie where kernels run; pixels are collected on the host.
 static std::int64_t bytes_on_device(const PreparedRun& run, std::int64_t cells) {
-  return runs_on_host || !run.model.has_steps() ? 0 : cells;
+  return kernels_run_on_host() || !run.model.has_steps() ? 0 : cells;
 }
 
 void refuse_without_memory(const Communicator& world, const PreparedRun& run) {
   const std::int64_t cells = run.model.plan(run.problem, world.size()).memory_bytes;
-  const std::int64_t elsewhere = emulates_device ? 0 : bytes_on_device(run, cells), need = cells - elsewhere + beside_cells;
+  const std::int64_t elsewhere = device_is_emulated() ? 0 : bytes_on_device(run, cells), need = cells - elsewhere + beside_cells;
   const MemoryLeft left = memory_left_on_host();
   const Communicator group = sharing(world, left.limit);
   const std::int64_t together = of_all(need, group);
