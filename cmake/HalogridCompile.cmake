@@ -50,7 +50,7 @@ function(halogrid_warnings name)
     # GCC 12 sees overlapping copies inside std::string that are not there (its bug 105651).
     target_compile_options(${name} PRIVATE -Wno-restrict)
     # In precompiled headers it forgets that they are the system's, and sees such copies, and more that is not there, in them too.
-    target_compile_options(${name} PRIVATE -Wno-stringop-overflow -Wno-array-bounds -Wno-maybe-uninitialized)
+    target_compile_options(${name} PRIVATE -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds -Wno-maybe-uninitialized)
   endif()
   if(HALOGRID_WERROR)
     target_compile_options(${name} PRIVATE -Werror)
