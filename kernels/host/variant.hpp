@@ -12,7 +12,8 @@
 #error "the avx2 variant of this host kernel is compiled without its options (-mavx2 -mfma -mbmi -mbmi2 -mpopcnt)"
 #elif HG_ISA_LEVEL == 1 && defined(__AVX512F__)
 #error "the avx2 variant of this host kernel is compiled for a newer CPU: its options are missing (-march=x86-64)"
-#elif HG_ISA_LEVEL == 2 && !(defined(__FMA__) && defined(__BMI2__) && defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__))
+#elif HG_ISA_LEVEL == 2 && !(defined(__FMA__) && defined(__BMI2__) && defined(__AVX512F__) && defined(__AVX512BW__) && \
+                             defined(__AVX512DQ__) && defined(__AVX512VL__))
 #error \
     "the avx512 variant of this host kernel is compiled without its options (-mavx512f -mavx512bw -mavx512cd -mavx512dq -mavx512vl)"
 #endif
