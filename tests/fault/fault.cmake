@@ -16,12 +16,7 @@ if(HALOGRID_PYTHON)
     else()
       string(REPLACE "test_" "fault-" name ${name})
       add_test(NAME ${name} COMMAND ${HALOGRID_PYTHON} ${file})
-      # Those that measure time, or hit runs while they compute, have the machine to themselves; the others mostly wait for launchers.
-      set(processors 1)
-      if(name MATCHES "kills|ranks_fail|signals|watchdog")
-        set(processors 2)
-      endif()
-      set_tests_properties(${name} PROPERTIES TIMEOUT ${fault_timeout} PROCESSORS ${processors} SKIP_RETURN_CODE 77 COST 30
+      set_tests_properties(${name} PROPERTIES TIMEOUT ${fault_timeout} PROCESSORS 2 SKIP_RETURN_CODE 77 COST 30
         ENVIRONMENT "${fault_environment}")
     endif()
   endforeach()

@@ -31,8 +31,8 @@ ENVIRONMENT = {
     "HALOGRID_MACHINE": os.devnull,
 }
 
-# One process that is not launched starts without MPI's daemon and networks, in two thirds of the time. readme_commands starts it as a
-# user does.
+# One process that is not launched starts without MPI's daemon and networks, in two thirds of the time; but not beside another such
+# start: one clears the folder away that the other has just made (MPI_Init fails). So only tests that run by themselves do that.
 ALONE = {"OMPI_MCA_ess_singleton_isolated": "1", "OMPI_MCA_pml": "ob1", "OMPI_MCA_btl": "self"}
 
 # What Open MPI's launcher adds to every exit status but 0: paragraphs between dashes.
@@ -63,9 +63,7 @@ def start(words, ranks=1, cwd=None, env=None, timeout=120, program=None):
     line = [program or PROGRAM, *map(str, words)]
     if ranks > 1:
         line = [*LAUNCH, str(ranks), *line]
-    # `bench scaling` is no MPI program but starts some, which need their networks.
-    alone = ALONE if ranks == 1 and "scaling" not in words else {}
-    environment = {**os.environ, **ENVIRONMENT, **alone, **(env or {})}
+    environment = {**os.environ, **ENVIRONMENT, **(env or {})}
     done = subprocess.run(line, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
                           timeout=PATIENCE * timeout)
     return Result(line, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
