@@ -37,7 +37,7 @@ foreach(ranks 1 2 4)
 endforeach()
 emulated_run(emulated_unguarded-np2 2 "KOKKOS_TOOLS_LIBS=;KOKKOS_PROFILE_LIBRARY=" "${no_allocations}")
 # Messages that leave from device memory, which MPI may read once kernels have ended.
-foreach(ranks 2 4)
+foreach(ranks 2)
   emulated_run(emulated_direct-np${ranks} ${ranks} "HALOGRID_GUARD=order;HALOGRID_EMULATED_MESSAGES=direct"
     "~[.]~[steps]~${no_allocations}")
 endforeach()
