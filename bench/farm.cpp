@@ -103,8 +103,8 @@ static void print_measured(const Communicator& world) {
 // Tile and node's counter: as print_measured() shows on two cores, rounded up, and a counter serves one rank at a time. Assumed,
 // because one machine cannot show them: a counter of all ranks on a network with atomic operations, a manager with a core to
 // itself.
-static Machine simulated_machine() {
-  Machine machine;
+static FarmMachine simulated_machine() {
+  FarmMachine machine;
   machine.seconds_per_tile = 0.1e-6;
   machine.ranks_per_node = 64;
   machine.node_counter = {0.1e-6, 0.1e-6};
@@ -113,9 +113,9 @@ static Machine simulated_machine() {
   return machine;
 }
 
-static void print_efficiencies(const FarmView& view, const RecordedCosts& recorded, Machine machine) {
+static void print_efficiencies(const FarmView& view, const RecordedCosts& recorded, FarmMachine machine) {
   machine.seconds_per_cost = 1 / view.rate;
-  Machine ideal;
+  FarmMachine ideal;
   ideal.seconds_per_cost = machine.seconds_per_cost;
   const double iterations = recorded.cost_of({{}, view.size});
   fmt::print("\n{}, {} x {}, max_iter {}\n  {:.4g} iterations, {:.3g} s of one core\n{:>5} {:>7}", view.name, view.size[0],
@@ -134,7 +134,7 @@ static void print_efficiencies(const FarmView& view, const RecordedCosts& record
 
 int bench_farm(const Communicator& world, const bench::CountRow& count) {
   bench::print_measured(world);
-  const bench::Machine machine = bench::simulated_machine();
+  const bench::FarmMachine machine = bench::simulated_machine();
   if (world.root())
     fmt::print(
         "replayed: nodes of {} ranks; a tile costs its iterations and {:.1f} us\n"

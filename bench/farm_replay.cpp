@@ -51,7 +51,7 @@ static std::vector<double> in_order(const std::vector<double>& seconds, const st
 }
 
 static double makespan_of_nodes(const std::vector<FarmTile>& tiles, const std::vector<double>& seconds, std::int64_t ranks,
-                                const Machine& machine) {
+                                const FarmMachine& machine) {
   const std::int64_t nodes = (ranks + machine.ranks_per_node - 1) / machine.ranks_per_node;
   std::vector<std::int32_t> capacity(static_cast<std::size_t>(nodes), static_cast<std::int32_t>(machine.ranks_per_node));
   capacity.back() = static_cast<std::int32_t>(ranks - (nodes - 1) * machine.ranks_per_node);
@@ -74,7 +74,7 @@ static double makespan_of_nodes(const std::vector<FarmTile>& tiles, const std::v
 }
 
 double makespan_of(Scheduler scheduler, const std::vector<FarmTile>& tiles, const std::vector<double>& seconds,
-                   std::int64_t ranks, const Machine& machine) {
+                   std::int64_t ranks, const FarmMachine& machine) {
   if (scheduler == Scheduler::automatic) return makespan_of_nodes(tiles, seconds, ranks, machine);
   if (scheduler == Scheduler::counter)
     return last_finish(in_order(seconds, heaviest_first(tiles)), ranks, machine.world_counter, ranks);
@@ -89,7 +89,8 @@ double makespan_of(Scheduler scheduler, const std::vector<FarmTile>& tiles, cons
   return *std::max_element(busy.begin(), busy.end());
 }
 
-Replay replay(Scheduler scheduler, const RecordedCosts& recorded, std::int64_t ranks, const Machine& machine, std::int64_t tile) {
+Replay replay(Scheduler scheduler, const RecordedCosts& recorded, std::int64_t ranks, const FarmMachine& machine,
+              std::int64_t tile) {
   const std::vector<FarmTile> tiles = tiles_of(recorded.preview(), ranks, tile, scheduler);
   Replay out;
   out.tiles = static_cast<std::int64_t>(tiles.size());

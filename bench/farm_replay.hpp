@@ -25,7 +25,7 @@ struct HandOut {
   double latency = 0, service = 0;
 };
 
-struct Machine {
+struct FarmMachine {
   double seconds_per_cost = 0;
   double seconds_per_tile = 0;  // what every tile costs beside its pixels
   std::int64_t ranks_per_node = 64;
@@ -42,10 +42,10 @@ struct Replay {
 
 // `tiles` carry the costs that the scheduler knows, `seconds` what each of them takes.
 double makespan_of(Scheduler scheduler, const std::vector<FarmTile>& tiles, const std::vector<double>& seconds,
-                   std::int64_t ranks, const Machine& machine);
+                   std::int64_t ranks, const FarmMachine& machine);
 
 // A whole view: preview, tiles, assignment, and the recorded costs of the tiles. tile: 0 = adaptive.
-Replay replay(Scheduler scheduler, const RecordedCosts& recorded, std::int64_t ranks, const Machine& machine,
+Replay replay(Scheduler scheduler, const RecordedCosts& recorded, std::int64_t ranks, const FarmMachine& machine,
               std::int64_t tile = 0);
 
 }  // namespace hg::bench

@@ -55,19 +55,13 @@ static ConfigValue parse(const std::string& file) {
   return read_toml(file, text.str());
 }
 
-static const ConfigValue* find(const ConfigValue& table, std::string_view key) {
-  for (const ConfigEntry& entry : table.entries)
-    if (entry.key == key) return &entry.value;
-  return nullptr;
-}
-
-static const ConfigValue* find(const ConfigValue& table, std::string_view key, ConfigValue::Kind kind) {
-  const ConfigValue* const found = find(table, key);
+static const ConfigValue* find_of_kind(const ConfigValue& table, std::string_view key, ConfigValue::Kind kind) {
+  const ConfigValue* const found = find_entry(table, key);
   return found != nullptr && found->kind == kind ? found : nullptr;
 }
 
 static double number(const ConfigValue& table, const char* key) {
-  const ConfigValue* const found = find(table, key);
+  const ConfigValue* const found = find_entry(table, key);
   double value = -1;
   if (found != nullptr && found->kind == ConfigValue::Kind::real) value = found->real;
   if (found != nullptr && found->kind == ConfigValue::Kind::integer) value = static_cast<double>(found->integer);
@@ -78,7 +72,7 @@ static double number(const ConfigValue& table, const char* key) {
 
 static Link read_link(const ConfigValue& table) {
   Link out{number(table, "latency"), number(table, "bandwidth"), 1};
-  if (find(table, "ranks_per_node") != nullptr) out.ranks_per_node = static_cast<int>(number(table, "ranks_per_node"));
+  if (find_entry(table, "ranks_per_node") != nullptr) out.ranks_per_node = static_cast<int>(number(table, "ranks_per_node"));
   if (out.bandwidth <= 0 || out.ranks_per_node < 1)
     throw usage_error(table.place, "bandwidth must be above 0 B/s, and ranks_per_node at least 1");
   return out;
@@ -98,16 +92,16 @@ Machine read_machine(const std::string& file) {
   Machine out;
   if (file.empty() || !std::filesystem::exists(file)) return out;
   const ConfigValue all = parse(file);
-  if (const ConfigValue* const host = find(all, "host", Kind::text)) out.host = host->text;
-  if (const ConfigValue* const date = find(all, "date", Kind::text)) out.date = date->text;
-  if (const ConfigValue* const threads = find(all, "threads", Kind::integer))
+  if (const ConfigValue* const host = find_of_kind(all, "host", Kind::text)) out.host = host->text;
+  if (const ConfigValue* const date = find_of_kind(all, "date", Kind::text)) out.date = date->text;
+  if (const ConfigValue* const threads = find_of_kind(all, "threads", Kind::integer))
     out.threads = static_cast<int>(std::clamp<std::int64_t>(threads->integer, 1, 1 << 30));
-  if (const ConfigValue* const rows = find(all, "memory", Kind::list))
+  if (const ConfigValue* const rows = find_of_kind(all, "memory", Kind::list))
     for (const ConfigValue& row : rows->items)
       if (row.kind == Kind::table) out.memory.push_back({number(row, "working_set"), number(row, "one"), number(row, "all")});
-  if (const ConfigValue* const links = find(all, "message", Kind::table))
+  if (const ConfigValue* const links = find_of_kind(all, "message", Kind::table))
     for_tables(*links, [&](const std::string& name, const ConfigValue& table) { out.links[name] = read_link(table); });
-  if (const ConfigValue* const rates = find(all, "rates", Kind::table))
+  if (const ConfigValue* const rates = find_of_kind(all, "rates", Kind::table))
     for_tables(*rates, [&](const std::string& name, const ConfigValue& table) {
       for (const auto& [key, member] : rate_names) out.rates[name].*member = number(table, key);
     });

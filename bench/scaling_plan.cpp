@@ -26,12 +26,6 @@ static std::uint64_t hash_of(const std::string& resolved) {
   return hash;
 }
 
-static const ConfigValue* find(const ConfigValue& table, const std::string& key) {
-  for (const ConfigEntry& entry : table.entries)
-    if (entry.key == key) return &entry.value;
-  return nullptr;
-}
-
 ScalingInput read_scaling_input(const std::string& stem, const std::string& check) {
   const std::string begin = "# resolved input\n", end = "# plan\n";
   const std::size_t from = check.find(begin), to = check.find(end);
@@ -41,8 +35,8 @@ ScalingInput read_scaling_input(const std::string& stem, const std::string& chec
   const std::string resolved = check.substr(from + begin.size(), to - from - begin.size());
   const ConfigValue all = read_toml("halogrid check", resolved);
   const auto value = [&](const std::string& section, const std::string& key) -> const ConfigValue* {
-    const ConfigValue* const table = find(all, section);
-    return table == nullptr ? nullptr : find(*table, key);
+    const ConfigValue* const table = find_entry(all, section);
+    return table == nullptr ? nullptr : find_entry(*table, key);
   };
   ScalingInput out;
   out.name = fmt::format("{}-{:08x}", stem, hash_of(resolved) >> 32);

@@ -72,15 +72,28 @@ function(halogrid_split_sources with_kokkos host)
   set(${host}_sources ${host_side} PARENT_SCOPE)
 endfunction()
 
-# Headers of the system and of libraries, compiled once for the files that see Kokkos and once for the others: those that nearly every
+# Small files take longer to begin than to compile. Those without Kokkos are compiled several at once, so a static name stands in one
+# file of a target only; large ones alone, so that a changed line costs no more than it must.
+#
+# Headers of the system and of libraries are compiled once for the files that see Kokkos and once for the others: those that nearly every
 # file needs, as reading a large precompiled header takes time as well. None of our own: a change of one would compile everything
-# anew. What a file needs it includes nevertheless; lint and headers_alone go without.
+# anew. What a file needs it includes nevertheless; debug builds, the preset lint and headers_alone go without all this.
+set(halogrid_files_at_once 5)
+set(halogrid_large_files engine/config_section.cpp sims/commands/command_words.cpp sims/commands/drawing.cpp)
 set(halogrid_precompiled <algorithm> <cstdint> <functional> <memory> <optional> <string> <utility> <vector> <fmt/format.h>)
-function(halogrid_precompile_headers)
+function(halogrid_compile_quickly)
   # fmt turns optimisation on for itself where there is none, and GCC 12 forgets in a precompiled header to turn it off: __OPTIMIZE__
   # stays defined, which engine/optimisation.hpp asks for.
   if(CMAKE_BUILD_TYPE STREQUAL "Debug")
     return()
+  endif()
+  if(NOT DEFINED CMAKE_UNITY_BUILD)
+    set_source_files_properties(${halogrid_large_files} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    set_target_properties(engine_host viz bench_host sims_host PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${halogrid_files_at_once})
+    # The local names of a file are not shadowed by the static ones of another. Where every file is compiled for itself, they are looked at.
+    foreach(name engine_host viz bench_host sims_host)
+      target_compile_options(${name} PRIVATE -Wno-shadow)
+    endforeach()
   endif()
   # In targets of their own: GCC takes such a file only where everything that it was compiled with is defined as well.
   file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/precompiled.cpp CONTENT "")

@@ -107,6 +107,12 @@ static ConfigValue converted(const std::string& file, const toml::node& node) {
   return out;
 }
 
+const ConfigValue* find_entry(const ConfigValue& table, std::string_view key) {
+  for (const ConfigEntry& entry : table.entries)
+    if (entry.key == key) return &entry.value;
+  return nullptr;
+}
+
 ConfigValue read_toml(const std::string& file, const std::string& text) {
   if (text.size() > largest_input)
     throw usage_error(file, fmt::format("{} bytes are too many: an input has at most {} (64 KiB)", text.size(), largest_input));

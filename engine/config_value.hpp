@@ -30,6 +30,9 @@ struct ConfigEntry {
   ConfigValue value;
 };
 
+// The value of a key of a table; null where it has none.
+const ConfigValue* find_entry(const ConfigValue& table, std::string_view key);
+
 // The table that TOML text holds. Throws usage_error at file:line:column for text that is not TOML or over 64 KiB.
 ConfigValue read_toml(const std::string& file, const std::string& text);
 

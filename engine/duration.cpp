@@ -12,7 +12,7 @@ namespace hg {
 
 static constexpr double longest = 10000 * 366 * 86400.0;
 
-static std::string_view trimmed(std::string_view text) {
+static std::string_view without_spaces(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   return text;
@@ -29,7 +29,7 @@ static std::optional<double> unit_seconds(std::string_view unit) {
 static std::optional<double> number_with_unit(std::string_view text) {
   double number = 0;
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-  const auto unit = unit_seconds(trimmed(text.substr(static_cast<std::size_t>(end - text.data()))));
+  const auto unit = unit_seconds(without_spaces(text.substr(static_cast<std::size_t>(end - text.data()))));
   if (status != std::errc() || !unit) return std::nullopt;
   return number * *unit;
 }
@@ -65,7 +65,7 @@ static std::optional<double> clock(std::string_view text) {
 }
 
 std::optional<double> parse_duration(const std::string& text) {
-  const std::string_view word = trimmed(text);
+  const std::string_view word = without_spaces(text);
   const auto out = word.find(':') == std::string_view::npos ? number_with_unit(word) : clock(word);
   return out && *out >= 0 && *out <= longest ? out : std::nullopt;
 }

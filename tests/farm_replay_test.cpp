@@ -23,7 +23,7 @@ static std::vector<FarmTile> tiles_with(const std::vector<double>& costs) {
 TEST_CASE("makespans that can be counted by hand") {
   const std::vector<double> seconds = {1, 2, 3, 4, 5, 6};
   const auto tiles = tiles_with(seconds);
-  const Machine free_of_charge;
+  const FarmMachine free_of_charge;
   const auto makespan = [&](Scheduler scheduler, std::int64_t ranks) {
     return makespan_of(scheduler, tiles, seconds, ranks, free_of_charge);
   };
@@ -52,7 +52,7 @@ TEST_CASE("known costs decide who does what, taken seconds decide how long it la
 TEST_CASE("hand-outs cost their latency, and are served one after the other") {
   const std::vector<double> seconds = {10, 10, 10, 10};
   const auto tiles = tiles_with(seconds);
-  Machine machine;
+  FarmMachine machine;
   machine.world_counter = {1, 0};
   machine.manager = {3, 2};
   CHECK(makespan_of(Scheduler::counter, tiles, seconds, 4, machine) == 10);  // the first ones are given
@@ -88,7 +88,7 @@ TEST_CASE("a preview has every 8th pixel, a box costs the sum of its pixels") {
 
 TEST_CASE("no scheduler loses or gains work, none is faster than the ranks allow, one rank is never idle") {
   const RecordedCosts recorded = disc(203, 139);
-  Machine machine;
+  FarmMachine machine;
   machine.seconds_per_cost = 1e-9;
   const double work = 1e-9 * recorded.cost_of({{}, recorded.size});
   for (std::size_t s = 0; s < hg::scheduler_names.size(); ++s)
@@ -103,7 +103,7 @@ TEST_CASE("no scheduler loses or gains work, none is faster than the ranks allow
 
 TEST_CASE("the disc is balanced by automatic and longest first, not by static cuts; costs per tile are seen") {
   const RecordedCosts recorded = disc(1024, 768);
-  Machine machine;
+  FarmMachine machine;
   machine.seconds_per_cost = 1e-9;
   CHECK(replay(Scheduler::automatic, recorded, 16, machine).efficiency(16) > 0.97);
   CHECK(replay(Scheduler::lpt, recorded, 16, machine).efficiency(16) > 0.9);

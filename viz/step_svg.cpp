@@ -11,7 +11,7 @@
 
 namespace hg {
 
-static constexpr int most_ranks = 64, most_bars_of_farm = 16;
+static constexpr int most_drawn_ranks = 64, most_bars_of_farm = 16;
 static constexpr std::int64_t most_blocks = 4096;
 static constexpr double page = 1000, margin = 28, gap = 32;
 static constexpr Colour ink = {{40, 48, 60}}, faint = {{110, 120, 135}}, ground = {{242, 244, 248}};
@@ -222,7 +222,7 @@ class StepSvg {
   // --- what every rank does over time ------------------------------------------------------------------------------------------
 
   void gantt() {
-    const std::vector<int> drawn = ranks_to_draw(picture_, most_ranks);
+    const std::vector<int> drawn = ranks_to_draw(picture_, most_drawn_ranks);
     const bool alone = picture_.ranks.size() == 1;
     heading(margin, y_, "What each rank does");
     const double left = margin + 62, right = page - margin - (alone ? 90 : 160), width = right - left;

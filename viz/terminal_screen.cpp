@@ -13,7 +13,7 @@
 
 namespace hg {
 
-static constexpr std::uint8_t ink = 253, paper = 234;            // of text
+static constexpr std::uint8_t text_ink = 253, text_paper = 234;  // of text
 static constexpr std::chrono::milliseconds escape_patience{50};  // a sequence's bytes come together
 
 TerminalScreen::TerminalScreen(int in, int out, int frames_a_second)
@@ -91,7 +91,7 @@ void TerminalScreen::write_text(int line, int column, const std::string& text) {
   if (line < 0 || line >= lines_) return;
   for (std::size_t i = 0; i < text.size() && column + static_cast<int>(i) < columns_; ++i) {
     const char letter = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
-    wanted_[static_cast<std::size_t>(line * columns_ + column) + i] = {ink, paper, letter};
+    wanted_[static_cast<std::size_t>(line * columns_ + column) + i] = {text_ink, text_paper, letter};
   }
 }
 

@@ -4,7 +4,7 @@
 
 namespace hg {
 
-static constexpr Colour background = {24, 24, 28}, track = {90, 90, 98}, passed = {94, 160, 220}, handle = {240, 240, 240};
+static constexpr Colour background = {24, 24, 28}, track = {90, 90, 98}, passed = {94, 160, 220}, knob = {240, 240, 240};
 
 static void fill(Image& image, int x, int y, int width, int height, const Colour& colour) {
   for (int row = std::max(0, y); row < std::min(y + height, image.height); ++row)
@@ -31,7 +31,7 @@ void TimeSlider::draw(Image& image, std::size_t place, std::size_t number) const
   fill(image, margin(), middle, at - margin(), thick, passed);
   // The handle: as wide as half the bar is high.
   const int wide = std::max(1, height_ / 2);
-  fill(image, at - wide / 2, top_ + height_ / 8, wide, height_ - 2 * (height_ / 8), handle);
+  fill(image, at - wide / 2, top_ + height_ / 8, wide, height_ - 2 * (height_ / 8), knob);
 }
 
 }  // namespace hg

@@ -23,11 +23,13 @@ namespace hg {
 static constexpr const char* socket_name = ".view";
 static constexpr const char* token_name = ".view.token";
 
-[[noreturn]] static void fail(const std::string& what) { throw std::runtime_error(what + ": " + std::strerror(errno)); }
+[[noreturn]] static void fail_with_reason(const std::string& what) {
+  throw std::runtime_error(what + ": " + std::strerror(errno));
+}
 
 ViewDoor::ViewDoor(const std::string& folder, const std::optional<ViewAddress>& address) : folder_(folder) {
   folder_descriptor_ = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder_descriptor_ < 0) fail(folder);
+  if (folder_descriptor_ < 0) fail_with_reason(folder);
   try {
     listen_in_folder();
     if (address) listen_on(*address);
@@ -58,10 +60,10 @@ void ViewDoor::listen_in_folder() {
   unlinkat(folder_descriptor_, socket_name, 0);
   local_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (local_ < 0 || bind(local_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-    fail("a socket in " + folder_);
+    fail_with_reason("a socket in " + folder_);
   // Nobody can connect before it listens.
   if (fchmodat(folder_descriptor_, socket_name, S_IRUSR | S_IWUSR, 0) != 0 || listen(local_, 4) != 0)
-    fail("the socket in " + folder_);
+    fail_with_reason("the socket in " + folder_);
 }
 
 void ViewDoor::listen_on(const ViewAddress& address) {
@@ -79,10 +81,10 @@ void ViewDoor::listen_on(const ViewAddress& address) {
   const int reason = errno;
   freeaddrinfo(found);
   errno = reason;
-  if (!bound) fail("listening on " + where);
+  if (!bound) fail_with_reason("listening on " + where);
   sockaddr_storage own = {};
   socklen_t length = sizeof own;
-  if (getsockname(remote_, reinterpret_cast<sockaddr*>(&own), &length) != 0) fail(where);
+  if (getsockname(remote_, reinterpret_cast<sockaddr*>(&own), &length) != 0) fail_with_reason(where);
   port_ = ntohs(own.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(own).sin6_port
                                           : reinterpret_cast<const sockaddr_in&>(own).sin_port);
   host_ = address.host;
@@ -94,7 +96,8 @@ void ViewDoor::listen_on(const ViewAddress& address) {
 
 void ViewDoor::new_token() {
   std::array<unsigned char, view_token_length / 2> random{};
-  if (getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size())) fail("random bytes for the token");
+  if (getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size()))
+    fail_with_reason("random bytes for the token");
   token_.clear();
   for (const unsigned char byte : random) {
     token_ += "0123456789abcdef"[byte >> 4];
@@ -104,11 +107,11 @@ void ViewDoor::new_token() {
   unlinkat(folder_descriptor_, part.c_str(), 0);
   const int file =
       openat(folder_descriptor_, part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (file < 0) fail("the token's file in " + folder_);
+  if (file < 0) fail_with_reason("the token's file in " + folder_);
   const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   close(file);
   if (!written || renameat(folder_descriptor_, part.c_str(), folder_descriptor_, token_name) != 0)
-    fail("the token's file in " + folder_);
+    fail_with_reason("the token's file in " + folder_);
 }
 
 // Compares all of it whatever differs, so that its time tells nothing.

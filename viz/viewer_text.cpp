@@ -40,16 +40,16 @@ static int widest(const std::vector<KeyHelp>& keys) {
   return static_cast<int>(out);
 }
 
-static constexpr int between = 3;  // characters between the two columns
+static constexpr int column_gap = 3;  // characters between the two columns
 
 std::vector<std::string> help_lines(const std::vector<KeyHelp>& keys, int columns) {
   const int wide = widest(keys);
-  const bool two = 2 * wide + between <= columns;
+  const bool two = 2 * wide + column_gap <= columns;
   const std::size_t rows = two ? (keys.size() + 1) / 2 : keys.size();
   std::vector<std::string> out;
   for (std::size_t row = 0; row < rows; ++row) {
     std::string line = entry(keys[row]);
-    if (two && row + rows < keys.size()) line = fmt::format("{:<{}}{}", line, wide + between, entry(keys[row + rows]));
+    if (two && row + rows < keys.size()) line = fmt::format("{:<{}}{}", line, wide + column_gap, entry(keys[row + rows]));
     out.push_back(line);
   }
   return out;

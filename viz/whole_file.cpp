@@ -11,13 +11,13 @@
 
 namespace hg {
 
-[[noreturn]] static void fail() { throw std::runtime_error(fmt::format("cannot be written: {}", std::strerror(errno))); }
+[[noreturn]] static void fail_to_write() { throw std::runtime_error(fmt::format("cannot be written: {}", std::strerror(errno))); }
 
 WholeFile::WholeFile(const std::string& path) : path_(path) {
   const std::filesystem::path final_name(path);
   temporary_ = (final_name.parent_path() / ("." + final_name.filename().string() + ".part")).string();
   file_ = std::fopen(temporary_.c_str(), "wbe");
-  if (file_ == nullptr) fail();
+  if (file_ == nullptr) fail_to_write();
 }
 
 WholeFile::~WholeFile() {
@@ -26,13 +26,13 @@ WholeFile::~WholeFile() {
 }
 
 void WholeFile::write(const void* bytes, std::size_t count) {
-  if (count > 0 && std::fwrite(bytes, 1, count, file_) != count) fail();
+  if (count > 0 && std::fwrite(bytes, 1, count, file_) != count) fail_to_write();
 }
 
 void WholeFile::commit() {
-  if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0) fail();
-  if (std::fclose(std::exchange(file_, nullptr)) != 0) fail();
-  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) fail();
+  if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0) fail_to_write();
+  if (std::fclose(std::exchange(file_, nullptr)) != 0) fail_to_write();
+  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) fail_to_write();
   temporary_.clear();
 }
 

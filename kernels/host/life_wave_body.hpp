@@ -4,12 +4,15 @@
 #include "kernels/host/life_wave.hpp"
 #include "kernels/life_bits_any.hpp"
 
+// Members that know no rule are compiled once, not into the code of each.
+#define HG_FOR_ALL_RULES __attribute__((noinline))
+
 namespace hg {
 
 template <class W>
 class Wave {
  public:
-  HG_INNER_FUNCTION explicit Wave(LifeWaveJob& job) : job_(job) {
+  HG_FOR_ALL_RULES explicit Wave(LifeWaveJob& job) : job_(job) {
     begin_ = job.first - 1 > job.lowest ? job.first - 1 : job.lowest;
     end_ = job.last + 1 < job.highest ? job.last + 1 : job.highest;
     if (job.generations == 1) {
@@ -80,7 +83,7 @@ class Wave {
 
   // Memory that this block of rows will write, and the next one read, is asked for a few lines at a time while the generations in
   // between are made: columns are visited one after the other, which the CPU does not foresee.
-  HG_INNER_FUNCTION void fetch_ahead(int t, std::int64_t word) const {
+  HG_FOR_ALL_RULES void fetch_ahead(int t, std::int64_t word) const {
     const int last = job_.generations;
     const std::int64_t begin = wave_rows * (t - 1) / (last - 1), end = wave_rows * t / (last - 1);
     for (std::int64_t r = begin; r < end; ++r) {
@@ -117,8 +120,8 @@ class Wave {
   }
 
   // A copy of what a sweep is about to overwrite, or null where none is kept.
-  HG_INNER_FUNCTION LifeJournal::Slot* journal_slot(const std::uint64_t* cells, std::int64_t y, std::int64_t rows,
-                                                    std::int64_t column) {
+  HG_FOR_ALL_RULES LifeJournal::Slot* journal_slot(const std::uint64_t* cells, std::int64_t y, std::int64_t rows,
+                                                   std::int64_t column) {
     LifeJournal* journal = job_.journal;
     LifeJournal::Slot* free = spare_;
     spare_ = nullptr;
@@ -129,8 +132,8 @@ class Wave {
     return fill_slot(journal->slots[number], cells, y, rows, column);
   }
 
-  HG_INNER_FUNCTION LifeJournal::Slot* fill_slot(LifeJournal::Slot& slot, const std::uint64_t* cells, std::int64_t y,
-                                                 std::int64_t rows, std::int64_t column) const {
+  HG_FOR_ALL_RULES LifeJournal::Slot* fill_slot(LifeJournal::Slot& slot, const std::uint64_t* cells, std::int64_t y,
+                                                std::int64_t rows, std::int64_t column) const {
     slot.row = y;
     slot.rows = rows;
     slot.column = column;
@@ -140,7 +143,7 @@ class Wave {
 
   // Whether a generation has a live cell beside a watched end of the grid; only cells that the job writes are looked at, as those
   // around them may be past their time.
-  HG_INNER_FUNCTION void watch_edges(int t, std::int64_t y, std::int64_t rows) {
+  HG_FOR_ALL_RULES void watch_edges(int t, std::int64_t y, std::int64_t rows) {
     if (job_.edge_generation != 0 && job_.edge_generation <= t) return;
     const bool last = t == job_.generations;
     const std::int64_t pitch = last ? job_.pitch : pitch_;
@@ -161,7 +164,7 @@ class Wave {
   }
 
   // The ends of the rows that the pass starts from, up to a row. Several jobs may come to the same row and then write the same.
-  HG_INNER_FUNCTION void start_rows(std::int64_t end) {
+  HG_FOR_ALL_RULES void start_rows(std::int64_t end) {
     for (; started_ < end; ++started_) {
       if ((started_ < 0 && is_fixed(job_.north)) || (started_ >= job_.height && is_fixed(job_.south))) continue;
       std::uint64_t* cells = row(0, started_);
@@ -183,7 +186,7 @@ class Wave {
   HG_INNER_FUNCTION static bool is_fixed(BitEdge edge) { return edge == BitEdge::dead || edge == BitEdge::alive; }
 
   // 64 cells beyond the west (0) or east (1) end of a row.
-  HG_INNER_FUNCTION std::uint64_t outer_word(const std::uint64_t* cells, BitEdge edge, int side) const {
+  HG_FOR_ALL_RULES std::uint64_t outer_word(const std::uint64_t* cells, BitEdge edge, int side) const {
     if (edge == BitEdge::wrap) {
       if (job_.width < 64) {  // they come round again
         std::uint64_t out = 0;
@@ -201,7 +204,7 @@ class Wave {
   }
 
   // The cells beyond both ends of a computed row, where they are not part of a halo.
-  HG_INNER_FUNCTION void set_row_ends(std::uint64_t* cells) const {
+  HG_FOR_ALL_RULES void set_row_ends(std::uint64_t* cells) const {
     if (job_.west != BitEdge::halo && begin_ <= 0) {
       const std::uint64_t value = outer_cell(cells, job_.west, job_.width - 1, 0);
       cells[-1] = value << 63;
@@ -222,13 +225,13 @@ class Wave {
   }
 
   // The row beyond the grid's first or last one; `end` is that one, its outer cells included.
-  HG_INNER_FUNCTION void set_outer_row(std::uint64_t* outer, const std::uint64_t* end, BitEdge edge) const {
+  HG_FOR_ALL_RULES void set_outer_row(std::uint64_t* outer, const std::uint64_t* end, BitEdge edge) const {
     for (std::int64_t w = 8 * begin_ - 8; w < 8 * end_ + 8; ++w)
       outer[w] = edge == BitEdge::copy ? end[w] : edge == BitEdge::alive ? ~std::uint64_t{0} : 0;
   }
 
   // Rows of generation t before y are not needed any more; the others move to the front.
-  HG_INNER_FUNCTION void forget(int t, std::int64_t y) {
+  HG_FOR_ALL_RULES void forget(int t, std::int64_t y) {
     if (y <= base_[t]) return;
     const std::int64_t end = job_.south != BitEdge::halo && done_[t] == job_.height ? done_[t] + 1 : done_[t];
     std::uint64_t* to = ring_[t] + 8 * begin_ - 8;
@@ -268,3 +271,5 @@ HG_INNER_FUNCTION void life_wave(LifeWaveJob& job) {
 }
 
 }  // namespace hg
+
+#undef HG_FOR_ALL_RULES

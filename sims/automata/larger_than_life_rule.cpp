@@ -7,7 +7,7 @@
 
 namespace hg {
 
-static const char* const example =
+static const char* const larger_than_life_example =
     "write R5,C0,M1,S34..58,B34..45,NM: range, states, middle counted (1) or not (0), survival, birth, area M, N or C";
 
 std::vector<int> LargerThanLifeRule::half_widths() const {
@@ -39,19 +39,21 @@ static std::vector<PlacedInterval> intervals(RuleReader& reader, const std::stri
   do {
     const std::size_t low_at = reader.at();
     PlacedInterval placed{{0, 0}, low_at};
-    placed.interval.low = placed.interval.high = static_cast<int>(reader.number(what + " count", 1 << 20, example));
+    placed.interval.low = placed.interval.high =
+        static_cast<int>(reader.number(what + " count", 1 << 20, larger_than_life_example));
     bool more = reader.take('-');
     if (reader.peek() == '.') {
       reader.skip();
-      if (!reader.take('.')) reader.fail("two dots stand between the ends of an interval", example);
+      if (!reader.take('.')) reader.fail("two dots stand between the ends of an interval", larger_than_life_example);
       more = true;
     }
     if (more) {
       placed.high_at = reader.at();
-      placed.interval.high = static_cast<int>(reader.number("the upper end of the " + what + " counts", 1 << 20, example));
+      placed.interval.high =
+          static_cast<int>(reader.number("the upper end of the " + what + " counts", 1 << 20, larger_than_life_example));
       if (placed.interval.high < placed.interval.low)
         reader.fail_at(placed.high_at, fmt::format("{} is below {}, the lower end", placed.interval.high, placed.interval.low),
-                       example);
+                       larger_than_life_example);
     }
     if (out.size() == static_cast<std::size_t>(most_intervals))
       reader.fail_at(low_at, fmt::format("there are more than {} intervals of {} counts", most_intervals, what),
@@ -76,7 +78,7 @@ static std::vector<LargerThanLifeRule::Interval> within(const RuleReader& reader
 
 static int range_number(RuleReader& reader) {
   const std::size_t start = reader.at();
-  const std::int64_t range = reader.number("the range", 1 << 20, example);
+  const std::int64_t range = reader.number("the range", 1 << 20, larger_than_life_example);
   if (range < 1 || range > largest_range)
     reader.fail_at(start, fmt::format("the range is {}; it must lie from 1 to {}", range, largest_range),
                    fmt::format("choose a range of at most {}", largest_range));
@@ -84,7 +86,7 @@ static int range_number(RuleReader& reader) {
 }
 
 static void comma(RuleReader& reader, const char* before) {
-  if (!reader.take(',')) reader.fail(fmt::format("a ',' must stand before {}", before), example);
+  if (!reader.take(',')) reader.fail(fmt::format("a ',' must stand before {}", before), larger_than_life_example);
 }
 
 // range,birth low,birth high,survival low,survival high: a square whose middle counts.
@@ -94,11 +96,11 @@ static LargerThanLifeRule short_form(RuleReader& reader) {
   out.range = range_number(reader);
   const auto interval = [&](const char* low_name, const char* high_name) {
     comma(reader, low_name);
-    const int low = static_cast<int>(reader.number(low_name, 1 << 20, example));
+    const int low = static_cast<int>(reader.number(low_name, 1 << 20, larger_than_life_example));
     comma(reader, high_name);
     const std::size_t high_at = reader.at();
-    const int high = static_cast<int>(reader.number(high_name, 1 << 20, example));
-    if (high < low) reader.fail_at(high_at, fmt::format("{} is below {}, the lower end", high, low), example);
+    const int high = static_cast<int>(reader.number(high_name, 1 << 20, larger_than_life_example));
+    if (high < low) reader.fail_at(high_at, fmt::format("{} is below {}, the lower end", high, low), larger_than_life_example);
     return within(reader, {{{low, high}, high_at}}, out.cells());
   };
   out.birth = interval("the lowest birth count", "the highest birth count");
@@ -113,23 +115,23 @@ LargerThanLifeRule parse_larger_than_life(RuleReader& reader) {
   out.range = range_number(reader);
   comma(reader, "the next part");
   if (reader.take('C')) {
-    const std::int64_t states = reader.number("the number of states", 256, example);
+    const std::int64_t states = reader.number("the number of states", 256, larger_than_life_example);
     out.states = states < 2 ? 2 : static_cast<int>(states);
     comma(reader, "the next part");
   }
   if (reader.take('M')) {
-    if (reader.peek() != '0' && reader.peek() != '1') reader.fail("M is followed by 0 or 1", example);
+    if (reader.peek() != '0' && reader.peek() != '1') reader.fail("M is followed by 0 or 1", larger_than_life_example);
     out.middle = reader.peek() == '1';
     reader.skip();
     comma(reader, "the next part");
   }
-  if (!reader.take('S')) reader.fail("the survival counts (S...) are missing", example);
+  if (!reader.take('S')) reader.fail("the survival counts (S...) are missing", larger_than_life_example);
   const auto survival = intervals(reader, "survival");
   comma(reader, "the birth counts");
-  if (!reader.take('B')) reader.fail("the birth counts (B...) are missing", example);
+  if (!reader.take('B')) reader.fail("the birth counts (B...) are missing", larger_than_life_example);
   const auto birth = intervals(reader, "birth");
   if (reader.take(',')) {
-    if (!reader.take('N')) reader.fail("the area (NM, NN or NC) is missing", example);
+    if (!reader.take('N')) reader.fail("the area (NM, NN or NC) is missing", larger_than_life_example);
     const char area = reader.peek();
     if (area != 'M' && area != 'N' && area != 'C')
       reader.fail("the area must be M (square, Moore), N (diamond, von Neumann) or C (circular)", "write NM, NN or NC");

@@ -9,7 +9,7 @@
 
 namespace hg {
 
-static const char* const example = "write birth and survival counts from 0 to 8, such as B3/S23 or 23/3";
+static const char* const life_rule_example = "write birth and survival counts from 0 to 8, such as B3/S23 or 23/3";
 
 static int most_neighbours(Neighbours neighbours) {
   return neighbours == Neighbours::moore ? 8 : neighbours == Neighbours::von_neumann ? 4 : 6;
@@ -27,12 +27,13 @@ class CountsReader {
       read_part(first == 'B' ? rule_.born : rule_.stays);
       if (reader_.peek() == '/' || reader_.peek() == '_') reader_.skip();
       if (!reader_.take(first == 'B' ? 'S' : 'B'))
-        reader_.fail(first == 'B' ? "the survival part (S...) is missing" : "the birth part (B...) is missing", example);
+        reader_.fail(first == 'B' ? "the survival part (S...) is missing" : "the birth part (B...) is missing",
+                     life_rule_example);
       read_part(first == 'B' ? rule_.stays : rule_.born);
     } else {
       read_part(rule_.stays);
       if (reader_.peek() != '/' && reader_.peek() != '_')
-        reader_.fail("a '/' must stand between survival and birth counts", example);
+        reader_.fail("a '/' must stand between survival and birth counts", life_rule_example);
       reader_.skip();
       read_part(rule_.born);
     }
@@ -47,7 +48,7 @@ class CountsReader {
   void read_part(std::bitset<256>& sets) {
     while (reader_.at_digit()) {
       const int count = reader_.peek() - '0';
-      if (count == 9) reader_.fail("a cell has 8 neighbours, so there is no count 9", example);
+      if (count == 9) reader_.fail("a cell has 8 neighbours, so there is no count 9", life_rule_example);
       auto& seen = count_at_[static_cast<std::size_t>(count)];
       seen = std::min(seen, reader_.at());
       reader_.skip();
@@ -143,7 +144,7 @@ static std::size_t file_name(const std::string& text) {
 }
 
 LifeRule parse_life_rule(const std::string& text, const std::string& place) {
-  if (text.empty()) throw usage_error(place, "the life rule is empty", example);
+  if (text.empty()) throw usage_error(place, "the life rule is empty", life_rule_example);
   RuleReader reader(text, place);
   LifeRule rule;
   const char first = reader.peek();
@@ -168,7 +169,7 @@ LifeRule parse_life_rule(const std::string& text, const std::string& place) {
   if (reader.peek() == ':') rule.bounded = parse_suffix(reader);
   if (!reader.at_end())
     reader.fail("nothing but a suffix such as :T640,480 may follow the rule",
-                rule.family == RuleFamily::counts ? example : "remove what follows the rule");
+                rule.family == RuleFamily::counts ? life_rule_example : "remove what follows the rule");
   return rule;
 }
 

@@ -13,13 +13,13 @@
 
 namespace hg {
 
-using Values = std::map<std::string, std::string>;
+using InputValues = std::map<std::string, std::string>;
 
 // Keys that say when a run ends and what it writes.
 static bool may_differ(const std::string& key) { return key == "run.steps" || key == "life.until" || key.starts_with("output."); }
 
 std::optional<KeyDifference> different_key(const std::string& here, const std::string& there) {
-  Values mine = printed_values(here), theirs = printed_values(there);
+  InputValues mine = printed_values(here), theirs = printed_values(there);
   for (const auto& [key, value] : theirs) mine.try_emplace(key, "");
   for (const auto& [key, value] : mine)
     if (!may_differ(key) && theirs[key] != value) return KeyDifference{key, value, theirs[key]};

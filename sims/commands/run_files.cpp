@@ -38,6 +38,11 @@ static void add_names(const std::string& folder, const std::string& inside, std:
   for (const std::string& name : names) out.push_back({folder, inside.empty() ? name : inside + "/" + name});
 }
 
+bool is_folder(const std::string& path) {
+  std::error_code unknown;
+  return std::filesystem::is_directory(path, unknown);
+}
+
 std::vector<RunFile> run_files_in(const std::string& folder) {
   std::vector<RunFile> out;
   add_names(folder, "", out);

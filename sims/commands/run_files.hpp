@@ -13,6 +13,9 @@ struct RunFile {
   bool is_checkpoint() const { return name.rfind("checkpoints/", 0) == 0; }
 };
 
+// Whether it is there, and a folder. Not where a path leads round in circles or is too long: opening it then says so.
+bool is_folder(const std::string& path);
+
 // All of them: snapshots first, then checkpoints, each in the order of NAME and step. Throws file_error if the folder cannot be
 // read.
 std::vector<RunFile> run_files_in(const std::string& folder);

@@ -14,11 +14,6 @@
 
 namespace hg {
 
-static bool is_folder(const std::string& path) {
-  std::error_code unknown;
-  return std::filesystem::is_directory(path, unknown);
-}
-
 bool is_series(const std::string& path) { return is_folder(path) || extension_of(path) == ".vtkhdf"; }
 
 // NAME of NAME.<step>.h5.

@@ -15,12 +15,6 @@
 
 namespace hg {
 
-// Not where a path leads round in circles or is too long: opening it then says so.
-static bool is_folder(const std::string& path) {
-  std::error_code unknown;
-  return std::filesystem::is_directory(path, unknown);
-}
-
 // A file that is there but cannot be read as a snapshot is damaged; one that is not there is another error.
 static std::unique_ptr<SnapshotFile> opened(const std::string& path, std::string& failure) {
   try {

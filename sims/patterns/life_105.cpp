@@ -6,12 +6,12 @@
 
 namespace hg {
 
-static constexpr const char* first_line = "#Life 1.05";
+static constexpr const char* life_105_line = "#Life 1.05";
 static constexpr const char* known_lines = "lines are #D text, #N, #R 23/3, #P x y, and rows of . (dead) and * (alive)";
 
 bool is_life_105(const std::string& text) {
   PatternLines lines(text, text);
-  return lines.next() && trimmed(lines.line()) == first_line;
+  return lines.next() && trimmed(lines.line()) == life_105_line;
 }
 
 class Life105Reader {
@@ -19,8 +19,8 @@ class Life105Reader {
   Life105Reader(const std::string& text, const std::string& file) : lines_(text, file) { pattern_.file = file; }
 
   Pattern read() {
-    if (!lines_.next() || trimmed(lines_.line()) != first_line)
-      lines_.fail(0, fmt::format("the first line is not \"{}\"", first_line), "write it above the pattern");
+    if (!lines_.next() || trimmed(lines_.line()) != life_105_line)
+      lines_.fail(0, fmt::format("the first line is not \"{}\"", life_105_line), "write it above the pattern");
     while (lines_.next()) {
       if (lines_.at(0) == '#') {
         hash_line();

@@ -6,11 +6,11 @@
 
 namespace hg {
 
-static constexpr const char* first_line = "#Life 1.06";
+static constexpr const char* life_106_line = "#Life 1.06";
 
 bool is_life_106(const std::string& text) {
   PatternLines lines(text, text);
-  return lines.next() && trimmed(lines.line()) == first_line;
+  return lines.next() && trimmed(lines.line()) == life_106_line;
 }
 
 Pattern parse_life_106(const std::string& text, const std::string& file) {
@@ -18,8 +18,8 @@ Pattern parse_life_106(const std::string& text, const std::string& file) {
   Pattern out;
   out.file = file;
   PatternLines lines(text, file);
-  if (!lines.next() || trimmed(lines.line()) != first_line)
-    lines.fail(0, fmt::format("the first line is not \"{}\"", first_line), "write it above the pattern");
+  if (!lines.next() || trimmed(lines.line()) != life_106_line)
+    lines.fail(0, fmt::format("the first line is not \"{}\"", life_106_line), "write it above the pattern");
   while (lines.next()) {
     std::size_t column = 0;
     lines.skip_blanks(column);

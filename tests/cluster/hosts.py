@@ -9,7 +9,6 @@ import sys
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "program"))
 import program  # noqa: E402
-from program import ALONE  # noqa: E402,F401
 
 NETWORK = "10.77.0"  # no packet leaves the namespaces
 OWN = "HALOGRID_OWN_NAMESPACES"

@@ -3,7 +3,7 @@ those of one rank on one host."""
 import filecmp
 import json
 
-from hosts import ALONE, Hosts, namespaces_of_its_own
+from hosts import Hosts, namespaces_of_its_own
 from program import ROOT, Case, main
 
 INPUTS = {
@@ -26,7 +26,7 @@ class SeveralHosts(Case):
     def expected(self, name):
         """The report of the run on one rank; its files are in one/NAME."""
         if not (self.folder / "one" / name).exists():
-            self.run_input(f"{name}.toml", to=f"one/{name}", env=ALONE)
+            self.run_input(f"{name}.toml", to=f"one/{name}")
         return json.loads((self.folder / "one" / name / "report.json").read_text())
 
     def hosts(self, count, rate=None):

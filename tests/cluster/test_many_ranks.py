@@ -2,8 +2,7 @@
 import os
 import unittest
 
-from hosts import ALONE
-from program import SANITIZED, Case, main
+from hosts import program
 
 RANKS = int(os.environ.get("HALOGRID_MANY_RANKS", "64"))
 INPUTS = {
@@ -16,11 +15,11 @@ INPUTS = {
 }
 
 
-@unittest.skipIf(SANITIZED, "64 ranks under AddressSanitizer want 20 GB")
-class ManyRanks(Case):
+@unittest.skipIf(program.SANITIZED, "64 ranks under AddressSanitizer want 20 GB")
+class ManyRanks(program.Case):
     def compare(self, name, *words):
         self.write(f"{name}.toml", INPUTS[name])
-        one = self.run_input(f"{name}.toml", "--overwrite", env=ALONE)
+        one = self.run_input(f"{name}.toml", "--overwrite")
         many = self.run_input(f"{name}.toml", "--overwrite", "--progress", "none", *words, ranks=RANKS, to="many", timeout=600)
         self.assertEqual([many["ranks"], many["fingerprint"]], [RANKS, one["fingerprint"]], f"{name} {words}")
         return many
@@ -47,4 +46,4 @@ class ManyRanks(Case):
 
 
 if __name__ == "__main__":
-    main()
+    program.main()

@@ -3,7 +3,7 @@ import filecmp
 import json
 import re
 
-from hosts import ALONE, namespaces_of_its_own, program
+from hosts import namespaces_of_its_own, program
 from program import ROOT, Case, main
 from slurm import Cluster, needs_slurm
 
@@ -55,7 +55,7 @@ class SlurmCase(Case):
         """The files of a run by SLURM are those of one without it."""
         report = json.loads((self.folder / folder / "report.json").read_text())
         self.assertEqual({key: report[key] for key in facts}, facts)
-        straight = self.run_input(f"{name}.toml", "--overwrite", to=f"straight_{name}", env=ALONE)
+        straight = self.run_input(f"{name}.toml", "--overwrite", to=f"straight_{name}")
         self.assertEqual(report["fingerprint"], straight["fingerprint"])
         files = sorted(path.name for path in (self.folder / f"straight_{name}").glob("*.h5"))
         self.assertEqual(files, sorted(path.name for path in (self.folder / folder).glob("*.h5")))
@@ -114,7 +114,7 @@ class Slurm(SlurmCase):
         tasks = self.cluster.ended(job)
         self.assertEqual([task["JobState"] for task in tasks], ["COMPLETED"] * 3, [self.log(f"sweep.{job}_{n}.log") for n in (1, 2, 3)])
         for number, density in enumerate(densities, 1):
-            expected = self.run_input("life.toml", "-s", f"life.density={density}", "-s", "run.seed=7", "--overwrite", env=ALONE)
+            expected = self.run_input("life.toml", "-s", f"life.density={density}", "-s", "run.seed=7", "--overwrite")
             report = json.loads((self.folder / f"out/life_sweep/{number}/report.json").read_text())
             self.assertEqual(report["fingerprint"], expected["fingerprint"])
         # More tasks than lines.

@@ -13,7 +13,7 @@ halogrid_warnings(device_guard)
 set(emulated_tests pack sweep rows ghosts seam reduce field halo_exchange stepper life_word_block)
 list(TRANSFORM emulated_tests APPEND _test.cpp)
 add_executable(emulated_test ${emulated_tests} device/escape_rows_test.cpp device/guard_test.cpp count_allocations.cpp
-  ${PROJECT_SOURCE_DIR}/engine/portability.cpp ${PROJECT_SOURCE_DIR}/engine/pixel_simulation.cpp
+  ${PROJECT_SOURCE_DIR}/engine/portability.cpp
   ${PROJECT_SOURCE_DIR}/sims/automata/life_word_block.cpp ${PROJECT_SOURCE_DIR}/sims/automata/bit_edge.cpp)
 halogrid_warnings(emulated_test)
 if(NOT HALOGRID_EMULATED_DEVICE)

@@ -15,7 +15,7 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "program"))  # behind this folder: both have a test_restart.py
 import program  # noqa: E402
-from program import ALONE, Result, main, names_in  # noqa: E402,F401
+from program import Result, main, names_in  # noqa: E402,F401
 
 DONE, USAGE, FILE, VERIFICATION, INTERNAL, EARLY = 0, 2, 3, 4, 70, 75
 FAULTY = os.environ.get("HALOGRID_FAULTY", str(pathlib.Path(program.PROGRAM).parent / "tests" / "halogrid_faulty"))
@@ -67,8 +67,8 @@ class Job:
         self.words, self.ranks = line, ranks
         # Where MPI leaves its own files when it is killed.
         self.scratch = tempfile.mkdtemp(prefix="halogrid_fault_", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
-        scratch = {"OMPI_MCA_orte_tmpdir_base": self.scratch, "OMPI_MCA_btl_vader_backing_directory": self.scratch}
-        scratch.update({} if self.launched else ALONE)
+        scratch = {} if self.launched else program.alone()
+        scratch.update({"OMPI_MCA_orte_tmpdir_base": self.scratch, "OMPI_MCA_btl_vader_backing_directory": self.scratch})
         # Files and not pipes: a process that is left over would keep a pipe open.
         self.out, self.err = tempfile.TemporaryFile(), tempfile.TemporaryFile()
         environment = {**os.environ, **program.ENVIRONMENT, **scratch, **(env or {})}
