@@ -69,7 +69,7 @@ endif()
 add_test(NAME outside_user COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DFOLDER=${CMAKE_CURRENT_BINARY_DIR}/outside_user
          -DCOMPILER=${CMAKE_CXX_COMPILER} "-DLAUNCH=${MPIEXEC_EXECUTABLE};${MPIEXEC_NUMPROC_FLAG}"
          -P ${CMAKE_CURRENT_SOURCE_DIR}/install/outside_user.cmake)
-set_tests_properties(outside_user PROPERTIES TIMEOUT 600 PROCESSORS 2 ENVIRONMENT "${mpi_environment}")
+set_tests_properties(outside_user PROPERTIES TIMEOUT 600 COST 30 ENVIRONMENT "${mpi_environment}")
 
 # Every command of the README and of the pages for users, as a reader would type it.
 if(HALOGRID_PYTHON)
@@ -77,7 +77,7 @@ if(HALOGRID_PYTHON)
            ${PROJECT_SOURCE_DIR}/docs/first_run.md ${PROJECT_SOURCE_DIR}/docs/output.md ${PROJECT_SOURCE_DIR}/docs/fractals.md ${PROJECT_SOURCE_DIR}/docs/reliability.md ${PROJECT_SOURCE_DIR}/docs/viewer.md
            ${PROJECT_BINARY_DIR})
   add_test(NAME readme_commands-itself COMMAND ${HALOGRID_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme_commands.py --self-test)
-  set_tests_properties(readme_commands PROPERTIES TIMEOUT 600 PROCESSORS 2 RESOURCE_LOCK ninja)
+  set_tests_properties(readme_commands PROPERTIES TIMEOUT 600 COST 30 RESOURCE_LOCK ninja)
 endif()
 
 # What ./dev installs, and what it says where the distribution's packages exclude each other.

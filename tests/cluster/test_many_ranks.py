@@ -24,14 +24,17 @@ class ManyRanks(program.Case):
         self.assertEqual([many["ranks"], many["fingerprint"]], [RANKS, one["fingerprint"]], f"{name} {words}")
         return many
 
+    # A start of 64 ranks takes 15 s: the usual run leaves out what differs by its kernel only.
     def test_life(self):
         self.compare("life")
-        self.compare("bytes")
+        if RANKS > 64:
+            self.compare("bytes")
 
     def test_heat(self):
-        self.compare("heat")
         self.compare("heat", "-s", "decomposition.depth=3")
-        self.compare("block")
+        if RANKS > 64:
+            self.compare("heat")
+            self.compare("block")
 
     def test_a_rank_talks_to_its_neighbours_only(self):
         """What a rank sends in a step depends on its block and not on how many ranks there are."""

@@ -13,6 +13,8 @@ import sys
 from mutations import MUTATIONS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+EMULATED = "emulated"  # the test of tests/device that is put together from several files
+
 
 
 class Sources:
@@ -38,6 +40,8 @@ class Sources:
 
 def wrong_test(area, ranks, sources):
     """What is wrong with the test that must notice a mutation; nothing if it is there."""
+    if area == EMULATED:
+        return "" if "add_executable(emulated_test" in (sources.text("tests/device/device.cmake") or "") else "there is no emulated_test"
     if ".py " not in area:
         if sources.text(f"tests/{area}_test.cpp") is None:
             return f"there is no tests/{area}_test.cpp"

@@ -199,6 +199,10 @@ MUTATIONS = [
      "square(part.first_column, part.columns - 2);", "square_sums", 1),
     ("squares of several bytes take the first one", "sims/commands/square_sums.cpp", "sum += bytes[s * bytes_each + b];",
      "sum += bytes[s * bytes_each];", "square_sums", 1),
+    # What only devices do (tests/device).
+    ("messages leave before kernels have packed them", "engine/halo_exchange.hpp",
+     "  if constexpr (!runs_on_host) fence();\n  if (staged_)", "  if (staged_)", "emulated", 2),
+    ("messages arrive while kernels unpack the last ones", "engine/halo_exchange.hpp", "    if (!staged_) fence();\n", "", "emulated", 2),
     # Pictures and films.
     ("palettes end one colour early", "viz/palette.cpp", "static_cast<double>(points_.size() - 1)", "static_cast<double>(points_.size() - 2)",
      "palette", 1),

@@ -18,7 +18,7 @@ import sys
 import time
 import zlib
 
-from fit import Sources, complaints
+from fit import EMULATED, Sources, complaints
 from mutations import MUTATIONS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -79,10 +79,15 @@ class Tree:
     def passes(self, area, ranks):
         """Whether the test succeeds, and a word about how it ended. A test that hangs is stopped: that is noticed too."""
         line = [*self.launch, str(ranks), self.build / "tests" / f"{area}_test"]
+        own = {}
+        if area == EMULATED:  # what an emulated device finds in the order of kernels, fences and messages: tests/device
+            guard = str(self.build / "tests" / "libdevice_guard.so")
+            own = {"KOKKOS_TOOLS_LIBS": guard, "KOKKOS_PROFILE_LIBRARY": guard, "HALOGRID_GUARD": "order", "HALOGRID_EMULATED_MESSAGES": "direct"}
+            line.append("~[.]~[steps]~the step loop allocates nothing")
         if ".py " in area:
             file, name = area.split()
             line = [sys.executable, self.source / "tests" / file, name]
-        own = {"HALOGRID_PROGRAM": str(self.build / "halogrid"), "HALOGRID_LAUNCH": ";".join(self.launch), "PYTHONDONTWRITEBYTECODE": "1"}
+        own |= {"HALOGRID_PROGRAM": str(self.build / "halogrid"), "HALOGRID_LAUNCH": ";".join(self.launch), "PYTHONDONTWRITEBYTECODE": "1"}
         process = subprocess.Popen(line, env={**ENVIRONMENT, **own}, cwd=self.build, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL)
         began = time.monotonic()

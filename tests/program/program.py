@@ -69,12 +69,13 @@ SANITIZED = bool(os.environ.get("HALOGRID_SANITIZED"))
 PATIENCE = 10 if SANITIZED else 1
 
 
-def start(words, ranks=1, cwd=None, env=None, timeout=120, program=None):
-    """Runs halogrid on that many ranks: as a process of its own on one (ranks = 1), else by the launcher."""
+def start(words, ranks=1, cwd=None, env=None, timeout=120, program=None, launches=False):
+    """Runs halogrid on that many ranks: as a process of its own on one (ranks = 1), else by the launcher. launches: it calls the launcher
+    itself."""
     line = [program or PROGRAM, *map(str, words)]
     if ranks > 1:
         line = [*LAUNCH, str(ranks), *line]
-    environment = {**os.environ, **ENVIRONMENT, **(alone() if ranks == 1 else {}), **(env or {})}
+    environment = {**os.environ, **ENVIRONMENT, **(alone() if ranks == 1 and not launches else {}), **(env or {})}
     done = subprocess.run(line, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
                           timeout=PATIENCE * timeout)
     return Result(line, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))

@@ -18,7 +18,7 @@ POINT = ("study", "input", "grid_x", "grid_y", "grid_z", "steps", "ranks", "thre
 
 class Scaling(Case):
     def scaling(self, *words, **more):
-        return self.halogrid("bench", "scaling", *words, "--launcher", LAUNCHER, "-o", "study", timeout=400, **more)
+        return self.halogrid("bench", "scaling", *words, "--launcher", LAUNCHER, "-o", "study", timeout=400, launches=True, **more)
 
     def rows(self):
         with open(self.folder / "study" / "scaling.csv", newline="") as file:
