@@ -47,17 +47,22 @@ static std::string input_of(Line width, Line height, const std::string& boundary
          "]\nboundary = \"" + boundary + "\"\n[life]\n" + life;
 }
 
+// Cells 64 a word, where the grid allows it, and one a byte.
+static constexpr const char* storages[] = {"storage = 'auto'\n", "storage = 'bytes'\n"};
+
 // The populated rows or cells of each step, written by hand.
 static void check_by_hand(Line width, Line height, const std::string& pattern, const std::vector<CellSet>& steps) {
   const auto world = hg::Communicator::world();
   if (world.size() > 1) return;  // tori this small hold one rank
   const TestFolder folder(world);
   write_bytes(folder.file("start.rle"), pattern);
-  const auto simulation =
-      started(world, input_of(width, height, "periodic", "pattern = '" + folder.file("start.rle") + "'\nat = [0, 0]\n"));
-  for (const CellSet& expected : steps) {
-    CHECK(live_cells(*simulation) == expected);
-    simulation->advance(1, {});
+  for (const char* storage : storages) {
+    const auto simulation = started(
+        world, input_of(width, height, "periodic", "pattern = '" + folder.file("start.rle") + "'\nat = [0, 0]\n" + storage));
+    for (const CellSet& expected : steps) {
+      CHECK(live_cells(*simulation) == expected);
+      simulation->advance(1, {});
+    }
   }
 }
 
@@ -91,8 +96,8 @@ TEST_CASE("rules of every kind, on a torus and on a plane with dead cells around
     const bool torus = dice.between(0, 1) == 0;
     const Line width = dice.between(12, 40), height = dice.between(12, 30);
     INFO(rule << " on " << width << " x " << height << (torus ? ", torus" : ", plane"));
-    const auto simulation =
-        started(world, input_of(width, height, torus ? "periodic" : "dead", "density = 0.4\nrule = \"" + rule + "\"\n"));
+    const auto simulation = started(world, input_of(width, height, torus ? "periodic" : "dead",
+                                                    "density = 0.4\nrule = \"" + rule + "\"\n" + storages[i / 4 % 2]));
     CellSet cells = live_cells(*simulation);
     CHECK(cells.size() > static_cast<std::size_t>(width * height / 5));
     for (int step = 0; step < 5; ++step) {

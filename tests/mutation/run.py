@@ -62,6 +62,7 @@ class Tree:
         self.source, self.build = folder / "tree", folder / "build"
         self.limits = {}  # seconds, of each test that has passed
         self.launch = [cache["MPIEXEC_EXECUTABLE"], cache.get("MPIEXEC_NUMPROC_FLAG", "-n")]
+        self.python = cache.get("HALOGRID_PYTHON", sys.executable)  # the distribution's, which has h5py
         self.source.mkdir(parents=True, exist_ok=True)
         copy_tree(self.source)
         # Optimised little, and with assertions: the mistakes are the same, and compiling takes most of the time. Sanitizers of the given
@@ -88,7 +89,7 @@ class Tree:
             line.append("~[.]~[steps]~the step loop allocates nothing")
         if ".py " in area:
             file, name = area.split()
-            line = [sys.executable, self.source / "tests" / file, name]
+            line = [self.python, self.source / "tests" / file, name]
         own |= {"HALOGRID_PROGRAM": str(self.build / "halogrid"), "HALOGRID_LAUNCH": ";".join(self.launch), "PYTHONDONTWRITEBYTECODE": "1"}
         process = subprocess.Popen(line, env={**ENVIRONMENT, **own}, cwd=self.build, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL)
