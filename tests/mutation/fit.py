@@ -16,7 +16,6 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 EMULATED = "emulated"  # the test of tests/device that is put together from several files
 
 
-
 class Sources:
     """Files of the tree, each read once."""
 
