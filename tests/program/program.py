@@ -3,6 +3,7 @@
 HALOGRID_PROGRAM names the program, HALOGRID_LAUNCH the launcher with its option for the number of ranks, words separated by ';'.
 """
 import atexit
+import functools
 import itertools
 import json
 import os
@@ -35,15 +36,21 @@ ENVIRONMENT = {
     "HALOGRID_MACHINE": os.devnull,
 }
 
-MPI_FOLDER = tempfile.mkdtemp(prefix="halogrid_mpi_")
-atexit.register(shutil.rmtree, MPI_FOLDER, ignore_errors=True)
 numbers = itertools.count()
+
+
+@functools.cache
+def mpi_folder():
+    """For this process; made at the first start and not before, as some tests run themselves again in a namespace of their own."""
+    folder = tempfile.mkdtemp(prefix="halogrid_mpi_")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def alone():
     """One process that is not launched starts without MPI's daemon and networks, in a quarter of the time. In a folder of its own: of two
     starts side by side one would clear away what the other has just made."""
-    return {"OMPI_MCA_ess_singleton_isolated": "1", "OMPI_MCA_btl": "self", "OMPI_MCA_orte_tmpdir_base": f"{MPI_FOLDER}/{next(numbers)}"}
+    return {"OMPI_MCA_ess_singleton_isolated": "1", "OMPI_MCA_btl": "self", "OMPI_MCA_orte_tmpdir_base": f"{mpi_folder()}/{next(numbers)}"}
 
 
 # What Open MPI's launcher adds to every exit status but 0: paragraphs between dashes.
