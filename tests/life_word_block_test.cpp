@@ -21,12 +21,13 @@ TEST_CASE("random Life in word kernels, bit for bit as a plain serial evolution"
       ++refused;
       continue;
     }
-    CellBytes cells;
+    CellBytes cells, found;
     Line swept = 0;
     for (const Line steps : generations) {
       simulation->advance(steps, {});
       swept += steps;
-      const CellBytes found = whole<std::uint8_t>(*simulation);
+      found = whole<std::uint8_t>(*simulation);
+      if (!world.root()) continue;  // on few cores it would do the same in the root's time
       if (cells.empty()) cells = found;
       for (Line step = 0; step < steps; ++step) cells = after_one(cells, of);
       check_same(found, cells, of.width());
@@ -44,7 +45,7 @@ TEST_CASE("random Life in word kernels, bit for bit as a plain serial evolution"
       for (Line x = part.lo[0]; x < part.hi[0]; ++x) {
         const Line k = x - part.lo[0];
         const int bit = bits[static_cast<std::size_t>((y - part.lo[1]) * row_bytes + k / 8)] >> (k % 8) & 1;
-        same = same && bit == cells[static_cast<std::size_t>(y * of.width() + x)];
+        same = same && bit == found[static_cast<std::size_t>(y * of.width() + x)];
       }
     CHECK(same);
   }

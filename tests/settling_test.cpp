@@ -32,12 +32,21 @@ struct Case {
   std::string soup() const { return text(fmt::format("density = {}", density)); }
 };
 
-// Every state from the first to the one before the first that returns, or to `most`.
+// Every state from the first to the one before the first that returns, or to `most`. The root alone evolves and keeps them: on few cores
+// the other ranks would do the same in its time.
 struct Fate {
   std::vector<Cells> states;
   Line first = -1, period = 0;  // first: -1 where nothing returned
+  bool root;
 
-  Fate(const Case& where, const Cells& start, Line most) {
+  Fate(const Case& where, const Cells& start, Line most) : root(hg::Communicator::world().root()) {
+    if (root) evolve(where, start, most);
+    Line found[] = {first, period};
+    hg::check(MPI_Bcast(found, 2, MPI_INT64_T, 0, MPI_COMM_WORLD));
+    first = found[0], period = found[1];
+  }
+
+  void evolve(const Case& where, const Cells& start, Line most) {
     bool next[2][9] = {};
     const auto slash = where.rule.find('/');
     for (std::size_t i = 1; i < where.rule.size(); ++i)
@@ -81,7 +90,8 @@ struct Fate {
 
 static void check_cells(const hg::Simulation& simulation, const Fate& fate) {
   INFO("after " << simulation.step() << " steps");
-  REQUIRE((whole<std::uint8_t>(simulation) == fate.at(simulation.step())));
+  const Cells cells = whole<std::uint8_t>(simulation);
+  if (fate.root) REQUIRE((cells == fate.at(simulation.step())));
 }
 
 // Asks, and requires that asking leaves no trace and that the answer holds.
@@ -104,7 +114,7 @@ static hg::Settled check_settled(hg::Simulation& simulation, const Fate& fate) {
   CHECK(settled->period == fate.period);
   CHECK(settled->step >= fate.first);
   if (settled->exact) CHECK(settled->step == fate.first);
-  CHECK(settled->population == fate.population(settled->step));
+  if (fate.root) CHECK(settled->population == fate.population(settled->step));
 
   const auto again = simulation.settled();
   REQUIRE(again);

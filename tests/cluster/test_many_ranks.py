@@ -31,21 +31,22 @@ class ManyRanks(program.Case):
             self.compare("bytes")
 
     def test_heat(self):
-        self.compare("heat", "-s", "decomposition.depth=3")
-        if RANKS > 64:
-            self.compare("heat")
-            self.compare("block")
-
-    def test_a_rank_talks_to_its_neighbours_only(self):
-        """What a rank sends in a step depends on its block and not on how many ranks there are."""
+        """What a rank sends in a step depends on its block and not on how many ranks there are; and the fingerprint on neither."""
         sent = []
         for side in (4, 8):
-            self.write("heat.toml", f'[run]\nsimulation = "heat"\nsteps = 10\n[grid]\nsize = [{32 * side}, {32 * side}]\n'
-                                    f'[decomposition]\nranks = [{side}, {side}]\ndepth = 1\n')
-            report = self.run_input("heat.toml", "--overwrite", "--progress", "none", ranks=side * side, timeout=600)
+            self.write("square.toml", f'[run]\nsimulation = "heat"\nsteps = 12\n[grid]\nsize = [{32 * side}, {32 * side}]\n'
+                                      '[heat]\ninitial = "random"\n')
+            one = self.run_input("square.toml", "--overwrite", "-s", "decomposition.depth=1")
+            report = self.run_input("square.toml", "--overwrite", "--progress", "none", "-s", f"decomposition.ranks=[{side},{side}]",
+                                    "-s", "decomposition.depth=1", ranks=side * side, to="many", timeout=600)
+            self.assertEqual([report["ranks"], report["fingerprint"]], [side * side, one["fingerprint"]])
             sent.append(report["halo_bytes_per_step"] / report["ranks"])
-            self.assertEqual(report["halo_exchanges"]["total"], 10 * report["ranks"])
+            self.assertEqual(report["halo_exchanges"]["total"], 12 * report["ranks"])
         self.assertEqual(sent[0], sent[1])
+        if RANKS > 64:
+            for words in [], ["-s", "decomposition.depth=3"]:
+                self.compare("heat", *words)
+            self.compare("block")
 
 
 if __name__ == "__main__":

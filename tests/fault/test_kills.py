@@ -6,16 +6,16 @@ from fault import DONE, main
 
 class Kills(CampaignCase):
     def test_heat(self):
-        self.campaign("heat", 3, dice_of(1))
+        self.campaign("heat", 2, dice_of(1))
 
     def test_life(self):
-        self.campaign("life", 3, dice_of(2))
+        self.campaign("life", 2, dice_of(2))
 
     def test_volume(self):
-        self.campaign("volume", 2, dice_of(3))
+        self.campaign("volume", 1, dice_of(3))
 
     def test_pixels(self):
-        self.campaign("pixels", 2, dice_of(4))
+        self.campaign("pixels", 1, dice_of(4))
 
     def test_the_comparison_sees_other_files_and_other_cells(self):
         """That it sees a restart one step off is shown in test_restart.py."""

@@ -22,19 +22,10 @@ from fit import EMULATED, Sources, complaints
 from mutations import MUTATIONS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests" / "program"))
+import program  # noqa: E402
+
 FIRST_LIMIT_S = 900  # for a test without a mistake; with one it has ten times as long as it took, so that a busy machine notices nothing
-ENVIRONMENT = {
-    **os.environ,
-    "OMPI_ALLOW_RUN_AS_ROOT": "1",
-    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-    "OMPI_MCA_rmaps_base_oversubscribe": "1",
-    "OMPI_MCA_mpi_yield_when_idle": "1",
-    "OMPI_MCA_hwloc_base_binding_policy": "none",
-    "OMPI_MCA_pml": "ob1",
-    "OMP_PROC_BIND": "false",
-}
-
-
 def cached(build):
     """The variables of a build folder's CMake cache."""
     text = (build / "CMakeCache.txt").read_text()
@@ -91,7 +82,7 @@ class Tree:
             file, name = area.split()
             line = [self.python, self.source / "tests" / file, name]
         own |= {"HALOGRID_PROGRAM": str(self.build / "halogrid"), "HALOGRID_LAUNCH": ";".join(self.launch), "PYTHONDONTWRITEBYTECODE": "1"}
-        process = subprocess.Popen(line, env={**ENVIRONMENT, **own}, cwd=self.build, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        process = subprocess.Popen(line, env={**os.environ, **program.ENVIRONMENT, **own}, cwd=self.build, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL)
         began = time.monotonic()
         try:

@@ -50,7 +50,7 @@ PARTS = [
     Part("build-tsan", "what the parts tsan-1 ... run", (("./dev", "build-tests", "tsan-serial"),)),
     *split("tsan", TSAN, "the tests with threads watched", lambda k: (("./dev", "test", "tsan-serial", "-I", f"{k},,{TSAN}"),)),
     ctests("whole", "every case of the tests that leave some out", "headers_alone-whole", "emulated-np2-whole", "emulated-np4-whole",
-           *(f"program-{name}-whole" for name in WHOLE)),
+           "life_block-np6-whole", "life_block-np9-whole", "fault-hostile-whole", *(f"program-{name}-whole" for name in WHOLE)),
     ctests("kills", "a hundred runs killed and resumed", "fault-kills-nightly"),
     ctests("disk", "full disks", "fault-disk-nightly"),
     ctests("ranks", "every number of ranks", "fault-ranks-nightly"),

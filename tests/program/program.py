@@ -22,16 +22,8 @@ SKIPPED = 77
 # The nightly run tries every case; the usual one leaves out those that another test sees too (said where they are left out).
 WHOLE = bool(os.environ.get("HALOGRID_WHOLE"))
 
-# Ranks on fewer cores, and root where a container is root.
 ENVIRONMENT = {
-    "OMPI_ALLOW_RUN_AS_ROOT": "1",
-    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-    "OMPI_MCA_rmaps_base_oversubscribe": "1",
-    "OMPI_MCA_mpi_yield_when_idle": "1",
-    "OMPI_MCA_hwloc_base_binding_policy": "none",
-    # What Open MPI takes in the end where there is one host; looking for other networks first takes half of every start.
-    "OMPI_MCA_pml": "ob1",
-    "OMP_PROC_BIND": "false",
+    **dict(line.split("=", 1) for line in (ROOT / "tests" / "environment.txt").read_text().splitlines() if line and line[0] != "#"),
     # What someone has measured on this machine changes no answer of a test.
     "HALOGRID_MACHINE": os.devnull,
 }
