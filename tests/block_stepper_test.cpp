@@ -179,7 +179,7 @@ static Bytes whole_bytes(const hg::Simulation& simulation) {
   std::size_t next = 0;
   for (Line y = own.lo[1]; y < own.hi[1]; ++y)
     for (Line x = own.lo[0]; x < own.hi[0]; ++x) all[static_cast<std::size_t>(y * simulation.grid().size[0] + x)] = mine[next++];
-  hg::check(MPI_Allreduce(MPI_IN_PLACE, all.data(), static_cast<int>(all.size()), MPI_UINT8_T, MPI_SUM,
+  hg::check(MPI_Allreduce(MPI_IN_PLACE, all.data(), static_cast<int>(all.size()), MPI_UNSIGNED_CHAR, MPI_SUM,
                           simulation.communicator().handle()));
   return all;
 }

@@ -101,6 +101,9 @@ static CellSet live_cells(const hg::Simulation& simulation) {
   return out;
 }
 
+// The host's packed cells sleep in tiles; word kernels, as devices run them, sweep all that there is.
+static constexpr bool tiles_sleep = hg::runs_on_host;
+
 static Line swept(const hg::Simulation& simulation) { return simulation.communicator().sum(simulation.facts().cells_swept); }
 
 static void check_equal(const hg::Simulation& packed, const hg::Simulation& bytes) {
@@ -128,8 +131,8 @@ static void run_beside(hg::Simulation& packed, hg::Simulation& bytes, Line gener
   }
 }
 
-// Many ranks on few cores take long a generation on bytes: a third of them will do, but for the nightly run. So does code that is not
-// optimised.
+// Many ranks on few cores take long a generation on bytes: a third of them will do, but for the nightly run. So does code that is
+// not optimised.
 static Line for_long([[maybe_unused]] const hg::Communicator& world, Line generations) {
 #ifdef NDEBUG
   return world.size() <= 4 || std::getenv("HALOGRID_WHOLE") != nullptr ? generations : generations / 3;
@@ -161,11 +164,13 @@ TEST_CASE("other rules and boundaries for long") {
   Dice dice{static_cast<std::uint64_t>(400 + world.size())};
   const std::string mixed = "[[\"reflect\", \"dead\"], [\"open\", \"fixed:1\"]]";
   run_soup(world, 580, 260, mixed, "", "B3/S23", 0.1, for_long(world, 600), dice);
-  run_soup(world, 580, 260, "\"periodic\"", "depth = 8", "B3/S012345678", 0.02, for_long(world, 600), dice);  // ends in a still grid
-  run_soup(world, 580, 260, "\"periodic\"", "", "B0123478/S01234678", 0.95, for_long(world, 600), dice);      // every cell flashes
+  run_soup(world, 580, 260, "\"periodic\"", "depth = 8", "B3/S012345678", 0.02, for_long(world, 600),
+           dice);                                                                                         // ends in a still grid
+  run_soup(world, 580, 260, "\"periodic\"", "", "B0123478/S01234678", 0.95, for_long(world, 600), dice);  // every cell flashes
   run_soup(world, 1040, 260, "\"dead\"", "depth = 10", "B36/S23", 0.04, for_long(world, 600), dice);
   run_soup(world, 580, 260, "[\"periodic\", \"open\"]", "depth = 12", "B3678/S34678", 0.45, for_long(world, 600), dice);
-  run_soup(world, 580, 260, "\"periodic\"", "depth = 5", "B37/S2345", 0.04, for_long(world, 500), dice);  // an odd period of sweeps
+  run_soup(world, 580, 260, "\"periodic\"", "depth = 5", "B37/S2345", 0.04, for_long(world, 500),
+           dice);  // an odd period of sweeps
 }
 
 TEST_CASE("halos deeper than a row of tiles, overlapped") {
@@ -230,7 +235,7 @@ TEST_CASE("what has settled is not swept, on whatever ranks it lies") {
     const Line before = swept(*simulation);
     CHECK(before > 0);
     simulation->advance(2400, {});
-    CHECK(swept(*simulation) == before);
+    if (tiles_sleep) CHECK(swept(*simulation) == before);
     CHECK(live_cells(*simulation) == torus.cells);
     simulation->advance(7, {});  // a sweep of another length, and back
     simulation->advance(17, {});
@@ -239,7 +244,7 @@ TEST_CASE("what has settled is not swept, on whatever ranks it lies") {
     CHECK(again > before);
     simulation->advance(2400, {});
     CHECK(live_cells(*simulation) == torus.cells);
-    CHECK(swept(*simulation) - again <= 6 * 24 * torus.width * torus.height);
+    if (tiles_sleep) CHECK(swept(*simulation) - again <= 6 * 24 * torus.width * torus.height);
   }
 }
 
@@ -257,7 +262,7 @@ TEST_CASE("an oscillator whose period fits no pair of sweeps keeps only its own 
   CHECK(live_cells(*simulation) == torus.cells);
   const Line share = (swept(*simulation) - before) / (1800 * torus.width);  // of the rows
   CHECK(share > 0);
-  CHECK(share < torus.height / 2);
+  if (tiles_sleep) CHECK(share < torus.height / 2);
 }
 
 TEST_CASE("gliders fly round a sleeping torus, in every direction and across every border") {
@@ -278,7 +283,7 @@ TEST_CASE("gliders fly round a sleeping torus, in every direction and across eve
             const Line moved = 96 * turn;
             REQUIRE(live_cells(*simulation) == torus.shifted(west ? -moved : moved, north ? -moved : moved));
           }
-          CHECK(swept(*simulation) < 12 * 384 * torus.width * torus.height);
+          if (tiles_sleep) CHECK(swept(*simulation) < 12 * 384 * torus.width * torus.height);
         }
       }
 }
@@ -294,7 +299,7 @@ TEST_CASE("a glider wakes what it needs and nothing else") {
   simulation->advance(4800, {});
   CHECK(live_cells(*simulation) == torus.shifted(1212, 1212));
   // It changes two rows of tiles at most; those around them are swept too.
-  CHECK(swept(*simulation) - before < 4800 * torus.width * 32 * 5);
+  if (tiles_sleep) CHECK(swept(*simulation) - before < 4800 * torus.width * 32 * 5);
   CHECK(swept(*simulation) - before > 4800 * torus.width * 32);
 }
 

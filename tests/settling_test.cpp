@@ -32,8 +32,8 @@ struct Case {
   std::string soup() const { return text(fmt::format("density = {}", density)); }
 };
 
-// Every state from the first to the one before the first that returns, or to `most`. The root alone evolves and keeps them: on few cores
-// the other ranks would do the same in its time.
+// Every state from the first to the one before the first that returns, or to `most`. The root alone evolves and keeps them: on
+// few cores the other ranks would do the same in its time.
 struct Fate {
   std::vector<Cells> states;
   Line first = -1, period = 0;  // first: -1 where nothing returned

@@ -120,7 +120,8 @@ void kokkosp_allocate_data(Space, const char* label, void* start, std::uint64_t 
   const auto address = reinterpret_cast<std::uintptr_t>(start);
   const std::uintptr_t begin = (address + header + page - 1) / page * page, end = (address + bytes) / page * page;
   if (begin >= end) return;
-  guarded[start] = {reinterpret_cast<char*>(begin), reinterpret_cast<char*>(end), label};
+  char* const first = static_cast<char*>(start);
+  guarded[start] = {first + (begin - address), first + (end - address), label};
   if (open_depth == 0) protect(PROT_NONE);
 }
 void kokkosp_deallocate_data(Space, const char*, void* start, std::uint64_t) {
