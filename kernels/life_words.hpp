@@ -271,7 +271,8 @@ struct MixedWords {
   }
 };
 
-// Calls item(0) to item(count - 1), in the order of the default instance; they may not have ended on return.
+// Calls item(0) to item(count - 1), in the order of the default instance; they may not have ended on return. name: 15 letters
+// at most, as Kokkos makes a std::string of it, which allocates for more.
 template <class Item>
 void for_items(const char* name, std::int64_t count, const Item& item) {
   if (count <= 0) return;

@@ -75,7 +75,7 @@ void LifeWordBlock::pack(const Box<2>& box, char* message) const {
 
 void LifeWordBlock::unpack(const Box<2>& box, const char* message) {
   const std::int64_t columns = words_of(box.extent(0));
-  for_items("hg::unpack_words", columns * box.extent(1),
+  for_items("hg::put_words", columns * box.extent(1),
             PackWords{now(), box.lo[0] - own_.lo[0], box.lo[1] - own_.lo[1], box.extent(0), columns,
                       reinterpret_cast<std::uint64_t*>(const_cast<char*>(message)), false});
 }
@@ -150,7 +150,7 @@ void LifeWordBlock::fill_wrapped() {
     for_items("hg::wrap_words", end - first, WrapWords{block_, now(), first});
   }
   if (block_.edge[1][0] == BitEdge::wrap)
-    for_items("hg::wrap_word_rows", 2 * depth_ * (block_.words + 2), WrapWordRows{block_, now(), depth_});
+    for_items("hg::wrap_rows", 2 * depth_ * (block_.words + 2), WrapWordRows{block_, now(), depth_});
 }
 
 static constexpr int never = std::numeric_limits<int>::max();
@@ -238,7 +238,7 @@ void LifeWordBlock::sweep_band(const WordPart& band) {
 }
 
 void LifeWordBlock::end() {
-  tiles_changed_ = fresh_ ? tiles() : sum_items<std::int64_t>("hg::changed_tallies", tiles(), ChangedTallies{tallies_.data()});
+  tiles_changed_ = fresh_ ? tiles() : sum_items<std::int64_t>("hg::changed", tiles(), ChangedTallies{tallies_.data()});
   if (watching_) {
     int first = never;
     copy_to_host(&first, first_touch_);
@@ -269,7 +269,7 @@ bool LifeWordBlock::put_back() {
 }
 
 std::int64_t LifeWordBlock::population() const {
-  if (counted_) return sum_items<std::int64_t>("hg::live_tallies", tiles(), LiveTallies{tallies_.data()});
+  if (counted_) return sum_items<std::int64_t>("hg::live_tally", tiles(), LiveTallies{tallies_.data()});
   return sum_items<std::int64_t>("hg::live_words", block_.words * block_.height, LiveWords{block_, now()});
 }
 
