@@ -21,7 +21,7 @@ struct Case {
   bool dead = false;
   std::string rule = "B3/S23";
   double density = 0.3;
-  std::string split = "";
+  std::string split = {};
 
   std::string text(const std::string& start) const {
     return fmt::format(

@@ -43,7 +43,7 @@ static std::vector<std::int64_t> done_by(const Communicator& world, TileFarm& fa
   CHECK(facts.tiles == mine);
   CHECK(facts.busy >= 0);
   CHECK(facts.idle >= 0);
-  hg::check(MPI_Allreduce(MPI_IN_PLACE, times.data(), static_cast<int>(times.size()), MPI_INT64_T, MPI_SUM, world.handle()));
+  for (std::int64_t& n : times) n = world.sum(n);
   return times;
 }
 
