@@ -85,7 +85,12 @@ struct Fate {
   const Cells& at(Line step) const {
     return states[static_cast<std::size_t>(step < static_cast<Line>(states.size()) ? step : first + (step - first) % period)];
   }
-  Line population(Line step) const { return static_cast<Line>(std::count(at(step).begin(), at(step).end(), std::uint8_t{1})); }
+  // Of all ranks at once.
+  Line population(Line step) const {
+    Line out = root ? static_cast<Line>(std::count(at(step).begin(), at(step).end(), std::uint8_t{1})) : 0;
+    hg::check(MPI_Bcast(&out, 1, MPI_INT64_T, 0, MPI_COMM_WORLD));
+    return out;
+  }
 };
 
 static void check_cells(const hg::Simulation& simulation, const Fate& fate) {
@@ -114,7 +119,7 @@ static hg::Settled check_settled(hg::Simulation& simulation, const Fate& fate) {
   CHECK(settled->period == fate.period);
   CHECK(settled->step >= fate.first);
   if (settled->exact) CHECK(settled->step == fate.first);
-  if (fate.root) CHECK(settled->population == fate.population(settled->step));
+  CHECK(settled->population == fate.population(settled->step));
 
   const auto again = simulation.settled();
   REQUIRE(again);

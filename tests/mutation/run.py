@@ -82,8 +82,8 @@ class Tree:
             file, name = area.split()
             line = [self.python, self.source / "tests" / file, name]
         own |= {"HALOGRID_PROGRAM": str(self.build / "halogrid"), "HALOGRID_LAUNCH": ";".join(self.launch), "PYTHONDONTWRITEBYTECODE": "1"}
-        process = subprocess.Popen(line, env={**os.environ, **program.ENVIRONMENT, **own}, cwd=self.build, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(line, env={**os.environ, **program.ENVIRONMENT, **own}, cwd=self.build, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         began = time.monotonic()
         try:
             status = process.wait(self.limits.get((area, ranks), FIRST_LIMIT_S))

@@ -3,7 +3,6 @@
 set(oracle_folder ${CMAKE_CURRENT_BINARY_DIR}/oracle)
 set_tests_properties(series-np1 PROPERTIES FIXTURES_SETUP series_output
                      ENVIRONMENT "${mpi_environment};HALOGRID_ORACLE_FOLDER=${oracle_folder}")
-# The distribution's own interpreter, because its packages are the ones that the set-up installs.
 foreach(reader h5py xarray xmf vtk)
   set(expected ${oracle_folder}/plane.json ${oracle_folder}/volume.json ${oracle_folder}/long.json)
   if(reader STREQUAL "h5py")
