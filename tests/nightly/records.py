@@ -99,11 +99,11 @@ def cpu_model(text=None):
 
 
 def cpu_variants(text=None):
-    """The instruction sets of host kernels that this CPU has; by the flags that x86-64-v3 and -v4 mean."""
+    """The instruction sets of host kernels that this CPU has: by the flags that they are compiled for (cmake/HalogridHostKernels.cmake)."""
     found = re.search(r"^flags\s*:\s*(.+)$", cpu_information() if text is None else text, re.M)
     flags = set(found[1].split()) if found else set()
     out = ["baseline"]
-    if {"avx2", "bmi1", "bmi2", "fma", "f16c", "movbe", "abm"} <= flags:
+    if {"avx2", "bmi1", "bmi2", "fma", "popcnt"} <= flags:
         out.append("avx2")
         if {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"} <= flags:
             out.append("avx512")
