@@ -22,7 +22,6 @@ set(HALOGRID_FLAGS -ffp-contract=off -fopenmp-simd)
 
 function(halogrid_library name kind)
   add_library(${name} ${kind} ${ARGN})
-  add_library(halogrid::${name} ALIAS ${name})
   if(kind STREQUAL "INTERFACE")
     set(scope INTERFACE)
   else()
@@ -31,7 +30,8 @@ function(halogrid_library name kind)
   endif()
   target_compile_features(${name} ${scope} cxx_std_20)
   target_compile_options(${name} ${scope} "$<$<COMPILE_LANGUAGE:CXX>:${HALOGRID_FLAGS}>")
-  target_include_directories(${name} ${scope} $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/halogrid>)
+  target_include_directories(${name} ${scope} $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/engine/include>
+    $<INSTALL_INTERFACE:include> $<INSTALL_INTERFACE:include/halogrid>)
   target_compile_definitions(${name} ${scope} OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX HALOGRID_VERSION="${PROJECT_VERSION}")
   # Installed too: a build for this CPU stays one, and what the user adds must match its inline functions.
   target_compile_options(${name} ${scope} ${HALOGRID_ARCH_FLAG})
@@ -57,21 +57,6 @@ function(halogrid_warnings name)
   endif()
 endfunction()
 
-# halogrid_split_sources(A B file ...): A_sources are those of the files that see Kokkos, B_sources all others (kokkos_sources in
-# CMakeLists.txt).
-function(halogrid_split_sources with_kokkos host)
-  foreach(file IN LISTS ARGN)
-    file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR} ${file})
-    if(name IN_LIST kokkos_sources OR name MATCHES "^sims/[^/]*$")
-      list(APPEND kokkos_side ${file})
-    else()
-      list(APPEND host_side ${file})
-    endif()
-  endforeach()
-  set(${with_kokkos}_sources ${kokkos_side} PARENT_SCOPE)
-  set(${host}_sources ${host_side} PARENT_SCOPE)
-endfunction()
-
 # Small files take longer to begin than to compile. Those without Kokkos are compiled several at once, so a static name stands in one
 # file of a target only; large ones alone, so that a changed line costs no more than it must.
 #
@@ -79,19 +64,24 @@ endfunction()
 # file needs, as reading a large precompiled header takes time as well. None of our own: a change of one would compile everything
 # anew. What a file needs it includes nevertheless; debug builds, the preset lint and headers_alone go without all this.
 set(halogrid_files_at_once 5)
-set(halogrid_large_files engine/config_section.cpp sims/commands/command_words.cpp sims/commands/drawing.cpp)
+set(halogrid_large_files engine/input/config_section.cpp sims/commands/command_words.cpp sims/commands/drawing.cpp)
 set(halogrid_precompiled <algorithm> <cstdint> <functional> <memory> <optional> <string> <utility> <vector> <fmt/format.h>)
 function(halogrid_compile_quickly)
   # fmt turns optimisation on for itself where there is none, and GCC 12 forgets in a precompiled header to turn it off: __OPTIMIZE__
-  # stays defined, which engine/optimisation.hpp asks for.
+  # stays defined, which engine/system/optimisation.hpp asks for.
   if(CMAKE_BUILD_TYPE STREQUAL "Debug")
     return()
   endif()
+  get_property(host_targets GLOBAL PROPERTY halogrid_host_targets)
+  get_property(kokkos_targets GLOBAL PROPERTY halogrid_kokkos_targets)
+  # Kernels see no fmt, which stands in the precompiled headers.
+  list(FILTER host_targets EXCLUDE REGEX "kernels")
+  list(FILTER kokkos_targets EXCLUDE REGEX "kernels")
   if(NOT DEFINED CMAKE_UNITY_BUILD)
     set_source_files_properties(${halogrid_large_files} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-    set_target_properties(engine_host viz bench_host sims_host PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${halogrid_files_at_once})
+    set_target_properties(${host_targets} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${halogrid_files_at_once})
     # The local names of a file are not shadowed by the static ones of another. Where every file is compiled for itself, they are looked at.
-    foreach(name engine_host viz bench_host sims_host)
+    foreach(name IN LISTS host_targets)
       target_compile_options(${name} PRIVATE -Wno-shadow)
     endforeach()
   endif()
@@ -100,15 +90,15 @@ function(halogrid_compile_quickly)
   halogrid_library(precompiled_host OBJECT ${PROJECT_BINARY_DIR}/generated/precompiled.cpp)
   target_link_libraries(precompiled_host PRIVATE fmt::fmt)
   target_precompile_headers(precompiled_host PRIVATE ${halogrid_precompiled})
-  foreach(name engine_host viz bench_host sims_host main)
+  foreach(name IN LISTS host_targets ITEMS main)
     target_precompile_headers(${name} REUSE_FROM precompiled_host)
   endforeach()
   # A device's compiler takes no precompiled headers.
   if(NOT Kokkos_DEVICES MATCHES "CUDA|HIP|SYCL")
     halogrid_library(precompiled_kokkos OBJECT ${PROJECT_BINARY_DIR}/generated/precompiled.cpp)
-    target_link_libraries(precompiled_kokkos PRIVATE kernels fmt::fmt)
+    target_link_libraries(precompiled_kokkos PRIVATE device fmt::fmt)
     target_precompile_headers(precompiled_kokkos PRIVATE ${halogrid_precompiled} <Kokkos_Core.hpp>)
-    foreach(name engine bench sims)
+    foreach(name IN LISTS kokkos_targets)
       target_precompile_headers(${name} REUSE_FROM precompiled_kokkos)
     endforeach()
   endif()

@@ -5,13 +5,33 @@ include(CMakePackageConfigHelpers)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/halogrid)
 set_target_properties(halogrid_hdf5 PROPERTIES EXPORT_NAME hdf5)
-set_target_properties(halogrid PROPERTIES EXPORT_NAME program)
-install(TARGETS halogrid ${program_parts} sims_host cpu_check engine viz kernels halogrid_hdf5 EXPORT halogrid
+get_property(rooms GLOBAL PROPERTY halogrid_rooms)
+install(TARGETS halogrid main ${rooms} engine viz device cpu_check halogrid_hdf5 EXPORT halogrid
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/halogrid
   OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR}/halogrid)
-foreach(folder engine kernels viz bench sims)
-  install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/halogrid FILES_MATCHING PATTERN "*.hpp")
+
+# Outside projects include <halogrid/...>. Those headers and what they include are installed, and no others: everything else may change
+# without a word.
+file(GLOB found CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} engine/include/*/*.hpp)
+set(public_headers "")
+while(found)
+  list(POP_FRONT found header)
+  list(APPEND public_headers ${header})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${header})
+  file(STRINGS ${header} lines REGEX "^ *# *include \"")
+  foreach(line IN LISTS lines)
+    string(REGEX REPLACE ".*\"(.*)\".*" "\\1" header "${line}")
+    if(NOT header IN_LIST public_headers AND NOT header IN_LIST found)
+      list(APPEND found ${header})
+    endif()
+  endforeach()
+endwhile()
+foreach(header IN LISTS public_headers)
+  get_filename_component(folder ${header} DIRECTORY)
+  string(REPLACE "engine/include/" "" folder ${folder})
+  string(REGEX REPLACE "^halogrid$" "." folder ${folder})
+  install(FILES ${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/halogrid/${folder})
 endforeach()
 
 install(EXPORT halogrid NAMESPACE halogrid:: FILE halogridTargets.cmake DESTINATION ${package_folder})

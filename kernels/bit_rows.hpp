@@ -1,7 +1,7 @@
 #pragma once
 // Rows of two-state cells as bits in host memory: bit k of byte b is cell 8 b + k, and the bits beyond a row's last cell are 0
 // (docs/format.md).
-#include "engine/device_function.hpp"
+#include "kernels/base/device_function.hpp"
 
 #include <cstdint>
 

@@ -1,6 +1,6 @@
 #pragma once
 // One time level of one field as kernels see it: a pointer and strides, addressed by global cell index.
-#include "engine/box.hpp"
+#include "kernels/base/box.hpp"
 
 namespace hg {
 

@@ -6,7 +6,7 @@
 // be fused into the addition (fuse_doubling) with no change of a bit: which is faster depends on a CPU's ports.
 // Fused arithmetic takes four operations: re' = fma(re, re, fma(-im, im, c_re)), im' = fma(re + re, im, c_im).
 // Higher powers are built from the leading bit of p down: z^2k is the square of z^k, z^(2k+1) is z^2k times z.
-#include "engine/device_function.hpp"
+#include "kernels/base/device_function.hpp"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 // What one cell adds to a fingerprint: see kernels/fingerprint_rows.hpp and docs/format.md.
-#include "engine/device_function.hpp"
+#include "kernels/base/device_function.hpp"
 
 #include <cstdint>
 

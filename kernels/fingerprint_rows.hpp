@@ -1,8 +1,8 @@
 #pragma once
 // Fingerprints of cells: an order-free 64-bit checksum. A sum modulo 2^64 over cells whose bits are not all zero, so that tiles,
 // ranks and threads may be added in any order and empty space costs nothing to describe (docs/format.md).
-#include "engine/box.hpp"
-#include "engine/portability.hpp"
+#include "kernels/base/box.hpp"
+#include "kernels/base/portability.hpp"
 #include "kernels/bit_rows.hpp"
 #include "kernels/fingerprint_mix.hpp"
 

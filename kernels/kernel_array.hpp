@@ -1,7 +1,7 @@
 #pragma once
 // An array in the memory of kernels that begins on a cache line. On an emulated device it has whole pages for itself, so that a
 // guard can lock them while no kernel runs: see tests/device/device_guard.cpp.
-#include "engine/portability.hpp"
+#include "kernels/base/portability.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -4,7 +4,7 @@
 // rows give the count of live cells in the 3 x 3 box (0 to 9, the cell itself included). Device-clean; no Kokkos, no std.
 //
 // W stands for the words that are worked on at once: BitWord below, or BitVector (kernels/host/bit_vector.hpp).
-#include "engine/device_function.hpp"
+#include "kernels/base/device_function.hpp"
 
 #include <cstdint>
 

@@ -2,7 +2,7 @@
 // Packed Life in Kokkos kernels, for devices and for any other backend: 64 cells a word as in kernels/life_bits.hpp, one
 // generation a launch, a column of words over a few rows a thread. Plain loads and stores of whole words, neighbouring threads on
 // neighbouring words.
-#include "kernels/host/life_wave.hpp"
+#include "kernels/bit_edge.hpp"
 #include "kernels/life_bits.hpp"
 #include "kernels/rows.hpp"
 

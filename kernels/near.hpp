@@ -1,6 +1,6 @@
 #pragma once
 // What a rule sees of the grid: Near, the cells around its own one by relative offset, and Where, the place and the moment.
-#include "engine/portability.hpp"
+#include "kernels/base/portability.hpp"
 #include "kernels/cells.hpp"
 
 #include <cstdint>

@@ -2,8 +2,8 @@
 // The loop over rows that every kernel shares. A row function is called as row(cell, count): `count` cells along x from `cell`
 // on. On a host each call is a long run, so that the row's inner loop is what the compiler vectorises; on a device it is one cell
 // a thread.
-#include "engine/box.hpp"
-#include "engine/portability.hpp"
+#include "kernels/base/box.hpp"
+#include "kernels/base/portability.hpp"
 
 namespace hg {
 

@@ -1,7 +1,7 @@
 #pragma once
 // Numbers far below the range of double: a double times a power of two with a 64-bit exponent. Everything here is bit arithmetic
 // or one rounded operation of IEEE 754, so all processors agree.
-#include "engine/device_function.hpp"
+#include "kernels/base/device_function.hpp"
 
 #include <cstdint>
 

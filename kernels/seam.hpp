@@ -1,6 +1,6 @@
 #pragma once
 // Joined ends of an axis in 2D: crossing them moves the cell along the other axis, as on a shifted torus or a Klein bottle.
-#include "engine/seam.hpp"
+#include "kernels/base/seam.hpp"
 #include "kernels/cells.hpp"
 #include "kernels/rows.hpp"
 

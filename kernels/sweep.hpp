@@ -1,6 +1,6 @@
 #pragma once
 // One pass of a rule over a box: reads one time level, writes the other.
-#include "kernels/host/row_variants.hpp"
+#include "kernels/base/row_variants.hpp"
 #include "kernels/near.hpp"
 #include "kernels/rows.hpp"
 

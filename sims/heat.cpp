@@ -1,5 +1,5 @@
 // Heat conduction, explicit in time: du/dt = alpha * (d2u/dx2 + d2u/dy2 [+ d2u/dz2]), second-order differences, forward Euler.
-#include "engine/registry.hpp"
+#include <halogrid/halogrid.hpp>
 
 #include <cmath>
 

@@ -1,7 +1,6 @@
 // Cellular automata: Life and its kin (two states, eight neighbours, any birth/survival rule; B3/S23 is Conway's Game of Life)
 // here, the other families of rules in files of their own.
-#include "engine/block_model.hpp"
-#include "engine/registry.hpp"
+#include "engine/model/block_model.hpp"
 #include "sims/automata/bounded_grid.hpp"
 #include "sims/automata/generations.hpp"
 #include "sims/automata/larger_than_life.hpp"
@@ -10,6 +9,8 @@
 #include "sims/automata/nontotalistic.hpp"
 #include "sims/automata/table_rule.hpp"
 #include "sims/patterns/patterns.hpp"
+
+#include <halogrid/halogrid.hpp>
 
 #include <type_traits>
 

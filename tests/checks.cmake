@@ -11,9 +11,8 @@ endif()
 # Every header compiles alone, and twice: one generated source file each, compiled when the test runs, without optimisation. A header that
 # its own source file includes first is compiled alone by the build already, up to what a precompiled header hides: those are left to the
 # nightly run.
-file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/engine/*.hpp ${PROJECT_SOURCE_DIR}/kernels/*.hpp
-     ${PROJECT_SOURCE_DIR}/kernels/host/*.hpp ${PROJECT_SOURCE_DIR}/viz/*.hpp ${PROJECT_SOURCE_DIR}/sims/*.hpp ${PROJECT_SOURCE_DIR}/sims/automata/*.hpp ${PROJECT_SOURCE_DIR}/sims/fractals/*.hpp ${PROJECT_SOURCE_DIR}/sims/patterns/*.hpp
-     ${PROJECT_SOURCE_DIR}/sims/commands/*.hpp ${PROJECT_SOURCE_DIR}/bench/*.hpp)
+file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/engine/*.hpp ${PROJECT_SOURCE_DIR}/kernels/*.hpp
+     ${PROJECT_SOURCE_DIR}/viz/*.hpp ${PROJECT_SOURCE_DIR}/bench/*.hpp ${PROJECT_SOURCE_DIR}/sims/*.hpp)
 # (Host kernels include this one first, each of their objects with an instruction set of its own.)
 list(REMOVE_ITEM headers kernels/host/variant.hpp)
 foreach(header IN LISTS headers)
@@ -52,12 +51,12 @@ endif()
 # A program that needs every CPU feature there ever was must refuse to start, with the sentence and status 2; one that needs none starts.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   foreach(kind all none)
-    add_executable(cpu_check_needs_${kind} cpu_check_test.cpp ${PROJECT_SOURCE_DIR}/sims/cpu_check.cpp)
+    add_executable(cpu_check_needs_${kind} sims/cpu_check_test.cpp ${PROJECT_SOURCE_DIR}/sims/cpu_check.cpp)
     target_include_directories(cpu_check_needs_${kind} PRIVATE ${PROJECT_SOURCE_DIR})
   endforeach()
   target_compile_definitions(cpu_check_needs_none PRIVATE HG_NEEDS_NOTHING)
   add_test(NAME cpu_check COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:cpu_check_needs_all>
-           -DPROGRAM_ANY=$<TARGET_FILE:cpu_check_needs_none> -P ${CMAKE_CURRENT_SOURCE_DIR}/cpu_check_test.cmake)
+           -DPROGRAM_ANY=$<TARGET_FILE:cpu_check_needs_none> -P ${CMAKE_CURRENT_SOURCE_DIR}/sims/cpu_check_test.cmake)
   set_tests_properties(cpu_check PROPERTIES TIMEOUT 30)
 endif()
 

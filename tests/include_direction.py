@@ -3,57 +3,53 @@
 
 usage: include_direction.py SOURCE_FOLDER | --self-test
 """
+import collections
+import itertools
 import pathlib
 import re
 import sys
 
-# The order of DESIGN: a file may include files of its own layer and of the layers before it. Every engine file has its line here, or
-# continues the name of one that has (series_master belongs to series).
-LAYERS = [
-    "version optimisation error heartbeat stall",
-    "device_function plane_view kokkos_session portability profiling seam fact_table box even_cut cell_type random pixel_rule",
-    "kernels/*",
-    "communicator on_root hdf5 file_io text_file format_units duration host_memory host_name host_processors window shared_counter watchdog",
-    "grid tick_clock timing array_source control slab packed_cells tile_map",
-    "decomposition",
-    "field bit_field",
-    "halo_exchange halo_plan",
-    "stepper block_stepper tile_farm canvas",
-    "simulation problem",
-    "fingerprint hdf5_source snapshot series output_folder",
-    "checkpoint",
-    "settling decomposed_simulation",
-    "cell_simulation block_simulation pixel_simulation model cell_model block_model pixel_model config settings farm_settings parameters registered registry progress",
-]
+ROOM = re.compile(r"(kernels|engine|viz|bench|sims|tests)(/[a-z]+)*")
 
-# Which folders a folder may include, itself aside.
-FOLDERS = {
-    "kernels": ["engine"],
-    "engine": ["kernels"],
-    "viz": [],
-    "bench": ["engine", "kernels"],
-    "sims": ["engine", "kernels", "viz", "bench"],
-    "tests": ["engine", "kernels", "viz", "bench", "sims"],
-}
-# The engine headers that kernels see.
-KERNELS_SEE = {"error", "box", "seam", "portability", "device_function"}
-# Kokkos, MPI and HDF5 each stay behind a few names.
-NO_MPI = {"viz", "kernels"}
+
+def floors_of(page):
+    """The rooms of every floor from the ground up, as docs/design.md draws them: a line a floor, its rooms first."""
+    figure = re.search(r"^## Rooms$.*?^```$(.*?)^```$", page, flags=re.M | re.S)
+    lines = figure.group(1).strip().split("\n") if figure else []
+    return [list(itertools.takewhile(ROOM.fullmatch, line.split())) for line in reversed(lines)]
+
+
+# A room may include itself and rooms of lower floors. A new file needs no line, a new room needs one in that figure.
+DESIGN = pathlib.Path(__file__).resolve().parent.parent / "docs" / "design.md"
+FLOOR = {room: number for number, rooms in enumerate(floors_of(DESIGN.read_text(encoding="utf-8"))) for room in rooms}
+# Of the rooms below, a house sees these only; the others see them all.
+SEES = {"viz": ("engine/system",), "bench": ("kernels", "engine")}
+# Kokkos and MPI each stay behind a few names.
+NO_MPI = ("kernels", "viz", "engine/system")
+NO_KOKKOS = ("viz", "engine/system", "engine/mpi", "engine/grid", "engine/input", "sims/patterns")
+MOST_FILES = 40  # in a room; a fuller one is two
+CROWDED = {"sims/commands"}  # exceptions, which only become fewer
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
-def layer_of(path):
-    """The number of a file's layer, None where it has no line above."""
-    folder, stem = path.split("/")[0], path.split("/")[-1].rsplit(".", 1)[0]
-    if folder == "kernels":
-        return next(number for number, names in enumerate(LAYERS) if names == "kernels/*")
-    while stem:
-        for number, names in enumerate(LAYERS):
-            if stem in names.split():
-                return number
-        stem = stem.rpartition("_")[0]
-    return None
+def room_of(path):
+    """The folder of a file; tests are one room, and so is what outside projects include."""
+    return next((room for room in ("tests", "engine/include") if path.startswith(room + "/")), path.rpartition("/")[0])
+
+
+def is_in(path, folders):
+    return any(path == folder or path.startswith(folder + "/") for folder in folders)
+
+
+def included(line):
+    """What a line includes, as (own header or not, path from the root), None where it includes nothing."""
+    found = INCLUDE.match(line)
+    if not found:
+        return None
+    if found.group(2).startswith("halogrid/"):
+        return True, f"engine/include/{found.group(2)}"
+    return found.group(1) == '"', found.group(2)
 
 
 def without_comments(text):
@@ -64,44 +60,49 @@ def without_comments(text):
 def problems_of(path, text):
     """Every broken rule of one file, as 'path:line: sentence'."""
     out = []
-    folder = path.split("/")[0]
-    own_layer = layer_of(path) if folder == "engine" else None
-    if folder == "engine" and own_layer is None:
-        out.append(f"{path}:1: this engine file has no layer yet: name it in LAYERS of tests/include_direction.py")
+    room, house = room_of(path), path.split("/")[0]
+    if room not in FLOOR:
+        out.append(f"{path}:1: {room} is no room yet: give it a floor in the figure of docs/design.md")
     if path.endswith(".hpp") and not text.startswith("#pragma once\n"):
         out.append(f"{path}:1: a header begins with #pragma once")
-    in_commands = path.startswith("sims/commands/") or path == "sims/main.cpp"
     for number, line in enumerate(without_comments(text).split("\n"), start=1):
         def wrong(sentence):
             out.append(f"{path}:{number}: {sentence}")
 
-        found = INCLUDE.match(line)
-        if found and found.group(1) == '"':
-            target = found.group(2)
-            other = target.split("/")[0]
-            if "/" not in target or other not in FOLDERS:
+        own, target = included(line) or (None, "")
+        if own:
+            other = room_of(target)
+            if other not in FLOOR:
                 wrong(f'"{target}": own headers are included by their path from the root')
-            elif other != folder and other not in FOLDERS[folder]:
-                wrong(f"{folder} must not include {other} ({target})")
-            elif folder == "kernels" and other == "engine" and target.split("/")[1].split(".")[0] not in KERNELS_SEE:
-                wrong(f"kernels see only error, box and portability of the engine, not {target}")
-            elif folder == "engine":
-                layer = layer_of(target)
-                if layer is not None and own_layer is not None and layer > own_layer:
-                    wrong(f"the arrow goes the other way: {target} builds on {path}, not the reverse")
-            elif folder == "sims" and not in_commands and target.startswith("sims/commands/"):
+            elif other != room and FLOOR[other] >= FLOOR.get(room, len(FLOOR)):
+                wrong(f"the arrow goes the other way: {room} stands below {other} or beside it ({target})")
+            elif other.split("/")[0] != house and not is_in(other, SEES.get(house, (other,))):
+                wrong(f"{house} must not include {other} ({target})")
+            elif path != "sims/main.cpp" and room == "sims" and other == "sims/commands":
                 wrong(f"a simulation must not include a command ({target})")
-        elif found and folder in NO_MPI and found.group(2).startswith("mpi"):
-            wrong(f"{folder} never sees MPI")
-        elif found and folder == "viz" and found.group(2).startswith("Kokkos"):
-            wrong("viz never sees Kokkos")
-        if folder != "kernels" and folder != "tests" and "KOKKOS_LAMBDA" in line:
+        elif own is False and is_in(room, NO_MPI) and target.startswith("mpi"):
+            wrong(f"{room} never sees MPI")
+        elif own is False and is_in(room, NO_KOKKOS) and target.startswith("Kokkos"):
+            wrong(f"{room} never sees Kokkos")
+        if house not in ("kernels", "tests") and "KOKKOS_LAMBDA" in line:
             wrong("KOKKOS_LAMBDA stands in free functions under kernels/ only")
-        if folder in ("engine", "kernels", "sims", "viz") and re.search(r"\bnamespace\s*\{", line):
+        if house in ("engine", "kernels", "sims", "viz") and re.search(r"\bnamespace\s*\{", line):
             wrong("no unnamed namespace here: device compilers refuse its types in kernels; use static functions")
-        if folder in ("engine", "kernels", "sims") and "KOKKOS_VERSION" in line and not path.startswith("engine/portability"):
-            wrong("only engine/portability asks for the version of Kokkos")
+        if house in ("engine", "kernels", "sims") and "KOKKOS_VERSION" in line and not path.startswith("kernels/base/portability"):
+            wrong("only kernels/base/portability asks for the version of Kokkos")
     return out
+
+
+def missing_rooms(paths):
+    """Rooms that are drawn and not there."""
+    return [f"docs/design.md: {room} has no file" for room in sorted(FLOOR) if not any(room_of(path) == room for path in paths)]
+
+
+def full_rooms(paths):
+    """Rooms of more files than fit."""
+    rooms = collections.Counter(room_of(path) for path in paths if not path.startswith("tests/"))
+    return [f"{room}: {count} files; more than {MOST_FILES} are two rooms" for room, count in sorted(rooms.items())
+            if count > MOST_FILES and room not in CROWDED]
 
 
 def needs_kokkos(path, texts):
@@ -114,13 +115,13 @@ def needs_kokkos(path, texts):
         seen.add(file)
         if re.search(r"^\s*#\s*(include\s*<Kokkos_|pragma omp parallel)", texts[file], flags=re.M):
             return True
-        left += [found.group(2) for found in map(INCLUDE.match, texts[file].split("\n")) if found and found.group(1) == '"']
+        left += [found[1] for found in map(included, texts[file].split("\n")) if found and found[0]]
     return False
 
 
 def wrong_sides(texts, cmake):
-    """Files that CMakeLists.txt compiles on the wrong side: kokkos_sources and sims/*.cpp see Kokkos, the others must not."""
-    listed = re.search(r"set\(kokkos_sources\s([^)]*)\)", cmake).group(1).split()
+    """Files that CMakeLists.txt compiles on the wrong side: kokkos_sources see Kokkos, the others must not."""
+    listed = [path for path in re.search(r"set\(kokkos_sources\s([^)]*)\)", cmake).group(1).split() if path != "sims"]
     out = [f"CMakeLists.txt: kokkos_sources names {path}, which is not there" for path in listed if path not in texts]
     for path in sorted(texts):
         if not path.endswith(".cpp") or path.startswith("tests/") or re.fullmatch(r"sims/[^/]*", path):
@@ -133,10 +134,11 @@ def wrong_sides(texts, cmake):
 
 
 def check_tree(root):
-    files = [f for folder in FOLDERS for end in ("hpp", "cpp") for f in sorted((root / folder).rglob(f"*.{end}"))]
+    files = [f for folder in ("engine", "kernels", "viz", "bench", "sims", "tests") for end in ("hpp", "cpp") for f in sorted((root / folder).rglob(f"*.{end}"))]
     files = [f for f in files if "install" not in f.relative_to(root).parts]
     texts = {file.relative_to(root).as_posix(): file.read_text(encoding="utf-8") for file in files}
     out = wrong_sides({path: without_comments(text) for path, text in texts.items()}, (root / "CMakeLists.txt").read_text())
+    out += missing_rooms(texts) + full_rooms(texts)
     for path, text in texts.items():
         out += problems_of(path, text)
     print("\n".join(out))
@@ -150,27 +152,39 @@ def check_tree(root):
 def self_test():
     """Each wrong line must be found, each right one let through."""
     wrong = [
-        ("engine/box.hpp", '#include "engine/communicator.hpp"'),
-        ("engine/halo_exchange.cpp", '#include "engine/stepper.hpp"'),
-        ("engine/field.hpp", '#include "sims/automata/life_rule.hpp"'),
-        ("engine/field.hpp", ' # include "viz/png.hpp"'),
-        ("engine/field.hpp", '#include "box.hpp"'),
-        ("engine/never_heard_of.hpp", ""),
-        ("kernels/sweep.hpp", '#include "engine/communicator.hpp"'),
+        ("engine/grid/slab.hpp", '#include "engine/step/stepper.hpp"'),
+        ("engine/mpi/window.cpp", '#include "engine/grid/grid.hpp"'),
+        ("engine/step/field.hpp", '#include "engine/input/config.hpp"'),
+        ("engine/step/field.hpp", "#include <halogrid/halogrid.hpp>"),
+        ("engine/step/field.hpp", '#include "sims/automata/life_rule.hpp"'),
+        ("engine/step/field.hpp", ' # include "viz/image/png.hpp"'),
+        ("engine/step/field.hpp", '#include "field.hpp"'),
+        ("engine/attic/field.hpp", ""),
+        ("engine/system/error.cpp", "#include <mpi.h>"),
+        ("engine/grid/grid.cpp", "#include <Kokkos_Core.hpp>"),
+        ("kernels/base/box.hpp", '#include "kernels/cells.hpp"'),
+        ("kernels/sweep.hpp", '#include "engine/system/error.hpp"'),
         ("kernels/pack.hpp", "#include <mpi.h>"),
-        ("viz/png.cpp", '#include "engine/error.hpp"'),
-        ("viz/png.cpp", "#include <mpi.h>"),
+        ("viz/image/png.cpp", '#include "viz/viewer/viewer.hpp"'),
+        ("viz/line/view_server.cpp", '#include "viz/screen/terminal_keys.hpp"'),
+        ("viz/image/png.cpp", '#include "engine/grid/grid.hpp"'),
+        ("viz/image/png.cpp", "#include <mpi.h>"),
+        ("bench/micro/io.cpp", '#include "viz/image/png.hpp"'),
         ("sims/heat.cpp", '#include "sims/commands/info.hpp"'),
+        ("sims/automata/life_rule.cpp", '#include "sims/fractals/zoom.hpp"'),
         ("sims/heat.cpp", "  parallel_for(n, KOKKOS_LAMBDA(int i) {});"),
-        ("engine/stepper.hpp", "namespace {"),
+        ("engine/step/stepper.hpp", "namespace {"),
         ("sims/heat.cpp", "#if KOKKOS_VERSION > 40000"),
     ]
     right = [
-        ("engine/stepper.hpp", '#include "engine/box.hpp"\n#include "kernels/sweep.hpp"\n#include <mpi.h>'),
-        ("engine/box.hpp", '// #include "engine/stepper.hpp"\n/* namespace {\n KOKKOS_LAMBDA */'),
-        ("kernels/sweep.hpp", '#include "engine/box.hpp"\n KOKKOS_LAMBDA(int i)'),
-        ("sims/commands/run.cpp", '#include "sims/commands/info.hpp"\n#include "viz/png.hpp"'),
-        ("engine/portability.cpp", "#if KOKKOS_VERSION >= 30700"),
+        ("engine/step/stepper.hpp", '#include "kernels/base/box.hpp"\n#include "kernels/sweep.hpp"\n#include <mpi.h>'),
+        ("engine/grid/slab.hpp", '// #include "engine/step/stepper.hpp"\n/* namespace {\n KOKKOS_LAMBDA */'),
+        ("kernels/sweep.hpp", '#include "kernels/base/box.hpp"\n KOKKOS_LAMBDA(int i)'),
+        ("viz/image/png.cpp", '#include "engine/system/error.hpp"'),
+        ("sims/commands/run.cpp", '#include "sims/commands/info.hpp"\n#include "viz/image/png.hpp"'),
+        ("sims/main.cpp", '#include "sims/commands/info.hpp"'),
+        ("sims/heat.cpp", "#include <halogrid/halogrid.hpp>"),
+        ("kernels/base/portability.cpp", "#if KOKKOS_VERSION >= 30700"),
         ("tests/main.cpp", '#include "sims/automata/life_rule.hpp"'),
     ]
 
@@ -180,14 +194,23 @@ def self_test():
     failures = [case for case in wrong if len(judged(*case)) != 1] + [case for case in right if judged(*case)]
     for case in failures:
         print("judged wrongly:", case, judged(*case))
-    if len(problems_of("engine/box.hpp", "// first\n#pragma once\n")) != 1:
+    if len(problems_of("kernels/base/box.hpp", "// first\n#pragma once\n")) != 1:
         failures.append("a header that does not begin with #pragma once")
         print("judged wrongly:", failures[-1])
-    cmake = "set(kokkos_sources\n  engine/field.cpp engine/gone.cpp bench/io.cpp)"
-    sides = wrong_sides({"engine/field.hpp": "#include <Kokkos_Core.hpp>", "engine/field.cpp": '#include "engine/field.hpp"',
-                         "engine/canvas.cpp": '#include "engine/field.hpp"', "bench/io.cpp": "", "engine/error.cpp": "",
-                         "bench/farm.cpp": "  #pragma omp parallel for", "sims/heat.cpp": '#include "engine/field.hpp"'}, cmake)
-    if [line.split(":")[0] for line in sides] != ["CMakeLists.txt", "bench/farm.cpp", "bench/io.cpp", "engine/canvas.cpp"]:
+    crowd = [f"engine/grid/f{number}.hpp" for number in range(MOST_FILES + 1)]
+    if len(full_rooms(crowd)) != 1 or full_rooms(crowd[1:]):
+        failures.append("rooms that are too full")
+        print("judged wrongly:", failures[-1])
+    page = "## Rooms\n\nA folder is a room.\n\n```\nsims          the program\nengine/step engine/input  both beside engine\nkernels\n```\n"
+    if floors_of(page) != [["kernels"], ["engine/step", "engine/input"], ["sims"]] or len(missing_rooms([])) != len(FLOOR):
+        failures.append("the figure")
+        print("judged wrongly:", floors_of(page), missing_rooms([]))
+    cmake = "set(kokkos_sources\n  engine/step/field.cpp engine/gone.cpp bench/io.cpp sims)"
+    sides = wrong_sides({"engine/step/field.hpp": "#include <Kokkos_Core.hpp>", "engine/step/field.cpp": '#include "engine/step/field.hpp"',
+                         "engine/canvas.cpp": '#include "engine/step/field.hpp"', "bench/io.cpp": "", "engine/error.cpp": "",
+                         "engine/include/halogrid/halogrid.hpp": '#include "engine/step/field.hpp"', "sims/fractals/zoom.cpp": "#include <halogrid/halogrid.hpp>",
+                         "bench/farm.cpp": "  #pragma omp parallel for", "sims/heat.cpp": '#include "engine/step/field.hpp"'}, cmake)
+    if [line.split(":")[0] for line in sides] != ["CMakeLists.txt", "bench/farm.cpp", "bench/io.cpp", "engine/canvas.cpp", "sims/fractals/zoom.cpp"]:
         failures.append(sides)
         print("sides judged wrongly:", sides)
     print(f"{len(wrong) + len(right)} lines judged, {len(failures)} wrongly")

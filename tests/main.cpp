@@ -1,8 +1,8 @@
 // Runs the tests of one area under MPI. A failed test case on several ranks ends the job at once: the others would wait for this
 // rank for ever. Listing tests needs no MPI, so that ctest and editors can ask for the list without a launcher.
 #define CATCH_CONFIG_RUNNER
-#include "engine/communicator.hpp"
-#include "engine/portability.hpp"
+#include "engine/mpi/communicator.hpp"
+#include "kernels/base/portability.hpp"
 #include "tests/catch.hpp"
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-#include "engine/registry.hpp"
+#include <halogrid/halogrid.hpp>
 
 namespace plain_life {
 struct Life {

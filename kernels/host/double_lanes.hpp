@@ -1,7 +1,7 @@
 #pragma once
 // Several doubles in one register of the CPU, and which of them a test holds for. Lanes: 4 for AVX2, 8 for AVX-512. Files that
 // include it are compiled for one kind of CPU each: everything here is inlined by force, and has its own number of lanes.
-#include "engine/device_function.hpp"
+#include "kernels/base/device_function.hpp"
 
 #include <immintrin.h>
 

@@ -8,7 +8,7 @@
 //     template <Isa isa> static void run(Job&);  defined in NAME_variant.cpp alone
 //     static bool also_has(Isa);                 whether this CPU has what the variant needs beyond its level
 //   };
-#include "kernels/host/isa.hpp"
+#include "kernels/base/isa.hpp"
 
 namespace hg {
 

@@ -5,20 +5,12 @@
 // one row behind it. What lies between the first and the last generation stays in a few rows of scratch memory a generation,
 // which fit the second-level cache, so memory is read and written once for all of them. Rows and columns beyond the job that
 // later generations depend on are computed along with it, fewer with every generation, and dropped.
+#include "kernels/bit_edge.hpp"
 #include "kernels/host/host_kernel.hpp"
 
 #include <cstdint>
 
 namespace hg {
-
-// What is known beyond an end of a row or column of cells.
-enum class BitEdge : std::uint8_t {
-  halo,   // cells in memory, as many layers as the pass has generations
-  wrap,   // the other end (of a job that spans it)
-  dead,   // 0
-  alive,  // 1
-  copy    // the cell at the end
-};
 
 // What tiles looked like before a pass changed them, as far as there is room: a slot holds at most wave_rows rows of a column.
 struct LifeJournal {

@@ -2,7 +2,7 @@
 // Several numbers (double, float) in one register of the CPU, and what the vectors of escape_time_body.hpp do with them. Files
 // that include it are compiled for one kind of CPU each, so they must share no inline function with others: every file has its
 // own number of lanes, and everything here is inlined by force.
-#include "engine/device_function.hpp"
+#include "kernels/base/device_function.hpp"
 
 #include <cstdint>
 #include <type_traits>

@@ -2,7 +2,7 @@
 // Included first by every kernels/host/NAME_variant.cpp. Such a file is compiled once for each level of Isa, whose number is
 // HG_ISA_LEVEL, with the options for it (halogrid_host_kernel in cmake/HalogridHostKernels.cmake). Without them a variant would
 // be slow, or one that an older CPU cannot run: that is an error here, so that it is seen on every machine.
-#include "kernels/host/isa.hpp"
+#include "kernels/base/isa.hpp"
 
 #if !defined(HG_ISA_LEVEL)
 #error "this host kernel variant does not know its instruction set: compile it through halogrid_host_kernel()"

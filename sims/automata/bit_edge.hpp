@@ -1,7 +1,7 @@
 #pragma once
 // What lies beyond an end of a rank's packed cells, as the sweeps of Life know it.
-#include "engine/decomposition.hpp"
-#include "engine/grid.hpp"
+#include "engine/grid/decomposition.hpp"
+#include "engine/grid/grid.hpp"
 #include "kernels/host/life_wave.hpp"
 
 namespace hg {

@@ -1,6 +1,6 @@
 #pragma once
 // From the bounded grid that a rule's suffix names to the grid of the run.
-#include "engine/parameters.hpp"
+#include "engine/input/parameters.hpp"
 #include "sims/automata/life_rule.hpp"
 
 #include <string>

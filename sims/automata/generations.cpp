@@ -1,6 +1,6 @@
 #include "sims/automata/generations.hpp"
 
-#include "engine/cell_model.hpp"
+#include "engine/model/cell_model.hpp"
 
 namespace life {
 

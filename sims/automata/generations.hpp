@@ -1,7 +1,7 @@
 #pragma once
 // Automata in which a cell counts its live neighbours and ages where it does not survive: state 0 is dead, 1 alive, 2 and up are
 // ages that only pass. With two states they are Life and its kin. Any of the three neighbourhoods.
-#include "engine/model.hpp"
+#include "engine/model/model.hpp"
 #include "kernels/near.hpp"
 #include "sims/automata/life_rule.hpp"
 #include "sims/automata/soup.hpp"

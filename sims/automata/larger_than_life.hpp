@@ -1,6 +1,6 @@
 #pragma once
 // Larger than Life: a cell lives or is born by the number of live cells within a range.
-#include "engine/model.hpp"
+#include "engine/model/model.hpp"
 #include "kernels/sweep.hpp"
 #include "sims/automata/larger_than_life_rule.hpp"
 #include "sims/automata/soup.hpp"

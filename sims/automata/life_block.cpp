@@ -1,6 +1,6 @@
 #include "sims/automata/life_block.hpp"
 
-#include "engine/random.hpp"
+#include "engine/grid/random.hpp"
 #include "sims/automata/bit_edge.hpp"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 #pragma once
-// Packed Life on one rank: the block rule (engine/block_stepper.hpp) of every two-state rule that counts eight neighbours. 64
-// cells a word, several generations a sweep, tiles that have settled left out.
-#include "engine/bit_field.hpp"
-#include "engine/decomposition.hpp"
-#include "engine/grid.hpp"
+// Packed Life on one rank: the block rule (engine/step/block_stepper.hpp) of every two-state rule that counts eight neighbours.
+// 64 cells a word, several generations a sweep, tiles that have settled left out.
+#include "engine/grid/decomposition.hpp"
+#include "engine/grid/grid.hpp"
+#include "engine/step/bit_field.hpp"
 #include "kernels/host/life_wave.hpp"
 #include "sims/automata/tile_activity.hpp"
 

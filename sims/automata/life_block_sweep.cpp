@@ -1,6 +1,6 @@
 // The sweep of a packed Life block: what has to be computed, cut into jobs for the threads.
-#include "engine/kokkos_session.hpp"
-#include "kernels/host/jobs.hpp"
+#include "kernels/base/jobs.hpp"
+#include "kernels/base/kokkos_session.hpp"
 #include "sims/automata/life_block.hpp"
 
 #include <algorithm>

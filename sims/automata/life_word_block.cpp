@@ -1,7 +1,7 @@
 #include "sims/automata/life_word_block.hpp"
 
-#include "engine/bit_field.hpp"
-#include "engine/random.hpp"
+#include "engine/grid/random.hpp"
+#include "engine/step/bit_field.hpp"
 #include "kernels/bit_rows.hpp"
 #include "sims/automata/bit_edge.hpp"
 

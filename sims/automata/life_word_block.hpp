@@ -1,9 +1,9 @@
 #pragma once
-// Packed Life on one rank in the memory of kernels, wherever that is: the block rule (engine/block_stepper.hpp) of every
+// Packed Life on one rank in the memory of kernels, wherever that is: the block rule (engine/step/block_stepper.hpp) of every
 // two-state rule that counts eight neighbours, for devices. Where kernels run on the host, sims/automata/life_block.hpp is
 // faster.
-#include "engine/decomposition.hpp"
-#include "engine/grid.hpp"
+#include "engine/grid/decomposition.hpp"
+#include "engine/grid/grid.hpp"
 #include "kernels/kernel_array.hpp"
 #include "kernels/life_words.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // Automata in which it matters how a cell's eight neighbours lie, not only how many live (rules with Hensel's letters). Two
 // states, or more through which a cell ages.
-#include "engine/model.hpp"
+#include "engine/model/model.hpp"
 #include "sims/automata/indexed_sweep.hpp"
 #include "sims/automata/life_rule.hpp"
 #include "sims/automata/soup.hpp"

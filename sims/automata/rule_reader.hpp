@@ -1,6 +1,6 @@
 #pragma once
 // Reads the text of a rule from front to back, in any letter case. Every error names the character it is about.
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 
 #include <fmt/core.h>
 

@@ -1,6 +1,6 @@
 #include "sims/automata/rule_table.hpp"
 
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 // A random soup: the starting state of a cellular automaton that is given no pattern.
-#include "engine/random.hpp"
+#include "engine/grid/random.hpp"
 #include "kernels/near.hpp"
 
 namespace life {

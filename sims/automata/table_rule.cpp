@@ -1,6 +1,6 @@
 #include "sims/automata/table_rule.hpp"
 
-#include "engine/cell_model.hpp"
+#include "engine/model/cell_model.hpp"
 
 namespace life {
 

@@ -1,7 +1,7 @@
 #pragma once
 // The automaton of a table of transitions. Where there are few neighbourhoods the next state of each is looked up; else the
 // transitions are matched 64 at a time.
-#include "engine/model.hpp"
+#include "engine/model/model.hpp"
 #include "sims/automata/indexed_sweep.hpp"
 #include "sims/automata/rule_table.hpp"
 #include "sims/automata/soup.hpp"

@@ -1,8 +1,8 @@
 #include "sims/commands/array_sources.hpp"
 
-#include "engine/error.hpp"
-#include "engine/hdf5_source.hpp"
-#include "viz/png.hpp"
+#include "engine/files/hdf5_source.hpp"
+#include "engine/system/error.hpp"
+#include "viz/image/png.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #pragma once
 // [initial] FIELD = "file.h5:/dataset" or "pic.png": the array that a field starts from.
-#include "engine/array_source.hpp"
-#include "engine/communicator.hpp"
-#include "engine/settings.hpp"
+#include "engine/grid/array_source.hpp"
+#include "engine/input/settings.hpp"
+#include "engine/mpi/communicator.hpp"
 
 #include <memory>
 

@@ -1,6 +1,6 @@
 #pragma once
 // Cells, tiles and values as messages name them.
-#include "engine/fingerprint.hpp"
+#include "engine/files/fingerprint.hpp"
 
 #include <string>
 

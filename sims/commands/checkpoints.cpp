@@ -1,9 +1,9 @@
 #include "sims/commands/checkpoints.hpp"
 
-#include "engine/checkpoint.hpp"
-#include "engine/on_root.hpp"
-#include "engine/profiling.hpp"
-#include "engine/progress.hpp"
+#include "engine/files/checkpoint.hpp"
+#include "engine/mpi/on_root.hpp"
+#include "engine/system/progress.hpp"
+#include "kernels/base/profiling.hpp"
 
 #include <fmt/format.h>
 

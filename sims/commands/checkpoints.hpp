@@ -1,7 +1,7 @@
 #pragma once
 // The checkpoints that a run writes: by steps or by the clock, when asked for, and at its end.
-#include "engine/control.hpp"
-#include "engine/snapshot.hpp"
+#include "engine/files/snapshot.hpp"
+#include "engine/step/control.hpp"
 #include "sims/commands/prepare.hpp"
 #include "sims/commands/talk.hpp"
 

@@ -1,6 +1,6 @@
 #include "sims/commands/command_help.hpp"
 
-#include "engine/version.hpp"
+#include "engine/system/version.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
 #pragma once
 // The command line of the program: words into a checked request. Prints nothing: help is returned as text.
-#include "bench/scaling_options.hpp"
-#include "engine/box.hpp"
-#include "engine/progress.hpp"
-#include "engine/settings.hpp"
+#include "bench/scaling/scaling_options.hpp"
+#include "engine/input/settings.hpp"
+#include "engine/system/progress.hpp"
+#include "kernels/base/box.hpp"
 #include "sims/commands/explain.hpp"
 #include "sims/commands/render.hpp"
 

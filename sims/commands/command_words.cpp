@@ -1,6 +1,6 @@
 #include "sims/commands/command_words.hpp"
 
-#include "engine/duration.hpp"
+#include "engine/system/duration.hpp"
 #include "sims/patterns/patterns.hpp"
 
 #include <CLI/CLI.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 // One command while its words are read. Values stay text until they are checked here: the parser's own sentences name no remedy.
 // Its source file is the only one that knows the parser, whose header takes longer to compile than most of the program.
-#include "engine/config_value.hpp"
+#include "engine/input/config_value.hpp"
 #include "sims/commands/command_help.hpp"
 #include "sims/commands/command_line.hpp"
 

@@ -1,6 +1,6 @@
 #include "sims/commands/compare_files.hpp"
 
-#include "engine/snapshot_check.hpp"
+#include "engine/files/snapshot_check.hpp"
 #include "sims/commands/cell_words.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "sims/commands/deadline.hpp"
 
-#include "engine/progress.hpp"
+#include "engine/system/progress.hpp"
 
 #include <charconv>
 #include <chrono>

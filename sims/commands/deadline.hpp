@@ -1,6 +1,6 @@
 #pragma once
 // When a run has to be over.
-#include "engine/control.hpp"
+#include "engine/step/control.hpp"
 #include "sims/commands/command_line.hpp"
 
 #include <optional>

@@ -1,8 +1,8 @@
 #include "sims/commands/drawing.hpp"
 
-#include "engine/config.hpp"
-#include "engine/error.hpp"
-#include "viz/colour_bar.hpp"
+#include "engine/input/config.hpp"
+#include "engine/system/error.hpp"
+#include "viz/image/colour_bar.hpp"
 
 #include <fmt/format.h>
 

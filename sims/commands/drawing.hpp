@@ -3,7 +3,7 @@
 #include "sims/commands/picture.hpp"
 #include "sims/commands/render.hpp"
 #include "sims/commands/render_source.hpp"
-#include "viz/palette.hpp"
+#include "viz/image/palette.hpp"
 
 #include <optional>
 #include <string>

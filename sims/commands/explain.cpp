@@ -1,15 +1,15 @@
 #include "sims/commands/explain.hpp"
 
-#include "engine/error.hpp"
-#include "engine/file_io.hpp"
-#include "engine/kokkos_session.hpp"
+#include "engine/system/error.hpp"
+#include "engine/system/file_io.hpp"
+#include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/guard.hpp"
 #include "sims/commands/measured_step.hpp"
 #include "sims/commands/memory_check.hpp"
 #include "sims/commands/prepare.hpp"
-#include "viz/step_svg.hpp"
-#include "viz/step_text.hpp"
-#include "viz/whole_file.hpp"
+#include "viz/image/whole_file.hpp"
+#include "viz/step/step_svg.hpp"
+#include "viz/step/step_text.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>

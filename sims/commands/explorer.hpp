@@ -1,10 +1,10 @@
 #pragma once
 // Other views of a fractal for the window of a viewer: computed by all ranks at the window's size, coarse first and finer while
 // nobody asks for another, as deep as the arithmetic goes. The run's own picture is left alone.
-#include "engine/model.hpp"
-#include "engine/plane_view.hpp"
-#include "engine/problem.hpp"
-#include "viz/view_frame.hpp"
+#include "engine/farm/plane_view.hpp"
+#include "engine/model/model.hpp"
+#include "engine/model/problem.hpp"
+#include "viz/image/view_frame.hpp"
 
 #include <cstdint>
 #include <functional>

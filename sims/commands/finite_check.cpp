@@ -1,6 +1,6 @@
 #include "sims/commands/finite_check.hpp"
 
-#include "engine/progress.hpp"
+#include "engine/system/progress.hpp"
 #include "sims/commands/cell_words.hpp"
 
 #include <fmt/format.h>

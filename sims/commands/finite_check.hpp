@@ -1,7 +1,7 @@
 #pragma once
 // Watches a run for cells that are NaN or infinite, so that it ends (or warns) at the step where its numbers are no numbers any
 // more, not after hours of computing with them. `[run] not_finite` says which.
-#include "engine/simulation.hpp"
+#include "engine/model/simulation.hpp"
 #include "sims/commands/prepare.hpp"
 
 #include <cstdint>

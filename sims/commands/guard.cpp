@@ -1,8 +1,8 @@
 #include "sims/commands/guard.hpp"
 
-#include "engine/file_io.hpp"
-#include "engine/on_root.hpp"
-#include "kernels/host/isa.hpp"
+#include "engine/mpi/on_root.hpp"
+#include "engine/system/file_io.hpp"
+#include "kernels/base/isa.hpp"
 
 #include <fmt/format.h>
 

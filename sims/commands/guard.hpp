@@ -1,6 +1,6 @@
 #pragma once
 // The one place where errors end: one message from one rank, the right exit status, and no rank left hanging.
-#include "engine/communicator.hpp"
+#include "engine/mpi/communicator.hpp"
 
 #include <functional>
 

@@ -1,11 +1,12 @@
 #include "sims/commands/info.hpp"
 
-#include "engine/file_io.hpp"
-#include "engine/hdf5_version.hpp"
-#include "engine/kokkos_session.hpp"
-#include "engine/optimisation.hpp"
-#include "engine/version.hpp"
-#include "kernels/host/isa.hpp"
+#include "engine/files/hdf5_version.hpp"
+#include "engine/mpi/device_messages.hpp"
+#include "engine/system/file_io.hpp"
+#include "engine/system/optimisation.hpp"
+#include "engine/system/version.hpp"
+#include "kernels/base/isa.hpp"
+#include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/git_version.hpp"
 #include "sims/commands/machine_facts.hpp"
 

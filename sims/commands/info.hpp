@@ -1,6 +1,6 @@
 #pragma once
 // `halogrid info`: what this program was built with and what it finds itself on.
-#include "engine/communicator.hpp"
+#include "engine/mpi/communicator.hpp"
 
 namespace hg {
 

@@ -1,7 +1,7 @@
 #include "sims/commands/list.hpp"
 
 #include "sims/commands/prepare.hpp"
-#include "viz/step_words.hpp"
+#include "viz/step/step_words.hpp"
 
 #include <fmt/format.h>
 

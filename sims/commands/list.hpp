@@ -1,6 +1,6 @@
 #pragma once
 // `halogrid list [SIM]`: the simulations, or one simulation's parameters.
-#include "engine/communicator.hpp"
+#include "engine/mpi/communicator.hpp"
 
 #include <string>
 

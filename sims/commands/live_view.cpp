@@ -1,8 +1,8 @@
 #include "sims/commands/live_view.hpp"
 
-#include "engine/heartbeat.hpp"
-#include "engine/host_processors.hpp"
-#include "engine/on_root.hpp"
+#include "engine/mpi/on_root.hpp"
+#include "engine/system/heartbeat.hpp"
+#include "engine/system/host_processors.hpp"
 
 #include <fmt/format.h>
 #include <time.h>

@@ -1,9 +1,9 @@
 #pragma once
-// A run's side of its viewers: rank 0 talks to one through its socket (viz/view_server.hpp), all ranks make the frames and do
-// what is asked, together and between two pieces of the step loop. A run never waits for a viewer, and without one it does
+// A run's side of its viewers: rank 0 talks to one through its socket (viz/line/view_server.hpp), all ranks make the frames and
+// do what is asked, together and between two pieces of the step loop. A run never waits for a viewer, and without one it does
 // nothing here that takes time.
-#include "engine/control.hpp"
-#include "engine/simulation.hpp"
+#include "engine/model/simulation.hpp"
+#include "engine/step/control.hpp"
 #include "sims/commands/command_line.hpp"
 #include "sims/commands/explorer.hpp"
 #include "sims/commands/prepare.hpp"
@@ -11,7 +11,7 @@
 #include "sims/commands/square_sums.hpp"
 #include "sims/commands/talk.hpp"
 #include "sims/commands/view_child.hpp"
-#include "viz/view_server.hpp"
+#include "viz/line/view_server.hpp"
 
 #include <chrono>
 #include <cstdint>

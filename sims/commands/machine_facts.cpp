@@ -1,9 +1,9 @@
 #include "sims/commands/machine_facts.hpp"
 
-#include "engine/host_name.hpp"
-#include "engine/host_processors.hpp"
-#include "engine/kokkos_session.hpp"
-#include "kernels/host/isa.hpp"
+#include "engine/system/host_name.hpp"
+#include "engine/system/host_processors.hpp"
+#include "kernels/base/isa.hpp"
+#include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/git_version.hpp"
 
 #include <fmt/format.h>

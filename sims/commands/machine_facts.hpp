@@ -1,7 +1,7 @@
 #pragma once
 // The machine that a job runs on, as info and reports name it: what a rate depends on beside the program.
-#include "engine/communicator.hpp"
-#include "engine/fact_table.hpp"
+#include "engine/mpi/communicator.hpp"
+#include "engine/system/fact_table.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,8 +1,8 @@
 #include "sims/commands/measured_step.hpp"
 
-#include "engine/error.hpp"
-#include "engine/progress.hpp"
-#include "engine/simulation.hpp"
+#include "engine/model/simulation.hpp"
+#include "engine/system/error.hpp"
+#include "engine/system/progress.hpp"
 
 #include <fmt/format.h>
 

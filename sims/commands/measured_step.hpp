@@ -1,7 +1,7 @@
 #pragma once
 // One real step of an input, or one picture of a tile farm, measured on every rank and brought together on rank 0.
 #include "sims/commands/prepare.hpp"
-#include "viz/step_picture.hpp"
+#include "viz/step/step_picture.hpp"
 
 #include <optional>
 

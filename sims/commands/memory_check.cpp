@@ -1,9 +1,9 @@
 #include "sims/commands/memory_check.hpp"
 
-#include "engine/file_io.hpp"
-#include "engine/host_memory.hpp"
-#include "engine/host_name.hpp"
-#include "engine/kokkos_session.hpp"
+#include "engine/system/file_io.hpp"
+#include "engine/system/host_memory.hpp"
+#include "engine/system/host_name.hpp"
+#include "kernels/base/kokkos_session.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 #pragma once
 // A grid that does not fit is refused before anything is allocated or written: later the system would end the run, or the
 // machine.
-#include "engine/communicator.hpp"
+#include "engine/mpi/communicator.hpp"
 #include "sims/commands/prepare.hpp"
 
 namespace hg {

@@ -1,10 +1,10 @@
 #include "sims/commands/outputs.hpp"
 
-#include "engine/checkpoint.hpp"
-#include "engine/file_io.hpp"
-#include "engine/on_root.hpp"
-#include "engine/profiling.hpp"
-#include "engine/progress.hpp"
+#include "engine/files/checkpoint.hpp"
+#include "engine/mpi/on_root.hpp"
+#include "engine/system/file_io.hpp"
+#include "engine/system/progress.hpp"
+#include "kernels/base/profiling.hpp"
 #include "sims/commands/picture.hpp"
 
 #include <fmt/format.h>

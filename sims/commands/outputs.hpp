@@ -1,13 +1,13 @@
 #pragma once
 // What a run writes: its folder, the series of snapshots with their master files, the final picture, report and log.
-#include "engine/output_folder.hpp"
-#include "engine/series.hpp"
-#include "engine/snapshot.hpp"
+#include "engine/files/output_folder.hpp"
+#include "engine/files/series.hpp"
+#include "engine/files/snapshot.hpp"
 #include "sims/commands/prepare.hpp"
 #include "sims/commands/report.hpp"
 #include "sims/commands/run_frames.hpp"
 #include "sims/commands/talk.hpp"
-#include "viz/image.hpp"
+#include "viz/image/image.hpp"
 
 #include <memory>
 #include <optional>

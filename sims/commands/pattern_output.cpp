@@ -1,8 +1,8 @@
 #include "sims/commands/pattern_output.hpp"
 
-#include "engine/config.hpp"
-#include "engine/error.hpp"
-#include "engine/file_io.hpp"
+#include "engine/input/config.hpp"
+#include "engine/system/error.hpp"
+#include "engine/system/file_io.hpp"
 #include "sims/patterns/pattern_writer.hpp"
 
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 #include "sims/commands/picture.hpp"
 
-#include "engine/error.hpp"
-#include "viz/palette.hpp"
-#include "viz/png.hpp"
+#include "engine/system/error.hpp"
+#include "viz/image/palette.hpp"
+#include "viz/image/png.hpp"
 
 #include <algorithm>
 #include <cmath>

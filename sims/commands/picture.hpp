@@ -1,9 +1,9 @@
 #pragma once
 // From cells to a picture: what the final picture of a run and `halogrid render` share.
-#include "engine/box.hpp"
-#include "engine/simulation.hpp"
-#include "viz/frame.hpp"
-#include "viz/image.hpp"
+#include "engine/model/simulation.hpp"
+#include "kernels/base/box.hpp"
+#include "viz/image/frame.hpp"
+#include "viz/image/image.hpp"
 
 #include <functional>
 #include <limits>

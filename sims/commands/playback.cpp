@@ -1,7 +1,7 @@
 #include "sims/commands/playback.hpp"
 
-#include "engine/checkpoint.hpp"
-#include "engine/error.hpp"
+#include "engine/files/checkpoint.hpp"
+#include "engine/system/error.hpp"
 #include "sims/commands/snapshot_series.hpp"
 #include "sims/commands/square_sums.hpp"
 

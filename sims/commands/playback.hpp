@@ -1,7 +1,7 @@
 #pragma once
 // Frames for a viewer from the snapshots of a finished run, one step at a time; only the rows that are shown are read.
-#include "engine/snapshot.hpp"
-#include "viz/view_source.hpp"
+#include "engine/files/snapshot.hpp"
+#include "viz/line/view_source.hpp"
 
 #include <cstdint>
 #include <memory>

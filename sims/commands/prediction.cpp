@@ -1,8 +1,8 @@
 #include "sims/commands/prediction.hpp"
 
-#include "bench/machine.hpp"
-#include "engine/format_units.hpp"
-#include "engine/on_root.hpp"
+#include "bench/model/machine.hpp"
+#include "engine/mpi/on_root.hpp"
+#include "engine/system/format_units.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,5 +1,6 @@
 #pragma once
-// How fast a run will be on many ranks, before it is run: the step model of bench/step_model.hpp with what was measured here.
+// How fast a run will be on many ranks, before it is run: the step model of bench/model/step_model.hpp with what was measured
+// here.
 #include "sims/commands/prepare.hpp"
 
 #include <string>

@@ -1,12 +1,12 @@
 #include "sims/commands/prepare.hpp"
 
-#include "engine/file_io.hpp"
-#include "engine/packed_cells.hpp"
-#include "engine/text_file.hpp"
+#include "engine/files/packed_cells.hpp"
+#include "engine/mpi/text_file.hpp"
+#include "engine/system/file_io.hpp"
 #include "sims/commands/array_sources.hpp"
 #include "sims/patterns/patterns.hpp"
-#include "viz/palette.hpp"
-#include "viz/png.hpp"
+#include "viz/image/palette.hpp"
+#include "viz/image/png.hpp"
 
 #include <fmt/format.h>
 #include <sched.h>

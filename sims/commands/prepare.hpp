@@ -1,6 +1,6 @@
 #pragma once
 // From an input file to a run that has been checked in full: nothing is computed or written yet.
-#include "engine/registered.hpp"
+#include "engine/model/registered.hpp"
 #include "sims/commands/command_line.hpp"
 
 #include <map>

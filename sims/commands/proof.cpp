@@ -1,8 +1,8 @@
 #include "sims/commands/proof.hpp"
 
-#include "engine/error.hpp"
-#include "engine/on_root.hpp"
-#include "engine/progress.hpp"
+#include "engine/mpi/on_root.hpp"
+#include "engine/system/error.hpp"
+#include "engine/system/progress.hpp"
 #include "sims/commands/cell_words.hpp"
 #include "sims/commands/finite_check.hpp"
 #include "sims/commands/guard.hpp"

@@ -1,6 +1,6 @@
 #include "sims/commands/proof_variants.hpp"
 
-#include "engine/tile_map.hpp"
+#include "engine/farm/tile_map.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

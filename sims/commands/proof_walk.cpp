@@ -1,7 +1,7 @@
 #include "sims/commands/proof_walk.hpp"
 
-#include "engine/on_root.hpp"
-#include "engine/slab.hpp"
+#include "engine/grid/slab.hpp"
+#include "engine/mpi/on_root.hpp"
 
 #include <algorithm>
 #include <cstring>

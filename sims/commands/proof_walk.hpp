@@ -1,7 +1,7 @@
 #pragma once
 // One run of an input for `halogrid prove`: on some ranks from the start to given steps, seen as fingerprints per tile, so that
 // no grid is gathered.
-#include "engine/fingerprint.hpp"
+#include "engine/files/fingerprint.hpp"
 #include "sims/commands/prepare.hpp"
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "sims/commands/prove.hpp"
 
-#include "engine/format_units.hpp"
-#include "engine/kokkos_session.hpp"
+#include "engine/system/format_units.hpp"
+#include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/cell_words.hpp"
 
 #include <fmt/format.h>

@@ -1,14 +1,14 @@
 #include "sims/commands/render.hpp"
 
-#include "engine/error.hpp"
-#include "engine/file_io.hpp"
+#include "engine/system/error.hpp"
+#include "engine/system/file_io.hpp"
 #include "sims/commands/drawing.hpp"
 #include "sims/commands/pattern_output.hpp"
 #include "sims/commands/render_film.hpp"
 #include "sims/commands/render_source.hpp"
-#include "viz/film.hpp"
-#include "viz/png.hpp"
-#include "viz/ppm.hpp"
+#include "viz/image/film.hpp"
+#include "viz/image/png.hpp"
+#include "viz/image/ppm.hpp"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
 #include "sims/commands/render_film.hpp"
 
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 #include "sims/commands/drawing.hpp"
 #include "sims/commands/render_source.hpp"
 #include "sims/commands/snapshot_series.hpp"
-#include "viz/film.hpp"
+#include "viz/image/film.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #include "sims/commands/render_source.hpp"
 
-#include "engine/config.hpp"
-#include "engine/error.hpp"
-#include "engine/snapshot.hpp"
+#include "engine/files/snapshot.hpp"
+#include "engine/input/config.hpp"
+#include "engine/system/error.hpp"
 #include "sims/automata/life_rule.hpp"
 #include "sims/commands/snapshot_series.hpp"
 

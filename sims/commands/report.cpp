@@ -1,11 +1,11 @@
 #include "sims/commands/report.hpp"
 
-#include "engine/file_io.hpp"
-#include "engine/format_units.hpp"
-#include "engine/hdf5_version.hpp"
-#include "engine/kokkos_session.hpp"
-#include "engine/optimisation.hpp"
-#include "engine/version.hpp"
+#include "engine/files/hdf5_version.hpp"
+#include "engine/system/file_io.hpp"
+#include "engine/system/format_units.hpp"
+#include "engine/system/optimisation.hpp"
+#include "engine/system/version.hpp"
+#include "kernels/base/kokkos_session.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
 #include "sims/commands/restart.hpp"
 
-#include "engine/checkpoint.hpp"
-#include "engine/config_value.hpp"
-#include "engine/heartbeat.hpp"
-#include "engine/on_root.hpp"
+#include "engine/files/checkpoint.hpp"
+#include "engine/input/config_value.hpp"
+#include "engine/mpi/on_root.hpp"
+#include "engine/system/heartbeat.hpp"
 
 #include <fmt/format.h>
 

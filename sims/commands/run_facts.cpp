@@ -1,6 +1,6 @@
 #include "sims/commands/run_facts.hpp"
 
-#include "bench/machine.hpp"
+#include "bench/model/machine.hpp"
 
 #include <sys/resource.h>
 

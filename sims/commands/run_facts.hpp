@@ -1,8 +1,8 @@
 #pragma once
 // What a finished run knows of itself, gathered from all ranks: the numbers that reports are written from.
-#include "engine/control.hpp"
-#include "engine/simulation.hpp"
-#include "engine/snapshot.hpp"
+#include "engine/files/snapshot.hpp"
+#include "engine/model/simulation.hpp"
+#include "engine/step/control.hpp"
 #include "sims/commands/machine_facts.hpp"
 #include "sims/commands/prepare.hpp"
 

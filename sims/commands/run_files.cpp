@@ -1,6 +1,6 @@
 #include "sims/commands/run_files.hpp"
 
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 
 #include <algorithm>
 #include <filesystem>

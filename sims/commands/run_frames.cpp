@@ -1,6 +1,6 @@
 #include "sims/commands/run_frames.hpp"
 
-#include "engine/on_root.hpp"
+#include "engine/mpi/on_root.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 // Pictures that a run makes as it goes on: frames/NAME.<step, 8 digits or more>.png in the output folder, every `output.frames`
 // steps from the first one on.
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 #include "sims/commands/prepare.hpp"
 #include "sims/commands/talk.hpp"
 

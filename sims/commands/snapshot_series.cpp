@@ -1,6 +1,6 @@
 #include "sims/commands/snapshot_series.hpp"
 
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 #include "sims/commands/render_source.hpp"
 #include "sims/commands/run_files.hpp"
 

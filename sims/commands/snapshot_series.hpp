@@ -1,6 +1,6 @@
 #pragma once
 // The snapshots that a run's master file or folder stands for.
-#include "engine/checkpoint.hpp"
+#include "engine/files/checkpoint.hpp"
 
 #include <string>
 #include <vector>

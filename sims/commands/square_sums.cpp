@@ -1,6 +1,6 @@
 #include "sims/commands/square_sums.hpp"
 
-#include "engine/heartbeat.hpp"
+#include "engine/system/heartbeat.hpp"
 #include "kernels/bit_rows.hpp"
 
 #include <algorithm>

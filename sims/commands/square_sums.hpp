@@ -1,11 +1,11 @@
 #pragma once
 // Cells of one layer of a grid averaged over squares, for a viewer: each rank adds its own, rank 0 makes the frame. Many cells a
 // square are sampled by whole rows, the same ones whoever has them.
-#include "engine/box.hpp"
-#include "engine/communicator.hpp"
-#include "engine/simulation.hpp"
+#include "engine/model/simulation.hpp"
+#include "engine/mpi/communicator.hpp"
+#include "kernels/base/box.hpp"
 #include "sims/commands/picture.hpp"
-#include "viz/view_frame.hpp"
+#include "viz/image/view_frame.hpp"
 
 #include <cstdint>
 #include <functional>

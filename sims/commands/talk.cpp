@@ -1,7 +1,7 @@
 #include "sims/commands/talk.hpp"
 
-#include "viz/png.hpp"
-#include "viz/thumbnail.hpp"
+#include "viz/image/png.hpp"
+#include "viz/image/thumbnail.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>

@@ -1,11 +1,11 @@
 #pragma once
 // What a run says to the person who started it. Only rank 0 speaks: results on standard output, the rest on standard error.
-#include "engine/control.hpp"
-#include "engine/progress.hpp"
-#include "engine/simulation.hpp"
+#include "engine/model/simulation.hpp"
+#include "engine/step/control.hpp"
+#include "engine/system/progress.hpp"
 #include "sims/commands/command_line.hpp"
 #include "sims/commands/prepare.hpp"
-#include "viz/image.hpp"
+#include "viz/image/image.hpp"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 #include "sims/commands/verify.hpp"
 
-#include "engine/error.hpp"
-#include "engine/snapshot.hpp"
+#include "engine/files/snapshot.hpp"
+#include "engine/system/error.hpp"
 #include "sims/commands/compare_files.hpp"
 #include "sims/commands/run_files.hpp"
 

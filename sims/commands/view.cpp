@@ -1,12 +1,12 @@
 #include "sims/commands/view.hpp"
 
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 #include "sims/commands/playback.hpp"
-#include "viz/script_screen.hpp"
-#include "viz/sdl_window.hpp"
-#include "viz/terminal_screen.hpp"
-#include "viz/view_client.hpp"
-#include "viz/viewer.hpp"
+#include "viz/line/view_client.hpp"
+#include "viz/screen/script_screen.hpp"
+#include "viz/screen/sdl_window.hpp"
+#include "viz/screen/terminal_screen.hpp"
+#include "viz/viewer/viewer.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 // `halogrid view DIR|FILE`: a window or a terminal onto a live run or a finished one. One process; it needs no MPI.
 #include "sims/commands/command_line.hpp"
-#include "viz/view_script.hpp"
+#include "viz/screen/view_script.hpp"
 
 #include <string>
 

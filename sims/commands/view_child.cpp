@@ -1,7 +1,7 @@
 #include "sims/commands/view_child.hpp"
 
-#include "engine/error.hpp"
-#include "engine/host_processors.hpp"
+#include "engine/system/error.hpp"
+#include "engine/system/host_processors.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

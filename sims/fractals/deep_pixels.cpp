@@ -1,6 +1,6 @@
 #include "sims/fractals/deep_pixels.hpp"
 
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 #include "kernels/host/perturbation.hpp"
 
 #include <cmath>

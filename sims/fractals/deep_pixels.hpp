@@ -1,7 +1,7 @@
 #pragma once
 // The pixel rule of views too narrow for double: perturbation about one reference orbit (kernels/perturbation.hpp).
-#include "engine/communicator.hpp"
-#include "engine/pixel_rule.hpp"
+#include "engine/farm/pixel_rule.hpp"
+#include "engine/mpi/communicator.hpp"
 #include "sims/fractals/deep_view.hpp"
 #include "sims/fractals/escape_pixels.hpp"
 

@@ -1,7 +1,7 @@
 #include "sims/fractals/escape_model.hpp"
 
-#include "engine/farm_settings.hpp"
-#include "engine/pixel_model.hpp"
+#include "engine/farm/farm_settings.hpp"
+#include "engine/model/pixel_model.hpp"
 #include "sims/fractals/decimal.hpp"
 #include "sims/fractals/decimal_between.hpp"
 #include "sims/fractals/deep_pixels.hpp"

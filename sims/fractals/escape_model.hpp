@@ -1,7 +1,7 @@
 #pragma once
 // What the simulations of escape times have in common: their parameters, and from these a model in the arithmetic that the view
 // needs.
-#include "engine/registered.hpp"
+#include "engine/model/registered.hpp"
 #include "kernels/escape_time.hpp"
 #include "sims/fractals/escape_pixels.hpp"
 #include "sims/fractals/view.hpp"

@@ -1,7 +1,7 @@
 #pragma once
-// The pixel rule of escape-time pictures (engine/pixel_rule.hpp): counts, and where asked for smooth counts and distances, from
-// the fastest kernel that this CPU can execute.
-#include "engine/pixel_rule.hpp"
+// The pixel rule of escape-time pictures (engine/farm/pixel_rule.hpp): counts, and where asked for smooth counts and distances,
+// from the fastest kernel that this CPU can execute.
+#include "engine/farm/pixel_rule.hpp"
 #include "kernels/escape_time.hpp"
 #include "sims/fractals/view.hpp"
 

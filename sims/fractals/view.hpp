@@ -1,6 +1,6 @@
 #pragma once
 // The part of the complex plane that a picture shows, as the input gives it.
-#include "engine/parameters.hpp"
+#include "engine/input/parameters.hpp"
 #include "kernels/escape_time.hpp"
 
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 // A film that goes from one key frame to the next: at constant speed by ratio of widths, towards one point of the plane that
 // stays where it is in the picture. Centres are exact: key frames are themselves, the others as precise as their pixels.
-#include "engine/parameters.hpp"
+#include "engine/input/parameters.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,6 +1,6 @@
 #include "sims/patterns/macrocell.hpp"
 
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 #include "sims/patterns/pattern_lines.hpp"
 
 #include <fmt/core.h>

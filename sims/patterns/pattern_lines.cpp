@@ -1,6 +1,6 @@
 #include "sims/patterns/pattern_lines.hpp"
 
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 
 #include <fmt/core.h>
 

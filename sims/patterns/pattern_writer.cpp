@@ -1,6 +1,6 @@
 #include "sims/patterns/pattern_writer.hpp"
 
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 
 #include <fmt/format.h>
 

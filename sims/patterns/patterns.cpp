@@ -1,6 +1,6 @@
 #include "sims/patterns/patterns.hpp"
 
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 #include "sims/patterns/life_105.hpp"
 #include "sims/patterns/life_106.hpp"
 #include "sims/patterns/macrocell.hpp"

@@ -1,8 +1,8 @@
 #pragma once
 // Life patterns: their live cells as runs along x, where they lie on a grid, and painting them into any part of it. Memory grows
 // with the number of runs, never with the box that a pattern spans.
-#include "engine/array_source.hpp"
-#include "engine/box.hpp"
+#include "engine/grid/array_source.hpp"
+#include "kernels/base/box.hpp"
 
 #include <array>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "sims/patterns/rle.hpp"
 
-#include "engine/error.hpp"
+#include "engine/system/error.hpp"
 #include "sims/patterns/pattern_lines.hpp"
 
 #include <fmt/core.h>

@@ -1,6 +1,6 @@
 // Runs the tests of one kernel without MPI.
 #define CATCH_CONFIG_RUNNER
-#include "engine/portability.hpp"
+#include "kernels/base/portability.hpp"
 #include "tests/catch.hpp"
 
 int main(int argc, char** argv) {

@@ -10,10 +10,11 @@ halogrid_warnings(device_guard)
 
 # The tests of all that goes through the memory of kernels, compiled a second time. Of the library only files that no macro changes are
 # linked with them: those that runs_on_host decides about are compiled here too.
-set(emulated_tests pack sweep rows ghosts seam reduce field halo_exchange stepper life_word_block)
+set(emulated_tests kernels/pack kernels/sweep kernels/rows kernels/ghosts kernels/seam kernels/reduce engine/step/field
+  engine/step/halo_exchange engine/step/stepper sims/automata/life_word_block)
 list(TRANSFORM emulated_tests APPEND _test.cpp)
-add_executable(emulated_test ${emulated_tests} device/escape_rows_test.cpp device/guard_test.cpp count_allocations.cpp
-  ${PROJECT_SOURCE_DIR}/engine/portability.cpp
+add_executable(emulated_test ${emulated_tests} device/escape_rows_test.cpp device/guard_test.cpp support/count_allocations.cpp
+  ${PROJECT_SOURCE_DIR}/kernels/base/portability.cpp
   ${PROJECT_SOURCE_DIR}/sims/automata/life_word_block.cpp ${PROJECT_SOURCE_DIR}/sims/automata/bit_edge.cpp)
 halogrid_warnings(emulated_test)
 if(NOT HALOGRID_EMULATED_DEVICE)

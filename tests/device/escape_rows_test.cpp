@@ -1,7 +1,7 @@
 // Escape counts as a device makes them, a pixel at a time in a Kokkos kernel, against every vector variant that this CPU can run.
 #include "kernels/escape_rows.hpp"
 
-#include "engine/communicator.hpp"
+#include "engine/mpi/communicator.hpp"
 #include "kernels/host/escape_time.hpp"
 #include "tests/catch.hpp"
 

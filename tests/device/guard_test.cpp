@@ -1,9 +1,9 @@
 // What an emulated device is asked for in a step, and that the guard of its memory sees what it is there for.
-#include "engine/model.hpp"
+#include "engine/model/model.hpp"
 #include "tests/catch.hpp"
 #include "tests/device/device_guard.hpp"
-#include "tests/kernel_memory.hpp"
-#include "tests/test_rules.hpp"
+#include "tests/support/kernel_memory.hpp"
+#include "tests/support/test_rules.hpp"
 
 #include <cstdlib>
 

@@ -1,8 +1,7 @@
 // A simulation for the fault tests, and the one place with faults made on purpose: cells in ceaseless motion, and one rank that
 // fails in a chosen way at a chosen step. It is linked with the whole program, so the product needs no hook for it.
-#include "engine/registry.hpp"
-
 #include <fmt/format.h>
+#include <halogrid/halogrid.hpp>
 
 #include <chrono>
 #include <cstdio>

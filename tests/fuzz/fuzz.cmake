@@ -11,8 +11,8 @@ if(HALOGRID_FUZZ)
   foreach(name patterns pattern_lines pattern_writer rle plaintext life_105 life_106 macrocell)
     list(APPEND fuzzed_sources ${PROJECT_SOURCE_DIR}/sims/patterns/${name}.cpp)
   endforeach()
-  foreach(name error heartbeat communicator config config_section config_value duration settings grid file_io snapshot_file hdf5_read
-          hdf5_write packed_cells fingerprint)
+  foreach(name system/error system/heartbeat system/duration system/file_io mpi/communicator grid/grid input/config input/config_section
+          input/config_value input/settings files/snapshot_file files/hdf5_read files/hdf5_write files/packed_cells files/fingerprint)
     list(APPEND fuzzed_sources ${PROJECT_SOURCE_DIR}/engine/${name}.cpp)
   endforeach()
   add_library(fuzzed STATIC EXCLUDE_FROM_ALL ${fuzzed_sources})
@@ -30,5 +30,5 @@ if(HALOGRID_FUZZ)
   endforeach()
 endif()
 
-halogrid_test(fuzz_corpus RANKS 1 LINK sims)
+halogrid_test(fuzz/fuzz_corpus RANKS 1 LINK halogrid_automata)
 target_compile_definitions(fuzz_corpus_test PRIVATE HALOGRID_FUZZ_CORPUS="${CMAKE_CURRENT_LIST_DIR}/corpus")

@@ -29,6 +29,12 @@ class Sources:
             self.texts[file] = path.read_text() if path.is_file() else None
         return self.texts[file]
 
+    def tests(self):
+        """The names of the files of Catch2 tests, whose rooms do not matter."""
+        if "tests" not in self.texts:
+            self.texts["tests"] = {path.name for path in (self.root / "tests").rglob("*_test.cpp")}
+        return self.texts["tests"]
+
     def programs(self):
         """The areas that tests/CMakeLists.txt or a file it includes names in halogrid_test() or in a list of such areas."""
         if "areas" not in self.texts:
@@ -42,8 +48,8 @@ def wrong_test(area, ranks, sources):
     if area == EMULATED:
         return "" if "add_executable(emulated_test" in (sources.text("tests/device/device.cmake") or "") else "there is no emulated_test"
     if ".py " not in area:
-        if sources.text(f"tests/{area}_test.cpp") is None:
-            return f"there is no tests/{area}_test.cpp"
+        if f"{area}_test.cpp" not in sources.tests():
+            return f"there is no {area}_test.cpp in tests"
         if area not in sources.programs():
             return f"no halogrid_test({area} ...) in tests/CMakeLists.txt"
         return "" if ranks > 0 else "it needs a number of ranks"
@@ -92,7 +98,7 @@ def self_test():
     name, file, old, new, area, ranks = good
     for stale, word in (((name, file, old + " no more", new, area, ranks), "0 times"), ((name, file, "a", new, area, ranks), " times"),
                         ((name, "engine/no_such.hpp", old, new, area, ranks), "is not there"), ((name, file, old, old, area, ranks), "nothing"),
-                        ((name, file, old, new, "no_such", ranks), "tests/no_such_test.cpp"), ((name, file, old, new, area, 0), "ranks"),
+                        ((name, file, old, new, "no_such", ranks), "no no_such_test.cpp"), ((name, file, old, new, area, 0), "ranks"),
                         ((*python[:4], python[4] + "_no_more", 0), "has no"), ((*python[:4], "fault/no_such.py A.b", 0), "tests/fault/no_such.py"),
                         ((*python[:5], 2), "ranks")):
         told = list(complaints([stale], sources))

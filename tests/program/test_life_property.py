@@ -1,7 +1,7 @@
 """Life of random size, rule, boundaries, ranks, depth and generations through the whole program: bit for bit what plain numpy finds, what
 bytes instead of bits give, and, on tori and dead planes, what bgolly finds.
 
-tests/life_property_test.cpp does the same inside one process, a thousand times. bgolly agrees with the definition on every torus and dead
+tests/sims/life_property_test.cpp does the same inside one process, a thousand times. bgolly agrees with the definition on every torus and dead
 plane, also those one or two cells wide, unless a dead cell without neighbours is born (B0): such rules it steps as two inverted ones that
 ignore the grid's edge. There only even generations on tori, of rules without S8, are comparable; numpy judges all of them.
 """

@@ -1,5 +1,6 @@
-#include "engine/box.hpp"
-#include "engine/portability.hpp"
+#include <halogrid/block_rule.hpp>
+#include <halogrid/halogrid.hpp>
+#include <halogrid/pixel_rule.hpp>
 
 #include <cstdio>
 

@@ -1,5 +1,5 @@
 // A simulation that halogrid does not know: integer ripples, each cell the parity of its neighbours' sum.
-#include "engine/registry.hpp"
+#include "engine/registry.hpp"  // as in version 0.1
 
 namespace ripple {
 

@@ -1,0 +1,172 @@
+#include "bench/scaling/csv_table.hpp"
+
+#include "engine/system/error.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+
+namespace hg::bench {
+
+CsvTable CsvTable::parse(const std::string& file, const std::string& text) {
+  CsvTable out;
+  out.file_ = file;
+  Record record;
+  std::string field;
+  int line = 1;
+  bool quoted = false, closed = false;  // inside quotes; behind the closing one
+  record.line = line;
+  const auto refuse = [&](const std::string& what) {
+    throw usage_error(fmt::format("{}:{}", file, line), what, "repair or remove that line");
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') ++line;
+    if (quoted) {
+      if (c != '"') {
+        field += c;
+      } else if (i + 1 < text.size() && text[i + 1] == '"') {
+        field += text[++i];
+      } else {
+        quoted = false;
+        closed = true;
+      }
+    } else if (c == '"' && field.empty() && !closed) {
+      quoted = true;
+    } else if (c == ',' || c == '\n') {
+      record.fields.push_back(std::move(field));
+      field.clear();
+      closed = false;
+      if (c == ',') continue;
+      out.whole_bytes_ = static_cast<std::int64_t>(i) + 1;
+      if (out.columns_.empty()) {
+        out.columns_ = std::move(record.fields);
+      } else {
+        if (record.fields.size() != out.columns_.size()) {
+          --line;
+          refuse(fmt::format("this line has {} fields, the first one {}", record.fields.size(), out.columns_.size()));
+        }
+        out.records_.push_back(std::move(record));
+      }
+      record = {{}, line};
+    } else if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') {
+      continue;
+    } else {
+      if (closed || c == '"') refuse("a quotation mark stands inside a field that is not quoted, or behind one that is");
+      field += c;
+    }
+  }
+  return out;
+}
+
+static std::string text_of(int descriptor, const std::string& file) {
+  struct stat about {};
+  std::string text;
+  std::string failure = fstat(descriptor, &about) == 0 ? "" : system_reason(errno);
+  if (failure.empty()) {
+    text.resize(static_cast<std::size_t>(about.st_size));
+    failure = read_at(descriptor, text.data(), about.st_size, 0);
+  }
+  if (!failure.empty()) throw file_error(Scope::one_rank, file, "cannot be read: " + failure);
+  return text;
+}
+
+CsvTable CsvTable::read(const std::string& file) {
+  const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!descriptor.open()) throw file_error(Scope::one_rank, file, "cannot be opened: " + system_reason(errno));
+  CsvTable out = parse(file, text_of(descriptor.get(), file));
+  if (out.columns_.empty()) throw usage_error(file, "holds no table: its first line has to name the columns");
+  return out;
+}
+
+std::vector<CsvTable::Row> CsvTable::rows() const {
+  std::vector<Row> out;
+  for (std::size_t i = 0; i < size(); ++i) out.emplace_back(*this, i);
+  return out;
+}
+
+std::size_t CsvTable::number_of(const std::string& column) const {
+  const auto found = std::find(columns_.begin(), columns_.end(), column);
+  if (found == columns_.end())
+    throw usage_error(file_ + ":1", fmt::format("there is no column {}", column), "was it written by this version of halogrid?");
+  return static_cast<std::size_t>(found - columns_.begin());
+}
+
+const std::string& CsvTable::Row::text(const std::string& column) const {
+  return table_->records_[index_].fields[table_->number_of(column)];
+}
+
+std::string CsvTable::Row::place() const { return fmt::format("{}:{}", table_->file_, table_->records_[index_].line); }
+
+template <class Number>
+static Number number_in(const CsvTable::Row& row, const std::string& column, const char* kind) {
+  const std::string& text = row.text(column);
+  Number value{};
+  const auto [stop, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (status != std::errc() || stop != text.data() + text.size())
+    throw usage_error(row.place(), fmt::format("{} = \"{}\" is not {}", column, text, kind), "repair or remove that line");
+  return value;
+}
+
+double CsvTable::Row::number(const std::string& column) const { return number_in<double>(*this, column, "a number"); }
+
+std::int64_t CsvTable::Row::integer(const std::string& column) const {
+  return number_in<std::int64_t>(*this, column, "a whole number");
+}
+
+std::optional<double> CsvTable::Row::number_if_any(const std::string& column) const {
+  return text(column).empty() ? std::nullopt : std::optional<double>(number(column));
+}
+
+std::string csv_line(const std::vector<std::string>& fields) {
+  std::string out;
+  for (const std::string& field : fields) {
+    if (&field != &fields.front()) out += ',';
+    if (field.find_first_of(",\"\r\n") == std::string::npos) {
+      out += field;
+      continue;
+    }
+    out += '"';
+    for (const char c : field) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    out += '"';
+  }
+  return out + '\n';
+}
+
+CsvFile::CsvFile(const std::string& file, const std::vector<std::string>& columns)
+    : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
+  const auto refuse = [&](const std::string& what, const std::string& hint) {
+    throw file_error(Scope::one_rank, file, what, hint);
+  };
+  if (!descriptor_.open()) refuse("cannot be opened: " + system_reason(errno), "choose another folder with -o");
+  if (flock(descriptor_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    refuse("another process is writing it", "wait for its end, or choose another folder with -o");
+  before_ = CsvTable::parse(file, text_of(descriptor_.get(), file));
+  end_ = before_.whole_bytes();
+  if (ftruncate(descriptor_.get(), end_) != 0) refuse("cannot be written: " + system_reason(errno), "check its rights");
+  if (before_.columns().empty()) {
+    write(csv_line(columns));
+    before_ = CsvTable::parse(file, csv_line(columns));
+  }
+  if (before_.columns() != columns)
+    refuse("has other columns than this version of halogrid writes", "choose another folder with -o, or move the file away");
+}
+
+void CsvFile::append(const std::vector<std::string>& fields) { write(csv_line(fields)); }
+
+void CsvFile::write(const std::string& text) {
+  const auto bytes = static_cast<std::int64_t>(text.size());
+  std::string failure = write_at(descriptor_.get(), text.data(), bytes, end_);
+  if (failure.empty()) failure = sync_file(descriptor_.get());
+  if (!failure.empty())
+    throw file_error(Scope::one_rank, before_.file(), "cannot be written: " + failure, "check the free space of its disk");
+  end_ += bytes;
+}
+
+}  // namespace hg::bench

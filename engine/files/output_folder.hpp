@@ -1,0 +1,39 @@
+#pragma once
+// The folder that a run writes into: made if missing, locked against a second live run, cleared of the run's own older series.
+// For rank 0.
+#include "engine/system/file_io.hpp"
+
+#include <string>
+#include <vector>
+
+namespace hg {
+
+class OutputFolder {
+ public:
+  // Makes the folder with its parents and locks it until destroyed. Throws file_error(Scope::one_rank): not a folder, no rights,
+  // or another run is writing into it (the message has its process and host).
+  explicit OutputFolder(std::string path);
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+  ~OutputFolder();
+
+  const std::string& path() const { return path_; }
+  // Removes NAME.<8 digits or more>.h5, NAME.vtkhdf, NAME.<3 digits or more>.vtkhdf, NAME.xmf, NAME.png and what killed runs left
+  // of them. Other files and folders stay. Returns how many were removed.
+  int remove_series(const std::string& name) const;
+
+  // The same of NAME.vtkhdf, NAME.<3 digits or more>.vtkhdf, NAME.xmf and what killed runs left.
+  int remove_masters(const std::string& name) const;
+
+  // Whether a file belongs to the series of that name, so that remove_series would remove it.
+  static bool in_series(const std::string& file, const std::string& name);
+
+ private:
+  template <class Wanted>
+  int remove(const std::string& name, const Wanted& wanted) const;
+
+  std::string path_, lock_path_;
+  FileDescriptor lock_;
+};
+
+}  // namespace hg

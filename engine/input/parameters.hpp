@@ -1,0 +1,57 @@
+#pragma once
+// What a simulation's make() is given: its own section of the input, the grid that the input asks for, and the few things that it
+// may settle itself (a pattern brings its grid along).
+#include "engine/grid/array_source.hpp"
+#include "engine/input/config.hpp"
+#include "engine/input/settings.hpp"
+#include "engine/mpi/communicator.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hg {
+
+class Parameters : public Section {
+ public:
+  // world: for files that rank 0 reads for all; null where the input only describes.
+  Parameters(const Section& own, Settings& settings, const Communicator* world)
+      : Section(own), settings_(&settings), world_(world) {}
+
+  const Grid& grid() const { return settings_->grid; }
+  bool grid_given() const { return settings_->size_given; }
+  bool single_precision() const { return settings_->precision == Precision::single_precision; }
+  // Whether [initial] gives this field, so that the simulation need not.
+  bool starts_from_array(const std::string& field) const;
+
+  // The text of a file, read by rank 0 for all. Collective; a file that cannot be read is the same error on every rank, at key's
+  // place.
+  std::string read_file(const std::string& key, const std::string& path) const;
+
+  // Whether [grid] says what lies outside, and whether that is this boundary (fixed: of value 0) on every side.
+  bool boundary_given() const { return settings_->boundary_given; }
+  bool boundary_is(BoundaryKind kind) const;
+  // A grid that the input leaves open. Both sides of every axis get the boundary, unless the input gives one. place: of what asks
+  // for it, where it has too many cells.
+  void use_grid(const Index<3>& size, BoundaryKind boundary, const std::string& place);
+  // What crossing the ends of an axis does along the other one.
+  void use_seam(int axis, const Seam& seam) { settings_->grid.seam[static_cast<std::size_t>(axis)] = seam; }
+  void start_at_step(std::int64_t step) { first_step_ = step; }
+  void start_from(const std::string& field, std::shared_ptr<const ArraySource> source) {
+    arrays_.emplace_back(field, std::move(source));
+  }
+  void warn(const std::string& sentence) { warnings_.push_back(sentence); }
+
+  std::int64_t first_step() const { return first_step_; }
+  const std::vector<std::pair<std::string, std::shared_ptr<const ArraySource>>>& arrays() const { return arrays_; }
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+ private:
+  Settings* settings_;
+  const Communicator* world_;
+  std::int64_t first_step_ = 0;
+  std::vector<std::pair<std::string, std::shared_ptr<const ArraySource>>> arrays_;
+  std::vector<std::string> warnings_;
+};
+
+}  // namespace hg

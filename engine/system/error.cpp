@@ -1,0 +1,28 @@
+#include "engine/system/error.hpp"
+
+#include <utility>
+
+namespace hg {
+
+Error::Error(Exit status, Scope scope, std::string place, const std::string& reason, std::string hint)
+    : std::runtime_error(reason), status_(status), scope_(scope), place_(std::move(place)), hint_(std::move(hint)) {}
+
+std::string Error::text() const {
+  std::string out = (place_.empty() ? std::string("halogrid") : place_) + ": error: " + what();
+  if (!hint_.empty()) out += "\nhint: " + hint_;
+  return out;
+}
+
+Error usage_error(std::string place, const std::string& reason, std::string hint) {
+  return {Exit::usage, Scope::all_ranks, std::move(place), reason, std::move(hint)};
+}
+
+Error file_error(Scope scope, std::string file, const std::string& reason, std::string hint) {
+  return {Exit::file, scope, std::move(file), reason, std::move(hint)};
+}
+
+Error internal_error(const std::string& reason, std::string hint) {
+  return {Exit::internal, Scope::one_rank, "", reason, std::move(hint)};
+}
+
+}  // namespace hg

@@ -1,0 +1,149 @@
+#include "engine/system/file_io.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+namespace hg {
+
+FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
+void FileDescriptor::close() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  descriptor_ = -1;
+}
+
+std::string system_reason(int error_number) { return std::generic_category().message(error_number); }
+
+std::string bytes_in_words(std::int64_t bytes) {
+  const double value = static_cast<double>(bytes);
+  if (value >= 1e12) return fmt::format("{:.1f} TB", value / 1e12);
+  if (value >= 1e9) return fmt::format("{:.1f} GB", value / 1e9);
+  if (value >= 1e6) return fmt::format("{:.1f} MB", value / 1e6);
+  if (value >= 1e3) return fmt::format("{:.1f} kB", value / 1e3);
+  return fmt::format("{} bytes", bytes);
+}
+
+static constexpr std::int64_t largest_transfer = std::int64_t{1} << 30;
+
+std::string write_at(int descriptor, const void* data, std::int64_t bytes, std::int64_t offset) {
+  const char* at = static_cast<const char*>(data);
+  while (bytes > 0) {
+    const ssize_t done = ::pwrite(descriptor, at, static_cast<std::size_t>(std::min(bytes, largest_transfer)), offset);
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0)
+      return fmt::format("cannot write {} at byte {}: {}", bytes_in_words(bytes), offset,
+                         done < 0 ? system_reason(errno) : "nothing was taken");
+    at += done;
+    bytes -= done;
+    offset += done;
+  }
+  return "";
+}
+
+std::string read_at(int descriptor, void* data, std::int64_t bytes, std::int64_t offset) {
+  char* at = static_cast<char*>(data);
+  while (bytes > 0) {
+    const ssize_t done = ::pread(descriptor, at, static_cast<std::size_t>(std::min(bytes, largest_transfer)), offset);
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0)
+      return fmt::format("cannot read {} at byte {}: {}", bytes_in_words(bytes), offset,
+                         done < 0 ? system_reason(errno) : "the file ends there");
+    at += done;
+    bytes -= done;
+    offset += done;
+  }
+  return "";
+}
+
+std::string reserve(int descriptor, std::int64_t bytes) {
+#ifdef __linux__
+  // Not posix_fallocate: where the file system cannot reserve, it would write every block instead.
+  while (::fallocate(descriptor, 0, 0, bytes) != 0) {
+    if (errno == EINTR) continue;
+    if (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL) return "";
+    return fmt::format("cannot reserve {} for the file: {}", bytes_in_words(bytes), system_reason(errno));
+  }
+#else
+  static_cast<void>(descriptor);
+  static_cast<void>(bytes);
+#endif
+  return "";
+}
+
+std::string try_length(int descriptor, std::int64_t bytes) {
+  if (std::string failure = reserve(descriptor, bytes); !failure.empty()) return failure;
+  if (::ftruncate(descriptor, bytes) != 0 || ::ftruncate(descriptor, 0) != 0)
+    return fmt::format("cannot make a file of {}: {}", bytes_in_words(bytes), system_reason(errno));
+  return "";
+}
+
+std::string sync_file(int descriptor) {
+  while (::fsync(descriptor) != 0) {
+    if (errno == EINTR) continue;
+    return "cannot bring the file to the disk: " + system_reason(errno);
+  }
+  return "";
+}
+
+std::string sync_folder(const std::string& folder) {
+  const FileDescriptor descriptor(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!descriptor.open()) return "cannot open the folder: " + system_reason(errno);
+  // Some network file systems refuse to sync a folder; the rename has reached the server there.
+  if (::fsync(descriptor.get()) != 0 && errno != EINVAL && errno != EBADF && errno != EROFS)
+    return "cannot bring the folder to the disk: " + system_reason(errno);
+  return "";
+}
+
+std::string TemporaryFile::temporary_name(const std::string& name) { return "." + name + ".part"; }
+
+TemporaryFile::TemporaryFile(std::string folder, std::string name)
+    : folder_(folder.empty() ? "." : std::move(folder)), name_(std::move(name)), path_(folder_ + "/" + temporary_name(name_)) {
+  const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  descriptor_ = FileDescriptor(::open(path_.c_str(), flags, 0666));
+  // What a killed run left behind; a link is removed itself and not followed.
+  if (!descriptor_.open() && errno == EEXIST && ::unlink(path_.c_str()) == 0)
+    descriptor_ = FileDescriptor(::open(path_.c_str(), flags, 0666));
+  created_ = descriptor_.open();
+  if (!created_) failure_ = fmt::format("cannot create the temporary file {}: {}", path_, system_reason(errno));
+}
+
+TemporaryFile::~TemporaryFile() {
+  if (created_) ::unlink(path_.c_str());
+}
+
+std::string TemporaryFile::still_there() const {
+  struct stat mine, named;
+  if (::fstat(descriptor(), &mine) != 0 || ::lstat(path_.c_str(), &named) != 0)
+    return fmt::format("the temporary file {} has gone: {}", path_, system_reason(errno));
+  if (mine.st_dev != named.st_dev || mine.st_ino != named.st_ino)
+    return fmt::format("the temporary file {} was replaced by another program", path_);
+  return "";
+}
+
+std::string TemporaryFile::commit() {
+  if (std::string failure = sync_file(descriptor()); !failure.empty()) return failure;
+  descriptor_.close();
+  const std::string final_path = folder_ + "/" + name_;
+  if (std::rename(path_.c_str(), final_path.c_str()) != 0)
+    return fmt::format("cannot rename {} to {}: {}", path_, final_path, system_reason(errno));
+  created_ = false;
+  std::string failure = sync_folder(folder_);
+  if (!failure.empty()) ::unlink(final_path.c_str());
+  return failure;
+}
+
+void survive_file_size_limit() { ::signal(SIGXFSZ, SIG_IGN); }
+
+}  // namespace hg

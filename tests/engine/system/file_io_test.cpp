@@ -1,0 +1,63 @@
+#include "engine/system/file_io.hpp"
+
+#include "tests/catch.hpp"
+#include "tests/support/test_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace hg_tests {
+
+TEST_CASE("a temporary file gets its final name whole, or leaves nothing") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  {
+    hg::TemporaryFile file(folder.path(), "a.h5");
+    REQUIRE(file.failure().empty());
+    CHECK(hg::write_at(file.descriptor(), "hello", 5, 3).empty());
+    CHECK(names_in(folder.path()) == std::vector<std::string>{hg::TemporaryFile::temporary_name("a.h5")});
+    CHECK(file.commit().empty());
+  }
+  CHECK(names_in(folder.path()) == std::vector<std::string>{"a.h5"});
+  CHECK(bytes_of(folder.file("a.h5")) == std::string("\0\0\0hello", 8));
+  {
+    hg::TemporaryFile file(folder.path(), "a.h5");
+    CHECK(hg::write_at(file.descriptor(), "other", 5, 0).empty());
+  }
+  CHECK(bytes_of(folder.file("a.h5")) == std::string("\0\0\0hello", 8));
+  CHECK(names_in(folder.path()).size() == 1);
+}
+
+TEST_CASE("a link in the place of a temporary file is not followed") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  write_bytes(folder.file("victim"), "precious");
+  REQUIRE(symlink(folder.file("victim").c_str(), folder.file(hg::TemporaryFile::temporary_name("a.h5")).c_str()) == 0);
+  {
+    hg::TemporaryFile file(folder.path(), "a.h5");
+    if (file.failure().empty()) CHECK(hg::write_at(file.descriptor(), "x", 1, 0).empty());
+  }
+  CHECK(bytes_of(folder.file("victim")) == "precious");
+}
+
+TEST_CASE("failures come as one sentence with the system's reason") {
+  hg::TemporaryFile file("/proc/there/is/no/such/folder", "a.h5");
+  CHECK(file.failure().find("No such file or directory") != std::string::npos);
+  const hg::FileDescriptor read_only(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  CHECK(hg::write_at(read_only.get(), "x", 1, 0).find("Bad file descriptor") != std::string::npos);
+  CHECK_FALSE(hg::sync_folder("/proc/there/is/no/such/folder").empty());
+}
+
+TEST_CASE("what was written is read back; the end of a file is an error") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  write_bytes(folder.file("b"), "0123456789");
+  const hg::FileDescriptor descriptor(::open(folder.file("b").c_str(), O_RDONLY | O_CLOEXEC));
+  char text[4] = {};
+  CHECK(hg::read_at(descriptor.get(), text, 4, 5).empty());
+  CHECK(std::string(text, 4) == "5678");
+  CHECK_FALSE(hg::read_at(descriptor.get(), text, 4, 8).empty());
+}
+
+}  // namespace hg_tests

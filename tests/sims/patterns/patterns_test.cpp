@@ -1,0 +1,156 @@
+#include "sims/patterns/patterns.hpp"
+
+#include "engine/system/error.hpp"
+#include "sims/patterns/rle.hpp"
+#include "tests/catch.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <random>
+#include <string>
+#include <vector>
+
+using hg::Box;
+using hg::Index;
+using hg::Pattern;
+
+static Index<3> size2(std::int64_t x, std::int64_t y) { return {{x, y, 1}}; }
+
+static std::string error_of(const std::string& path) {
+  try {
+    hg::read_pattern(path);
+  } catch (const hg::Error& error) {
+    CHECK(error.status() == hg::Exit::usage);
+    return error.text();
+  }
+  return "no error";
+}
+
+TEST_CASE("a pattern is centred by its header, rounding as Golly does") {
+  const Pattern odd = hg::parse_rle("x = 3, y = 5\n3o!", "p");
+  CHECK(hg::place(odd, size2(10, 10)).at == Index<3>{{4, 3, 0}});
+  CHECK(hg::place(odd, size2(11, 7)).at == Index<3>{{4, 1, 0}});
+  CHECK(hg::place(odd, size2(3, 5)).at == Index<3>{{0, 0, 0}});
+  CHECK(hg::place(odd, size2(10, 10)).dropped == 0);
+}
+
+TEST_CASE("without a header, or with one larger than the grid, top-left lies on top-left") {
+  CHECK(hg::place(hg::parse_rle("3o!", "p"), size2(10, 10)).at == Index<3>{});
+  const Pattern wide = hg::parse_rle("x = 12, y = 2\n12o$11bo!", "p");
+  const hg::Placement placement = hg::place(wide, size2(10, 100));
+  CHECK(placement.at == Index<3>{});
+  CHECK(placement.dropped == 3);
+}
+
+TEST_CASE("Pos= counts from the middle of the grid and cells outside are counted") {
+  const Pattern p = hg::parse_rle("#CXRLE Pos=-7,-2\nx = 4, y = 2\n4o$o!", "p");
+  const hg::Placement placement = hg::place(p, size2(10, 7));
+  CHECK(placement.at == Index<3>{{-2, 1, 0}});
+  CHECK(placement.dropped == 3);
+  CHECK(hg::place_at(p, {{9, 6, 0}}, size2(10, 7)).dropped == 4);
+  CHECK(hg::place_at(p, {{1, -1, 0}}, size2(10, 7)).dropped == 4);
+  CHECK(hg::place_at(p, {{50, 50, 0}}, size2(10, 7)).dropped == 5);
+  const std::int64_t far = std::numeric_limits<std::int64_t>::max();
+  CHECK(hg::place_at(p, {{far, -far, 0}}, size2(10, 7)).dropped == 5);
+}
+
+TEST_CASE("the plane for a lone pattern file") {
+  CHECK(hg::plane_for(hg::parse_rle("x = 3, y = 200\no!", "p")) == size2(512, 800));
+  // Where a position puts it, all of it lies on the plane.
+  for (const char* far : {"-1000,400", "999,-7", "-2,700", "254,-256"}) {
+    const Pattern p = hg::parse_rle(std::string("#CXRLE Pos=") + far + "\nx = 3, y = 2\n3o$3o!", "p");
+    CHECK(hg::place(p, hg::plane_for(p)).dropped == 0);
+  }
+  CHECK(hg::plane_for(hg::parse_rle("#CXRLE Pos=-100,253\nx = 3, y = 3\no!", "p")) == size2(512, 512));
+}
+
+TEST_CASE("painting any box agrees with painting the whole grid cell by cell") {
+  std::mt19937 random(3);
+  std::string text;
+  for (int y = 0; y < 30; ++y, text += random() % 4 ? "$" : "3$")
+    for (int run = 0; run < 6; ++run) text += std::to_string(1 + random() % 6) + (random() % 2 ? 'o' : random() % 3 ? 'b' : 'C');
+  const auto pattern = std::make_shared<const Pattern>(hg::parse_rle(text, "p"));
+  for (int trial = 0; trial < 300; ++trial) {
+    const Index<3> size = size2(1 + random() % 50, 1 + random() % 50);
+    const Index<3> at{{static_cast<int>(random() % 40) - 20, static_cast<int>(random() % 40) - 20, 0}};
+    std::vector<int> whole(size[0] * size[1]);
+    std::int64_t inside = 0;
+    for (const auto& run : pattern->runs)
+      for (std::int64_t x = run.x0; x < run.x1; ++x) {
+        const std::int64_t gx = x + at[0], gy = run.y + at[1];
+        if (gx < 0 || gy < 0 || gx >= size[0] || gy >= size[1]) continue;
+        whole[gy * size[0] + gx] = run.state;
+        ++inside;
+      }
+    REQUIRE(hg::place_at(*pattern, at, size).dropped == pattern->cells - inside);
+    Box<3> box{{}, {{1, 1, 1}}};
+    for (int a = 0; a < 2; ++a) {
+      box.lo[a] = random() % size[a];
+      box.hi[a] = box.lo[a] + 1 + random() % (size[a] - box.lo[a]);
+    }
+    const hg::PatternSource source(pattern, at, size);
+    REQUIRE(source.size() == size);
+    std::vector<std::uint8_t> bytes(box.volume(), 77);
+    std::vector<double> reals(box.volume(), 77);
+    source.read(box, hg::CellType::uint8, bytes.data());
+    source.read(box, hg::CellType::float64, reals.data());
+    std::size_t i = 0;
+    for (std::int64_t y = box.lo[1]; y < box.hi[1]; ++y)
+      for (std::int64_t x = box.lo[0]; x < box.hi[0]; ++x, ++i) {
+        REQUIRE(bytes[i] == whole[y * size[0] + x]);
+        REQUIRE(reals[i] == whole[y * size[0] + x]);
+      }
+  }
+}
+
+TEST_CASE("a state that the rule lacks is refused where it stands") {
+  const Pattern p = hg::parse_rle("x = 4, y = 2\nbo$o2C!", "p.rle");
+  hg::refuse_states(p, 4, "345/2/4");
+  try {
+    hg::refuse_states(p, 2, "B3/S23");
+    FAIL("accepted");
+  } catch (const hg::Error& error) {
+    CHECK(error.text().find("p.rle:2:5: error: a cell has state 3, but rule B3/S23 has states 0 to 1 only") == 0);
+  }
+}
+
+TEST_CASE("the extension tells the format, in any letter case") {
+  const auto same = [](const char* text, const char* file) {
+    const Pattern p = hg::parse_pattern(text, file);
+    return p.cells == 3 && p.width == 2 && p.height == 2 && p.runs.size() == 2;
+  };
+  CHECK(same("x = 2, y = 2\nbo$2o!", "a.Rle"));
+  CHECK(same(".O\nOO\n", "a.CELLS"));
+  CHECK(same("#Life 1.05\n#P 3 3\n.*\n**\n", "a.lif"));
+  CHECK(same("#Life 1.06\n1 0\n0 1\n1 1\n", "b/a.LIF"));
+  CHECK(same("#Life 1.06\n1 0\n0 1\n1 1\n", "a.life"));
+  CHECK(same("[M2]\n$$.*$**$\n4 0 0 0 1\n", "a.Mc"));
+  for (const char* file : {"a.toml", "a", "rle", "a.rle.gz", "a.mcl"}) {
+    CHECK_FALSE(hg::is_pattern_file(file));
+    CHECK_THROWS_AS(hg::parse_pattern("x = 2, y = 2\nbo$2o!", file), hg::Error);
+  }
+  try {
+    hg::parse_pattern("#MCell 4.00\n", "a.lif");
+    FAIL("accepted");
+  } catch (const hg::Error& error) {
+    CHECK(error.text().find("a.lif:1:1: error: the first line is neither \"#Life 1.05\" nor \"#Life 1.06\"\nhint: ") == 0);
+  }
+}
+
+TEST_CASE("files that are no pattern are refused") {
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("halogrid_patterns_" + std::to_string(std::random_device{}()));
+  std::filesystem::create_directories(folder / "folder.rle");
+  std::ofstream(folder / "good.RLE") << "x = 3, y = 1\n3o!";
+  std::ofstream(folder / "empty.rle").flush();
+  const std::string base = folder.string() + "/";
+  CHECK(hg::read_pattern(base + "good.RLE").cells == 3);
+  CHECK(error_of(base + "none.rle").find("none.rle: error: there is no such pattern file") != std::string::npos);
+  CHECK(error_of(base + "folder.rle").find("is not a regular file") != std::string::npos);
+  CHECK(error_of(base + "empty.rle").find("empty.rle:1:1: error: no pattern") != std::string::npos);
+  CHECK(error_of("gun.gif").find("\".gif\" is not a pattern format that halogrid reads") != std::string::npos);
+  CHECK(error_of("gun.gif").find(".rle") != std::string::npos);
+  std::filesystem::remove_all(folder);
+}

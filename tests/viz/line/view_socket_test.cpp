@@ -1,0 +1,229 @@
+// A run and its viewer over real sockets: attaching, dropping, refusing strangers, hanging up.
+#include "tests/catch.hpp"
+#include "tests/support/test_folder.hpp"
+#include "viz/line/view_client.hpp"
+#include "viz/line/view_server.hpp"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <functional>
+#include <stdexcept>
+#include <thread>
+
+using hg::MessageKind, hg::ViewClient, hg::ViewCommand, hg::ViewedRun, hg::ViewFrame, hg::ViewRequest, hg::ViewServer;
+using hg_tests::TestFolder;
+
+static ViewedRun small_run() {
+  ViewedRun out;
+  out.name = "soup";
+  out.size = {4, 2, 1};
+  out.fields.resize(1);
+  out.live = true;
+  return out;
+}
+
+static ViewRequest all_of_it() {
+  ViewRequest out;
+  out.region = {0, 0, 4, 2};
+  return out;
+}
+
+static ViewFrame frame_of(std::int64_t step) {
+  ViewFrame out;
+  out.of = all_of_it();
+  out.columns = 4;
+  out.rows = 2;
+  out.values.assign(8, static_cast<float>(step));
+  out.step = step;
+  return out;
+}
+
+static void leave(ViewServer& server, std::int64_t step) {
+  ViewFrame frame = frame_of(step);
+  server.publish(frame);
+}
+
+static bool becomes_true(const std::function<bool()>& condition) {
+  for (int i = 0; i < 2000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return false;
+}
+
+static unsigned mode_of(const std::string& path) {
+  struct stat status = {};
+  return stat(path.c_str(), &status) == 0 ? status.st_mode & 0777 : 0;
+}
+
+TEST_CASE("a viewer attaches, is shown frames, commands, and leaves; the next one follows") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  CHECK_FALSE(ViewClient::live_in(folder.path()));
+  CHECK_THROWS_AS(ViewClient::in_folder(folder.path()), std::runtime_error);
+  ViewServer server(folder.path(), small_run());
+  CHECK(mode_of(folder.file(".view")) == 0600);
+  CHECK(server.frames_per_second() == 0);
+  CHECK_FALSE(server.wants_attention());
+  leave(server, 1);  // nobody is there
+  for (int round = 0; round < 2; ++round) {
+    ViewClient client = ViewClient::in_folder(folder.path());
+    CHECK(client.run().name == "soup");
+    CHECK_THROWS_WITH(ViewClient::in_folder(folder.path()), Catch::Matchers::Contains("another viewer"));
+    client.frames_per_second(200);
+    client.ask(all_of_it());
+    REQUIRE(becomes_true([&] { return server.wanted().has_value(); }));
+    CHECK(server.frames_per_second() == 200);
+    CHECK(server.wanted() == all_of_it());
+    leave(server, 5);
+    ViewFrame frame;
+    REQUIRE(becomes_true([&] { return client.receive(frame, 10); }));
+    CHECK((frame.step == 5 && frame.values[7] == 5));
+
+    ViewCommand command;
+    command.kind = ViewCommand::Kind::speed;
+    command.number = 64;
+    client.command(command);
+    std::vector<ViewCommand> commands;
+    REQUIRE(becomes_true([&] {
+      for (const ViewCommand& each : server.take_commands()) commands.push_back(each);
+      return !commands.empty() && commands.back().number == 64;
+    }));
+  }
+  // Whoever left lets the run go on.
+  std::vector<ViewCommand::Kind> kinds;
+  REQUIRE(becomes_true([&] {
+    for (const ViewCommand& each : server.take_commands()) kinds.push_back(each.kind);
+    return !kinds.empty() && kinds.back() == ViewCommand::Kind::go_on;
+  }));
+  CHECK(server.frames_per_second() == 0);
+}
+
+TEST_CASE("a change of what is wanted is not forgotten where it is said twice") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  ViewServer server(folder.path(), small_run());
+  ViewClient client = ViewClient::in_folder(folder.path());
+  client.ask(all_of_it());
+  REQUIRE(becomes_true([&] { return server.was_told(); }));
+  CHECK(server.wanted() == all_of_it());
+  CHECK_FALSE(server.was_told());
+  ViewRequest less = all_of_it();
+  less.region.width = 3;
+  for (int i = 0; i < 2; ++i) client.ask(less);
+  client.command({});  // both have arrived when this has
+  REQUIRE(becomes_true([&] { return !server.take_commands().empty(); }));
+  CHECK(server.was_told());
+  CHECK(server.wanted() == less);
+  CHECK_FALSE(server.was_told());
+}
+
+TEST_CASE("no more than two frames are under way, and late ones are dropped") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  ViewServer server(folder.path(), small_run());
+  ViewClient client = ViewClient::in_folder(folder.path());
+  client.frames_per_second(1000);
+  client.ask(all_of_it());
+  int left = 0;
+  // The client reads nothing meanwhile.
+  for (int i = 0; i < 200; ++i) {
+    if (server.wanted()) leave(server, ++left);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  CHECK(left == 2);
+  ViewFrame frame;
+  REQUIRE(becomes_true([&] { return client.receive(frame, 10) && frame.step == 2; }));
+  REQUIRE(becomes_true([&] { return server.wanted().has_value(); }));
+  leave(server, 3);
+  leave(server, 4);
+  REQUIRE(becomes_true([&] { return client.receive(frame, 10) && frame.step == 4; }));
+}
+
+TEST_CASE("strangers are refused and do no harm") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  ViewServer server(folder.path(), small_run(), hg::ViewAddress{"127.0.0.1", 0});
+  REQUIRE(server.port() > 0);
+  const std::string token_file = folder.file(".view.token");
+  CHECK(mode_of(token_file) == 0600);
+  const auto read_token = [&] {
+    std::ifstream file(token_file);
+    std::string host, token;
+    int port = 0;
+    file >> host >> port >> token;
+    CHECK(port == server.port());
+    return token;
+  };
+  const std::string token = read_token();
+  REQUIRE(token.size() == hg::view_token_length);
+  CHECK_THROWS_WITH(ViewClient::at("127.0.0.1", server.port(), std::string(hg::view_token_length, '0')),
+                    Catch::Matchers::Contains("token"));
+  CHECK_THROWS_AS(ViewClient::at("127.0.0.1", server.port(), ""), std::runtime_error);
+
+  // Garbage of several kinds, and connections that say nothing.
+  std::vector<int> silent;
+  for (int i = 0; i < 12; ++i) {
+    const int stranger = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(server.port()));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(connect(stranger, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    const std::string garbage[] = {"GET / HTTP/1.1\r\n\r\n", std::string(100000, 'x'), std::string(64, '\0'),
+                                   hg::message_bytes(MessageKind::command, body_of(ViewCommand()))};
+    if (i % 3 != 2) send(stranger, garbage[i % 4].data(), garbage[i % 4].size(), MSG_NOSIGNAL);
+    silent.push_back(stranger);
+  }
+  for (const int stranger : silent) close(stranger);
+  CHECK(server.take_commands().empty());
+
+  {
+    ViewClient client = ViewClient::by_token_file(token_file);
+    CHECK(client.run().name == "soup");
+    CHECK(read_token() != token);
+    // Outside of the grid: it is hung up on.
+    ViewRequest outside = all_of_it();
+    outside.region.width = 5;
+    client.ask(outside);
+    ViewFrame frame;
+    CHECK_THROWS_AS(becomes_true([&] { return client.receive(frame, 10); }), std::runtime_error);
+  }
+  // A token is good for one connection.
+  CHECK_THROWS_AS(ViewClient::at("127.0.0.1", server.port(), token), std::runtime_error);
+  REQUIRE(becomes_true([&] { return server.frames_per_second() == 0; }));
+  CHECK_NOTHROW(ViewClient::by_token_file(token_file));
+}
+
+TEST_CASE("the end of a run is said, and its files go") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  auto server = std::make_unique<ViewServer>(folder.path(), small_run(), hg::ViewAddress{"127.0.0.1", 0});
+  ViewClient client = ViewClient::in_folder(folder.path());
+  client.ask(all_of_it());
+  REQUIRE(becomes_true([&] { return server->wanted().has_value(); }));
+  leave(*server, 9);
+  server.reset();
+  ViewFrame frame;
+  std::int64_t last = 0;
+  REQUIRE(becomes_true([&] {
+    if (client.receive(frame, 10)) last = frame.step;
+    return client.ended();
+  }));
+  CHECK(last == 9);
+  CHECK(mode_of(folder.file(".view")) == 0);
+  CHECK(mode_of(folder.file(".view.token")) == 0);
+}
+
+TEST_CASE("what a killed run left does not keep the next one from listening") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  std::ofstream(folder.file(".view")) << "left";
+  const ViewServer server(folder.path(), small_run());
+  CHECK(ViewClient::live_in(folder.path()));
+}

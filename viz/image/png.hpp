@@ -1,0 +1,27 @@
+#pragma once
+// PNG files, through libpng where it was there at build time. Writing is atomic and its bytes depend on the picture alone.
+// Errors are std::runtime_error and do not name the file: the caller knows it.
+#include "viz/image/image.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hg {
+
+bool png_available();
+
+// Pictures of at most 256 colours are stored with a palette (a byte a pixel before compression), others with three bytes a pixel.
+// Throws std::runtime_error with the system's reason; no file is left then, and an older one of that name stays.
+void write_png(const std::string& path, const Image& image);
+
+// Brightness of a picture: 0 black to 1 white, rows from the top. Gray files give their own 8-bit values / 255, colours are
+// weighted as eyes do, transparent pixels are black.
+struct GrayImage {
+  int width = 0, height = 0;
+  std::vector<float> levels;  // width * height
+};
+// Throws std::runtime_error for what is no PNG, is cut off or has more than 2^28 pixels.
+GrayImage read_png(const std::string& path);
+
+}  // namespace hg

@@ -1,0 +1,254 @@
+#include "viz/line/view_message.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <stdexcept>
+#include <type_traits>
+
+namespace hg {
+
+static constexpr std::uint32_t magic = 0x31564748;  // "HGV1"
+static_assert(std::endian::native == std::endian::little, "the bytes of messages are written as they lie in memory");
+
+struct Head {
+  std::uint32_t magic, kind;
+  std::uint64_t length;
+};
+
+std::string message_bytes(MessageKind kind, const std::string& body) {
+  const Head head{magic, static_cast<std::uint32_t>(kind), body.size()};
+  std::string out(sizeof head, '\0');
+  std::memcpy(out.data(), &head, sizeof head);
+  return out += body;
+}
+
+std::optional<ViewMessage> take_message(std::string& bytes, std::size_t longest) {
+  Head head{};
+  if (bytes.size() < sizeof head) return {};
+  std::memcpy(&head, bytes.data(), sizeof head);
+  if (head.magic != magic || head.kind >= static_cast<std::uint32_t>(MessageKind::count) || head.length > longest)
+    throw std::runtime_error("what came is no message between a run and its viewer");
+  if (bytes.size() - sizeof head < head.length) return {};
+  ViewMessage out{static_cast<MessageKind>(head.kind), bytes.substr(sizeof head, head.length)};
+  bytes.erase(0, sizeof head + head.length);
+  return out;
+}
+
+// The fields of a struct in order: written by one, read by the other through the same function.
+class BodyWriter {
+ public:
+  std::string bytes;
+
+  template <class T>
+  void number(const T& value) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+  }
+  void text(const std::string& value) { list(value); }
+  template <class List>
+  void list(const List& values) {
+    number<std::uint64_t>(values.size());
+    bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof values[0]);
+  }
+  template <class Item, class Each>
+  void items(const std::vector<Item>& values, const Each& each) {
+    number<std::uint64_t>(values.size());
+    for (const Item& value : values) each(*this, value);
+  }
+};
+
+class BodyReader {
+ public:
+  explicit BodyReader(const std::string& body) : left_(body.data()), bytes_(body.size()) {}
+
+  template <class T>
+  void number(T& value) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    std::memcpy(&value, take(sizeof value), sizeof value);
+  }
+  void number(bool& value) {
+    std::uint8_t byte = 0;
+    number(byte);
+    value = byte != 0;
+  }
+  void text(std::string& value) { list(value); }
+  template <class List>
+  void list(List& values) {
+    using Item = typename List::value_type;
+    const std::size_t count = counted(sizeof(Item));
+    values.resize(count);
+    // An empty list may have no memory at all.
+    if (count > 0) std::memcpy(values.data(), take(count * sizeof(Item)), count * sizeof(Item));
+  }
+  template <class Item, class Each>
+  void items(std::vector<Item>& values, const Each& each) {
+    values.resize(counted(1));
+    for (Item& value : values) each(*this, value);
+  }
+  void end() const {
+    if (bytes_ != 0) throw std::runtime_error("a message is longer than what it holds");
+  }
+
+ private:
+  std::size_t counted(std::size_t item) {
+    std::uint64_t count = 0;
+    number(count);
+    if (count > bytes_ / item) throw std::runtime_error("a message is shorter than what it says");
+    return count;
+  }
+  const char* take(std::size_t count) {
+    if (count > bytes_) throw std::runtime_error("a message is cut off");
+    const char* out = left_;
+    left_ += count;
+    bytes_ -= count;
+    return out;
+  }
+
+  const char* left_;
+  std::size_t bytes_;
+};
+
+// Each struct is walked by one function, for both directions.
+template <class Body, class Run>
+static void walk_run(Body& body, Run& run) {
+  body.text(run.name);
+  body.text(run.simulation);
+  for (auto& extent : run.size) body.number(extent);
+  body.items(run.fields, [](auto& to, auto& field) {
+    to.text(field.name);
+    to.number(field.states);
+    to.number(field.highest);
+    to.number(field.inside);
+  });
+  for (auto& cuts : run.cuts) body.list(cuts);
+  body.number(run.halo);
+  body.number(run.live);
+  body.number(run.draws);
+  body.number(run.explores);
+  body.list(run.steps);
+}
+
+template <class Body, class Request>
+static void walk_request(Body& body, Request& request) {
+  body.number(request.field);
+  body.number(request.axis);
+  body.number(request.layer);
+  body.number(request.region);
+  body.number(request.reduction);
+}
+
+template <class Body, class Command>
+static void walk_command(Body& body, Command& command) {
+  body.number(command.kind);
+  body.number(command.number);
+  body.number(command.x);
+  body.number(command.y);
+  body.number(command.factor);
+  walk_request(body, command.of);
+  body.number(command.serial);
+}
+
+template <class Body, class Frame>
+static void walk_frame(Body& body, Frame& frame) {
+  walk_request(body, frame.of);
+  body.number(frame.columns);
+  body.number(frame.rows);
+  body.number(frame.step);
+  body.number(frame.time);
+  body.number(frame.rate);
+  body.number(frame.paused);
+  body.number(frame.ended);
+  body.number(frame.obeyed);
+  body.number(frame.coarseness);
+  body.text(frame.plane);
+  body.list(frame.values);
+}
+
+std::string body_of(const ViewedRun& run) {
+  BodyWriter body;
+  walk_run(body, run);
+  return std::move(body.bytes);
+}
+std::string body_of(const ViewRequest& request, double frames_per_second) {
+  BodyWriter body;
+  body.number(frames_per_second);
+  walk_request(body, request);
+  return std::move(body.bytes);
+}
+std::string body_of(const ViewCommand& command) {
+  BodyWriter body;
+  walk_command(body, command);
+  return std::move(body.bytes);
+}
+std::string body_of(const ViewFrame& frame) {
+  BodyWriter body;
+  body.bytes.reserve(256 + frame.plane.size() + frame.values.size() * sizeof(float));
+  walk_frame(body, frame);
+  return std::move(body.bytes);
+}
+
+ViewedRun read_viewed_run(const std::string& body) {
+  BodyReader reader(body);
+  ViewedRun out;
+  walk_run(reader, out);
+  reader.end();
+  if (out.fields.empty() || std::any_of(out.size.begin(), out.size.end(), [](std::int64_t extent) { return extent < 1; }))
+    throw std::runtime_error("a run without cells");
+  return out;
+}
+
+ViewRequest read_request(const std::string& body, double& frames_per_second) {
+  BodyReader reader(body);
+  ViewRequest out;
+  reader.number(frames_per_second);
+  walk_request(reader, out);
+  reader.end();
+  if (!(frames_per_second > 0 && frames_per_second <= 1000)) throw std::runtime_error("no number of frames a second");
+  return out;
+}
+
+ViewCommand read_command(const std::string& body) {
+  BodyReader reader(body);
+  ViewCommand out;
+  walk_command(reader, out);
+  reader.end();
+  const auto kind = static_cast<std::int32_t>(out.kind);
+  const bool known = kind >= 0 && kind <= static_cast<std::int32_t>(ViewCommand::Kind::zoom);
+  if (!known || !std::isfinite(out.x) || !std::isfinite(out.y) || !(out.factor > 0) || !std::isfinite(out.factor))
+    throw std::runtime_error("no command");
+  return out;
+}
+
+ViewFrame read_frame(const std::string& body) {
+  BodyReader reader(body);
+  ViewFrame out;
+  walk_frame(reader, out);
+  reader.end();
+  const bool sized = out.columns > 0 && out.rows > 0 &&
+                     out.values.size() == static_cast<std::size_t>(out.columns) * static_cast<std::size_t>(out.rows);
+  if (!sized) throw std::runtime_error("a frame without its values");
+  return out;
+}
+
+bool fits(const ViewRequest& request, const ViewedRun& run) {
+  constexpr std::int64_t most_values = std::int64_t{1} << 25, largest_reduction = std::int64_t{1} << 40;
+  if (request.field < 0 || static_cast<std::size_t>(request.field) >= run.fields.size()) return false;
+  if (request.axis < 0 || request.axis > 2 || (run.size[2] == 1 && request.axis != 2)) return false;
+  if (request.layer < 0 || request.layer >= run.size[static_cast<std::size_t>(request.axis)]) return false;
+  const std::int64_t reduction = request.reduction;
+  if (reduction < 1 || reduction > largest_reduction) return false;
+  const Region& region = request.region;
+  if (region.x < 0 || region.y < 0 || region.width < 1 || region.height < 1) return false;
+  if (region.x % reduction != 0 || region.y % reduction != 0) return false;
+  // A fractal is computed anew for the window, whatever the size of its picture.
+  constexpr std::int64_t largest_window = 1 << 14;
+  const std::int64_t wide = run.explores ? largest_window : run.size[request.axis == 0 ? 1 : 0];
+  const std::int64_t high = run.explores ? largest_window : run.size[request.axis == 2 ? 1 : 2];
+  if (region.x >= wide || region.width > wide - region.x || region.y >= high || region.height > high - region.y) return false;
+  const std::int64_t columns = (region.width - 1) / reduction + 1, rows = (region.height - 1) / reduction + 1;
+  return columns <= most_values / rows;
+}
+
+}  // namespace hg
