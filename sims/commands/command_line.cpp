@@ -39,8 +39,7 @@ static void read_run(CommandWords& words, const std::vector<std::string>& argume
   words.option("-o,--output", out.output, "DIR", "where everything is written; made if missing (default: output.dir)");
   words.option("--steps", steps, "N", "steps to do (overrides run.steps)");
   if (!check) words.flag("--dry-run", out.dry_run, "check everything, print the plan, write nothing");
-  if (check)
-    words.option("--networks", out.networks, "FILE", "predict the speed on these networks (see bench/networks.toml)");
+  if (check) words.option("--networks", out.networks, "FILE", "predict the speed on these networks (see bench/networks.toml)");
   words.option("--ranks", ranks, "N", check ? "as if on N ranks" : "with --dry-run: as if on N ranks");
   if (!check) {
     words.optional_value("--restart", out.restart, "auto|FILE", {"auto", "FILE"},
