@@ -12,19 +12,18 @@
 
 namespace hg {
 
-// What a variable says; nothing where it is not set.
-static std::string_view told(const char* variable) {
+static bool says(const char* variable, std::string_view word) {
   const char* text = std::getenv(variable);
-  return text == nullptr ? "" : text;
+  return text != nullptr && text == word;
 }
 
 bool mpi_takes_device_memory() {
   if (kernels_run_on_host()) return true;
-  if (device_is_emulated()) return told("HALOGRID_EMULATED_MESSAGES") == "direct";
+  if (device_is_emulated()) return says("HALOGRID_EMULATED_MESSAGES", "direct");
 #if defined(MPIX_CUDA_AWARE_SUPPORT) && MPIX_CUDA_AWARE_SUPPORT
   return MPIX_Query_cuda_support() == 1;
 #else
-  return told("MPICH_GPU_SUPPORT_ENABLED") == "1";  // MPICH and others announce it by a variable of their own
+  return says("MPICH_GPU_SUPPORT_ENABLED", "1");  // MPICH and others announce it by a variable of their own
 #endif
 }
 
