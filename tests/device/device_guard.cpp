@@ -79,9 +79,9 @@ struct Space {
   char name[64];
 };
 
-extern "C" {
-
 GuardCounts device_guard_counts() { return counts; }
+
+extern "C" {
 
 void kokkosp_init_library(int, std::uint64_t, std::uint32_t, void*) {
   const char* kind = std::getenv("HALOGRID_GUARD");

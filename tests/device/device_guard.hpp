@@ -6,4 +6,4 @@ struct GuardCounts {
   std::int64_t launches = 0, fences = 0, copies = 0, allocations = 0;
 };
 
-extern "C" GuardCounts device_guard_counts();
+GuardCounts device_guard_counts();
