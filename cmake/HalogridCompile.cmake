@@ -64,7 +64,7 @@ endfunction()
 # file needs, as reading a large precompiled header takes time as well. None of our own: a change of one would compile everything
 # anew. What a file needs it includes nevertheless; debug builds, the preset lint and headers_alone go without all this.
 set(halogrid_files_at_once 5)
-set(halogrid_large_files engine/input/config_section.cpp sims/commands/command_words.cpp sims/commands/drawing.cpp)
+set(halogrid_large_files engine/input/config_section.cpp sims/commands/line/command_words.cpp sims/commands/drawing.cpp)
 set(halogrid_precompiled <algorithm> <cstdint> <functional> <memory> <optional> <string> <utility> <vector> <fmt/format.h>)
 function(halogrid_compile_quickly)
   # fmt turns optimisation on for itself where there is none, and GCC 12 forgets in a precompiled header to turn it off: __OPTIMIZE__

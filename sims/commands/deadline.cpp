@@ -19,11 +19,11 @@ static std::optional<double> end_of_job() {
   return static_cast<double>(seconds);
 }
 
-std::optional<Control::Clock::time_point> deadline_of(const CommandLine& words, double start) {
+std::optional<Control::Clock::time_point> deadline_of(const std::optional<double>& time_limit, double start) {
   using std::chrono::duration;
   std::optional<double> left;
-  if (words.time_limit) {
-    left = *words.time_limit - (steady_seconds() - start);
+  if (time_limit) {
+    left = *time_limit - (steady_seconds() - start);
   } else if (const std::optional<double> end = end_of_job()) {
     left = *end - duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
     if (*left <= 0) return {};  // of a job that is over

@@ -23,6 +23,8 @@ static int announced_rank() {
   return 0;
 }
 
+bool is_first_process() { return announced_rank() == 0; }
+
 void refuse_separate_singletons(const Communicator& world) {
   const int tasks = announced_tasks();
   if (tasks <= world.size()) return;

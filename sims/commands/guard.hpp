@@ -10,6 +10,9 @@ namespace hg {
 // launcher): each would compute everything and write over the others.
 void refuse_separate_singletons(const Communicator& world);
 
+// Whether this is the only process of a launcher, or its first: for what has no MPI to ask.
+bool is_first_process();
+
 // Throws usage_error if a launcher has started this process, of a command that starts launchers itself; only its first task says
 // so.
 void refuse_launcher(const char* command);

@@ -9,6 +9,7 @@
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/git_version.hpp"
 #include "sims/commands/machine_facts.hpp"
+#include "sims/commands/prepare.hpp"
 
 #include <fmt/format.h>
 
@@ -21,6 +22,13 @@
 #include <vector>
 
 namespace hg {
+
+const CommandPage info_page = {
+    "info", "[--json]", "Show version, compiler, MPI, Kokkos, HDF5, nodes, cores, and the threads and binding of each rank.",
+    "  halogrid info\n"
+    "  mpirun -n 4 halogrid info --json\n"};
+
+void declare(CommandWords& words, InfoOptions& out) { words.flag("--json", out.json, "as JSON"); }
 
 static std::string mpi_standard() {
   int major = 0, minor = 0;
@@ -76,14 +84,15 @@ static std::string counted(std::int64_t number, const std::string& word) {
   return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
 }
 
-int info(const Communicator& communicator, bool json) {
-  const MachineFacts machine = machine_facts(communicator);
+int info(const Communicator& world, const InfoOptions& options) {
+  const KokkosSession kokkos(threads_for(world, 0));
+  const MachineFacts machine = machine_facts(world);
   const std::vector<RankPlace>& places = machine.places;
-  if (!communicator.root()) return 0;
+  if (!world.root()) return 0;
   const bool direct = mpi_takes_device_memory();
   const std::string messages = kernels_run_on_host() ? "host memory" : direct ? "device memory" : "staged";
 
-  if (json) {
+  if (options.json) {
     FactList ranks;
     for (const RankPlace& place : places)
       ranks.push_back(FactTable{{"host", place.host}, {"cores", place.cores}, {"threads", place.threads}});

@@ -1,10 +1,18 @@
 #pragma once
 // `halogrid info`: what this program was built with and what it finds itself on.
 #include "engine/mpi/communicator.hpp"
+#include "sims/commands/line/command.hpp"
 
 namespace hg {
 
-// Printed by rank 0 on standard output, as text or as JSON; collective. Kokkos must be running. Returns the exit status.
-int info(const Communicator& communicator, bool json);
+extern const CommandPage info_page;
+
+struct InfoOptions {
+  bool json = false;
+};
+void declare(CommandWords& words, InfoOptions& out);
+
+// Printed by rank 0 on standard output; collective. Returns the exit status.
+int info(const Communicator& world, const InfoOptions& options);
 
 }  // namespace hg

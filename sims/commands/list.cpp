@@ -1,13 +1,19 @@
 #include "sims/commands/list.hpp"
 
+#include "engine/system/wrapped_lines.hpp"
 #include "sims/commands/prepare.hpp"
-#include "viz/step/step_words.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace hg {
+
+const CommandPage list_page = {"list", "[SIM]", "List the simulations, or every key of one: type, unit, default, range.",
+                               "  halogrid list\n"
+                               "  halogrid list heat\n"};
+
+void declare(CommandWords& words, ListOptions& out) { words.argument("SIM", out.simulation, "name of a simulation"); }
 
 static void print_keys(const std::vector<KeyInfo>& keys, const std::string& section) {
   if (std::none_of(keys.begin(), keys.end(), [&](const KeyInfo& key) { return key.section == section; })) return;
@@ -28,7 +34,8 @@ static void print_keys(const std::vector<KeyInfo>& keys, const std::string& sect
   }
 }
 
-int list(const Communicator& world, const std::string& name) {
+int list(const Communicator& world, const ListOptions& options) {
+  const std::string& name = options.simulation;
   if (!name.empty()) {
     const Register& simulation = simulation_named(name, "");
     const auto keys = keys_of(simulation);

@@ -13,6 +13,27 @@
 
 namespace hg {
 
+static ViewAddress listen_address(const CommandWords& words, const std::string& name, const std::string& text) {
+  ViewAddress out;
+  const std::size_t colon = text.rfind(':');
+  if (colon != std::string::npos) out.host = text.substr(0, colon);
+  if (out.host.starts_with('[') && out.host.ends_with(']')) out.host = out.host.substr(1, out.host.size() - 2);
+  out.port = static_cast<int>(words.whole_in(name, text.substr(colon + 1), 0, 65535));
+  return out;
+}
+
+void declare(CommandWords& words, LiveViewOptions& out) {
+  words.choice("--view", "sdl|terminal|none", out.mode, "start with a viewer: a window (also when left out), or in this terminal",
+               {{"none", ViewMode::none}, {"sdl", ViewMode::sdl}, {"terminal", ViewMode::terminal}});
+  words.may_be_bare("--view", {"sdl", "terminal", "none"});
+  words.text("--view-script", "FILE", out.script, "keys for the viewer to replay; at their end it closes");
+  words.option("--view-listen", "[ADDR:]PORT", "let viewers of other machines connect, with a token (0: any port)",
+               [&](const std::string& name, const std::string& word) { out.listen = listen_address(words, name, word); });
+  words.finally([&] {
+    if (!out.script.empty() && !out.mode) out.mode = ViewMode::sdl;
+  });
+}
+
 static ViewedRun viewed_run(const PreparedRun& run, const Simulation& simulation) {
   ViewedRun out;
   out.name = run.settings.name;
@@ -52,8 +73,8 @@ static double thread_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-LiveView::LiveView(const Communicator& world, const PreparedRun& run, const Simulation& simulation, const CommandLine& words,
-                   const Talk& talk)
+LiveView::LiveView(const Communicator& world, const PreparedRun& run, const Simulation& simulation,
+                   const LiveViewOptions& options, const Talk& talk)
     : world_(world), rated_at_(Clock::now()), rated_step_(simulation.step()) {
   ViewedRun viewed = viewed_run(run, simulation);
   if (viewed.explores) explorer_ = std::make_unique<Explorer>(world_, run.model, run.problem);
@@ -63,27 +84,25 @@ LiveView::LiveView(const Communicator& world, const PreparedRun& run, const Simu
   }
   on_root(world_, [&] {
     try {
-      std::optional<ViewAddress> address;
-      if (words.view_listen) address = ViewAddress{words.view_listen->host, words.view_listen->port};
-      server_ = std::make_unique<ViewServer>(run.settings.directory, viewed, address, [] { leave_binding(); });
-      if (address)
+      server_ = std::make_unique<ViewServer>(run.settings.directory, viewed, options.listen, [] { leave_binding(); });
+      if (options.listen)
         talk.note(fmt::format("viewers may connect to port {} with the token in {}/.view.token", server_->port(),
                               run.settings.directory));
       const ViewSettings& settings = run.settings.view;
       if (settings.mode != ViewMode::none) {
         child_ = std::make_unique<ViewChild>(
-            ViewOptions{run.settings.directory, "", settings.mode, words.view_script, settings.palette, settings.fps, {}});
+            ViewOptions{run.settings.directory, "", settings.mode, options.script, settings.palette, settings.fps, {}});
         // Whoever starts a run with a viewer wants to see it from its first step on.
         constexpr int most_waits = 500;
         for (int i = 0; i < most_waits && child_->running() && !server_->wants_attention(); ++i) server_->wait(0.02);
       }
     } catch (const std::exception& error) {
       const std::string reason = fmt::format("no viewer can be attached: {}", error.what());
-      if (words.view_listen || run.settings.view.mode != ViewMode::none)
+      if (options.listen || run.settings.view.mode != ViewMode::none)
         throw file_error(Scope::one_rank, run.settings.directory, reason,
-                         words.view_listen ? "--view-listen wants an address of this machine, a port that is free and an output "
-                                             "folder on a local disk"
-                                           : "write to a local disk with -o, or leave --view out");
+                         options.listen ? "--view-listen wants an address of this machine, a port that is free and an output "
+                                          "folder on a local disk"
+                                        : "write to a local disk with -o, or leave --view out");
       talk.remark(reason);
     }
   });

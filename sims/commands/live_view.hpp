@@ -4,7 +4,6 @@
 // nothing here that takes time.
 #include "engine/model/simulation.hpp"
 #include "engine/step/control.hpp"
-#include "sims/commands/command_line.hpp"
 #include "sims/commands/explorer.hpp"
 #include "sims/commands/prepare.hpp"
 #include "sims/commands/run_facts.hpp"
@@ -21,11 +20,18 @@
 
 namespace hg {
 
+struct LiveViewOptions {
+  std::optional<ViewMode> mode;       // none given: as the input says
+  std::string script;                 // keys for the viewer to replay; empty: none
+  std::optional<ViewAddress> listen;  // for viewers of other machines
+};
+void declare(CommandWords& words, LiveViewOptions& out);
+
 class LiveView {
  public:
   // Opens the sockets in the run's output folder; collective. A folder that can have no socket is only told of with -v, unless a
   // viewer was asked for by the command line: then it is a file_error.
-  LiveView(const Communicator& world, const PreparedRun& run, const Simulation& simulation, const CommandLine& words,
+  LiveView(const Communicator& world, const PreparedRun& run, const Simulation& simulation, const LiveViewOptions& options,
            const Talk& talk);
 
   // Of this rank.

@@ -253,11 +253,4 @@ int print_plan(const Communicator& world, const PreparedRun& run, std::int64_t r
   return 0;
 }
 
-std::vector<std::string> overrides_of(const CommandLine& words) {
-  std::vector<std::string> out = words.settings;
-  if (words.steps) out.push_back(fmt::format("run.steps={}", *words.steps));
-  if (!words.output.empty()) out.push_back("output.dir=" + words.output);
-  return out;
-}
-
 }  // namespace hg

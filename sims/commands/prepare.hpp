@@ -1,7 +1,6 @@
 #pragma once
 // From an input file to a run that has been checked in full: nothing is computed or written yet.
 #include "engine/model/registered.hpp"
-#include "sims/commands/command_line.hpp"
 
 #include <map>
 #include <string>
@@ -35,9 +34,6 @@ const Register& simulation_named(const std::string& name, const std::string& pla
 // `halogrid check`: the resolved input, the decomposition, the memory per rank and the bytes per output, printed by rank 0.
 // Returns the exit status.
 int print_plan(const Communicator& world, const PreparedRun& run, std::int64_t ranks);
-
-// The overrides that a command line makes: --set, --steps and -o.
-std::vector<std::string> overrides_of(const CommandLine& words);
 
 // Threads of this rank: `asked`, or where that is 0 its share of the node's cores that it may use; at least 1. Collective.
 int threads_for(const Communicator& world, int asked);

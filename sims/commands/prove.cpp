@@ -3,6 +3,8 @@
 #include "engine/system/format_units.hpp"
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/cell_words.hpp"
+#include "sims/commands/prepare.hpp"
+#include "sims/commands/talk.hpp"
 
 #include <fmt/format.h>
 
@@ -11,6 +13,19 @@
 #include <thread>
 
 namespace hg {
+
+const CommandPage prove_page = {
+    "prove", "FILE [OPTIONS]",
+    "Run an input on 1 up to all ranks of the job, in several layouts and depths, with and without overlap, and compare every "
+    "result with that of one rank. Exit status 4 if one differs: its first cell, step and rank border are named. Writes nothing.",
+    "  mpirun -n 4 halogrid prove inputs/pde/heat.toml --steps 100\n"
+    "  mpirun -n 3 halogrid prove inputs/fractal/julia.toml -s grid.size=[320,240]\n"};
+
+void declare(CommandWords& words, ProveOptions& out) {
+  declare_input(words, out.input);
+  declare_steps(words, out.input);
+  words.flag("-q,--quiet", out.quiet, "print errors only");
+}
 
 static std::string border_in_words(const NearBorder& border, int dimension) {
   if (!border.found) return "";
@@ -85,22 +100,24 @@ class ProofTable {
   std::size_t possible_ = 0;
 };
 
-int prove(const Communicator& world, const CommandLine& words) {
+int prove(const Communicator& world, const ProveOptions& options) {
+  say_unoptimised(world);
   const KokkosSession kokkos(threads_for(world, 0));
   // Cores of one node times the nodes: as if all were alike.
   const std::int64_t nodes = world.sum(std::int64_t{world.node().root() ? 1 : 0});
-  ProofTable table(words.file, static_cast<int>(nodes * std::max(1u, std::thread::hardware_concurrency())), words.quiet);
+  ProofTable table(options.input.file, static_cast<int>(nodes * std::max(1u, std::thread::hardware_concurrency())),
+                   options.quiet);
   const ProofListener listener{[&](const ProofPlan& plan) { table.begin(plan); },
                                [&](const Variant& variant, const auto& difference) { table.add(variant, difference); }};
-  const std::int64_t differing = prove_input(world, words.file, overrides_of(words), listener);
+  const std::int64_t differing = prove_input(world, options.input.file, options.input.overrides, listener);
   const std::int64_t possible = world.broadcast(static_cast<std::int64_t>(table.possible()));
   if (differing > 0)
     throw Error(
-        Exit::verification, Scope::all_ranks, words.file,
+        Exit::verification, Scope::all_ranks, options.input.file,
         fmt::format("{} of {} variants differ from the reference", differing, possible),
         "a rule may read cells within its radius and what Where tells, and nothing that depends on the rank, the thread or "
         "the clock");
-  if (world.root() && !words.quiet) fmt::print("all {} variants are equal to the reference in every bit\n", possible);
+  if (world.root() && !options.quiet) fmt::print("all {} variants are equal to the reference in every bit\n", possible);
   return 0;
 }
 

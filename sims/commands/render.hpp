@@ -1,6 +1,9 @@
 #pragma once
 // `halogrid render FILE -o PIC`: a snapshot (.h5), a run's master (.vtkhdf) or folder, or a pattern (.rle .cells .lif .life .mc)
 // as a picture (.png .ppm), a film (.gif .mp4 .apng) or a pattern (.rle .cells). One process does it.
+#include "engine/mpi/communicator.hpp"
+#include "sims/commands/line/command.hpp"
+
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -8,6 +11,8 @@
 #include <string>
 
 namespace hg {
+
+extern const CommandPage render_page;
 
 // Every so many steps from the first to the last one.
 struct StepRange {
@@ -29,7 +34,11 @@ struct RenderOptions {
   bool bar = false;                                 // draw a colour bar below
 };
 
+void declare(CommandWords& words, RenderOptions& out);
+
 // Writes the picture or pattern, says so on standard output and returns 0. Throws usage_error or file_error.
 int render(const RenderOptions& options);
+// The same by rank 0, whose status all ranks return; collective.
+int render_on_root(const Communicator& world, const RenderOptions& options);
 
 }  // namespace hg

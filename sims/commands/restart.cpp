@@ -13,6 +13,18 @@
 
 namespace hg {
 
+void declare(CommandWords& words, StartOptions& out) {
+  words.option("--restart", "auto|FILE",
+               "go on from a checkpoint: the newest of this name that verifies (auto, also when left out), or FILE",
+               [&](const std::string& name, const std::string& word) {
+                 if (word.empty()) words.fail(name + " has an empty file name", "leave it out, or say auto");
+                 out.restart = word;
+               });
+  words.may_be_bare("--restart", {"auto", "FILE"});
+  words.flag("--overwrite", out.overwrite, "remove the checkpoints of an earlier run of this name and start anew");
+  words.exclude("--restart", "--overwrite");
+}
+
 using InputValues = std::map<std::string, std::string>;
 
 // Keys that say when a run ends and what it writes.
@@ -98,23 +110,23 @@ static void go_on_from_newest(const Communicator& world, const std::vector<std::
       "start anew with --overwrite");
 }
 
-void choose_start(const Communicator& world, const CommandLine& words, const Talk& talk, PreparedRun& run) {
+void choose_start(const Communicator& world, const StartOptions& options, const Talk& talk, PreparedRun& run) {
   const std::string folder = checkpoint_folder(run.settings.directory);
   const std::vector<std::string> paths = newest_first(world, run);
-  if (words.restart.empty() && !words.overwrite && !paths.empty())
+  if (options.restart.empty() && !options.overwrite && !paths.empty())
     throw usage_error(folder,
                       fmt::format("holds {} checkpoint{} of {}, the newest {}", paths.size(), paths.size() == 1 ? "" : "s",
                                   run.settings.name, paths.front()),
                       "--restart goes on from the newest, --overwrite removes them, -o DIR writes somewhere else");
   on_root(world, [&] {
     remove_unfinished_checkpoints(folder, run.settings.name);
-    if (words.overwrite)
+    if (options.overwrite)
       for (const std::string& path : paths) remove_file(path);
   });
-  if (words.restart.empty()) return;
+  if (options.restart.empty()) return;
   const Doing doing(Activity::restart);
-  if (words.restart != "auto")
-    go_on_from(world, words.restart, run);
+  if (options.restart != "auto")
+    go_on_from(world, options.restart, run);
   else if (!paths.empty())
     go_on_from_newest(world, paths, talk, run);
   if (run.problem.resumed_step)

@@ -1,6 +1,6 @@
 #pragma once
 // Where a run begins: at its initial state, or at a checkpoint of an earlier one.
-#include "sims/commands/command_line.hpp"
+#include "sims/commands/line/command_words.hpp"
 #include "sims/commands/prepare.hpp"
 #include "sims/commands/talk.hpp"
 
@@ -8,12 +8,18 @@
 
 namespace hg {
 
+struct StartOptions {
+  std::string restart;     // "auto" or a checkpoint's file; empty: none
+  bool overwrite = false;  // remove the checkpoints of an earlier run
+};
+void declare(CommandWords& words, StartOptions& out);
+
 // Lets `run` go on from the checkpoint that the command line asks for, if it does: its cells, step and memory become
 // run.problem's. `auto` takes the newest in the output folder that verifies, says which ones it did not take and why, and begins
 // at the initial state where there is none at all. Refuses (usage_error) a folder that holds checkpoints of the run's name while
 // nobody says what is to become of them, and a checkpoint that was made with another input, with the key that differs; with
 // --overwrite it removes them. Collective; the output folder is claimed.
-void choose_start(const Communicator& world, const CommandLine& words, const Talk& talk, PreparedRun& run);
+void choose_start(const Communicator& world, const StartOptions& options, const Talk& talk, PreparedRun& run);
 
 // The key in which two resolved inputs differ, of those that say what is computed (when it ends and what is written is no part of
 // that), with both values in TOML, "" where it is missing. For one rank.

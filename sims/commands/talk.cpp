@@ -1,5 +1,6 @@
 #include "sims/commands/talk.hpp"
 
+#include "engine/system/optimisation.hpp"
 #include "viz/image/png.hpp"
 #include "viz/image/thumbnail.hpp"
 
@@ -12,10 +13,31 @@
 
 namespace hg {
 
+void declare_progress(CommandWords& words, TalkOptions& out) {
+  words.choice("--progress", "MODE", out.progress, "auto, bar, lines or none (default: a bar on a terminal)",
+               {{"auto", ProgressMode::automatic},
+                {"bar", ProgressMode::bar},
+                {"lines", ProgressMode::lines},
+                {"none", ProgressMode::none}});
+}
+
+void declare(CommandWords& words, TalkOptions& out) {
+  words.flag("-q,--quiet", out.quiet, "print errors only");
+  words.counted_flag("-v,--verbose", out.verbosity, "say more; may repeat");
+  words.finally([&] {
+    if (out.quiet && out.verbosity > 0) words.fail("-q and -v exclude each other");
+  });
+}
+
+void say_unoptimised(const Communicator& world) {
+  const std::string sentence = unoptimised_in_words();
+  if (world.root() && !sentence.empty()) fmt::print(stderr, "halogrid: warning: {}\n", sentence);
+}
+
 Progress Talk::progress(const PreparedRun& run) const {
   // A viewer in the terminal shows more.
-  const bool silent = !world_.root() || words_.quiet || viewed_;
-  const ProgressMode mode = silent ? ProgressMode::none : words_.progress;
+  const bool silent = !world_.root() || options_.quiet || viewed_;
+  const ProgressMode mode = silent ? ProgressMode::none : options_.progress;
   const std::int64_t cells = run.settings.grid.cells(), start = run.problem.start_step();
   if (!run.model.has_steps())
     return Progress(mode, cells * start, cells * run.model.frames(), 1, stderr, steady_seconds, "pixel");
@@ -28,11 +50,11 @@ void Talk::warn(const std::vector<std::string>& sentences) const {
 }
 
 void Talk::note(const std::string& sentence) const {
-  if (world_.root() && !words_.quiet && !viewed_) fmt::print(stderr, "halogrid: {}\n", sentence);
+  if (world_.root() && !options_.quiet && !viewed_) fmt::print(stderr, "halogrid: {}\n", sentence);
 }
 
 void Talk::remark(const std::string& sentence) const {
-  if (words_.verbosity > 0) note(sentence);
+  if (options_.verbosity > 0) note(sentence);
 }
 
 void Talk::stopped(StopReason reason, const Simulation& simulation, const PreparedRun& run, const std::string& checkpoint) const {
@@ -40,14 +62,14 @@ void Talk::stopped(StopReason reason, const Simulation& simulation, const Prepar
   const std::string where = simulation.complete() ? fmt::format("at step {} of {}", simulation.step(), end)
                                                   : fmt::format("in picture {}", simulation.step());
   // The viewer is gone by now.
-  if (world_.root() && !words_.quiet)
+  if (world_.root() && !options_.quiet)
     fmt::print(stderr,
                "halogrid: stopped {} by {}, with the checkpoint {}\nhint: the same command with --restart goes on from there\n",
                where, in_words(reason), checkpoint);
 }
 
 void Talk::details(const std::string& resolved) const {
-  if (world_.root() && words_.verbosity > 0) fmt::print(stderr, "# resolved input\n{}\n", resolved);
+  if (world_.root() && options_.verbosity > 0) fmt::print(stderr, "# resolved input\n{}\n", resolved);
 }
 
 void Talk::edge_warning(const Simulation& simulation) const {
@@ -66,12 +88,12 @@ void Talk::edge_warning(const Simulation& simulation) const {
 bool Talk::on_terminal() const {
   winsize size{};
   const bool sized = isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return sized || words_.progress == ProgressMode::bar;
+  return sized || options_.progress == ProgressMode::bar;
 }
 
 void Talk::report(const std::string& text, const Image& picture, const std::string& folder, const std::string& name,
                   bool series) const {
-  if (!world_.root() || words_.quiet) return;
+  if (!world_.root() || options_.quiet) return;
   std::string out = text;
   if (on_terminal() && picture.width > 0) out += "\n" + half_blocks(picture, 72, 20);
   const std::string path = folder + "/" + name;

@@ -3,7 +3,7 @@
 #include "engine/model/simulation.hpp"
 #include "engine/step/control.hpp"
 #include "engine/system/progress.hpp"
-#include "sims/commands/command_line.hpp"
+#include "sims/commands/line/command_words.hpp"
 #include "sims/commands/prepare.hpp"
 #include "viz/image/image.hpp"
 
@@ -12,10 +12,22 @@
 
 namespace hg {
 
+struct TalkOptions {
+  ProgressMode progress = ProgressMode::automatic;
+  bool quiet = false;
+  int verbosity = 0;
+};
+void declare_progress(CommandWords& words, TalkOptions& out);
+// -q and -v.
+void declare(CommandWords& words, TalkOptions& out);
+
+// That this program was built to be slow, where it was: whoever waits for cells hears it at once.
+void say_unoptimised(const Communicator& world);
+
 class Talk {
  public:
   // viewed: a viewer has the terminal during the run.
-  Talk(const Communicator& world, const CommandLine& words, bool viewed) : world_(world), words_(words), viewed_(viewed) {}
+  Talk(const Communicator& world, const TalkOptions& options, bool viewed) : world_(world), options_(options), viewed_(viewed) {}
 
   // The progress of a run from its first step on, or, where there are no steps, from its first pixel on.
   Progress progress(const PreparedRun& run) const;
@@ -39,7 +51,7 @@ class Talk {
   bool on_terminal() const;
 
   const Communicator& world_;
-  const CommandLine& words_;
+  TalkOptions options_;
   bool viewed_;
 };
 

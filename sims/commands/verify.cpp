@@ -2,7 +2,10 @@
 
 #include "engine/files/snapshot.hpp"
 #include "engine/system/error.hpp"
+#include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/compare_files.hpp"
+#include "sims/commands/guard.hpp"
+#include "sims/commands/prepare.hpp"
 #include "sims/commands/run_files.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +17,18 @@
 #include <memory>
 
 namespace hg {
+
+const CommandPage verify_page = {"verify", "FILE... [--against OTHER]",
+                                 "Recompute the checksums of snapshots and checkpoints, or of all those in a folder; say which "
+                                 "tile is bad or differs first. Exit status 4 if one does.",
+                                 "  halogrid verify out/soup/soup.*.h5\n"
+                                 "  halogrid verify out/soup --against out/soup_on_64_ranks\n"
+                                 "  halogrid verify one.00002000.h5 --against other.00002000.h5\n"};
+
+void declare(CommandWords& words, VerifyOptions& out) {
+  words.arguments("FILE...", out.files, "snapshots (.h5), or folders with the files of runs", "a snapshot (.h5) or a folder");
+  words.path("--against", "OTHER", out.against, "compare with that snapshot, or those of that folder");
+}
 
 // A file that is there but cannot be read as a snapshot is damaged; one that is not there is another error.
 static std::unique_ptr<SnapshotFile> opened(const std::string& path, std::string& failure) {
@@ -125,6 +140,11 @@ int verify(const std::vector<std::string>& files, const std::string& against) {
     else
       verification.file(path);
   return static_cast<int>(verification.status());
+}
+
+int verify(const Communicator& world, const VerifyOptions& options) {
+  const KokkosSession kokkos(threads_for(world, 0));
+  return from_root(world, [&] { return verify(options.files, options.against); });
 }
 
 }  // namespace hg

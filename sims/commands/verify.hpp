@@ -1,10 +1,21 @@
 #pragma once
 // `halogrid verify FILE... [--against OTHER]`: recomputes the fingerprints of snapshots and checkpoints and compares them, or
 // whole runs, with each other.
+#include "engine/mpi/communicator.hpp"
+#include "sims/commands/line/command.hpp"
+
 #include <string>
 #include <vector>
 
 namespace hg {
+
+extern const CommandPage verify_page;
+
+struct VerifyOptions {
+  std::vector<std::string> files;
+  std::string against;
+};
+void declare(CommandWords& words, VerifyOptions& out);
 
 // Recomputes the fingerprint of every tile of every file and prints one line per good file. A folder stands for all snapshots and
 // checkpoints in it. against: empty; or a snapshot; or a folder, whose files of the same names must have the same step, size,
@@ -14,5 +25,7 @@ namespace hg {
 // file_error if a file cannot be opened at all or a folder has none, usage_error if a folder is to be compared with a file. For
 // one process.
 int verify(const std::vector<std::string>& files, const std::string& against);
+// The same by rank 0, whose status all ranks return; collective.
+int verify(const Communicator& world, const VerifyOptions& options);
 
 }  // namespace hg

@@ -24,6 +24,13 @@
 
 namespace hg {
 
+const CommandPage view_page = {"view", "DIR|FILE [OPTIONS]",
+                               "Watch a live run, or play a finished one: attaches to the run that writes into the folder, at "
+                               "any time, and leaves it alone when it closes. ? shows the keys.",
+                               "  halogrid view out/soup\n"
+                               "  halogrid view out/soup --terminal\n"
+                               "  halogrid view node7:5901 --token out/soup/.view.token\n"};
+
 // Calls that throw sentences, each with the place that it is about.
 template <class Action>
 static auto with_place(const std::string& place, const std::string& hint, const Action& action) {

@@ -1,11 +1,14 @@
 #pragma once
 // `halogrid view DIR|FILE`: a window or a terminal onto a live run or a finished one. One process; it needs no MPI.
-#include "sims/commands/command_line.hpp"
+#include "sims/commands/line/command.hpp"
+#include "sims/commands/view_options.hpp"
 #include "viz/screen/view_script.hpp"
 
 #include <string>
 
 namespace hg {
+
+extern const CommandPage view_page;
 
 // Returns the exit status once the viewer was closed. Throws usage_error or file_error.
 int view(const ViewOptions& options);

@@ -36,11 +36,8 @@ static Terminal terminal_of_this_process() {
 }
 
 ViewChild::ViewChild(const ViewOptions& options) {
-  std::vector<std::string> words = {std::filesystem::read_symlink("/proc/self/exe").string(), "view", options.target, "--fps",
-                                    fmt::format("{}", options.fps)};
-  if (options.mode == ViewMode::terminal) words.emplace_back("--terminal");
-  if (!options.script.empty()) words.insert(words.end(), {"--script", options.script});
-  if (!options.palette.empty()) words.insert(words.end(), {"--palette", options.palette});
+  std::vector<std::string> words = words_of(options);
+  words.insert(words.begin(), std::filesystem::read_symlink("/proc/self/exe").string());
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);

@@ -1,6 +1,6 @@
 #pragma once
 // The viewer that a run starts beside itself: a process of its own, so that the run survives whatever becomes of it.
-#include "sims/commands/command_line.hpp"
+#include "sims/commands/view_options.hpp"
 #include "viz/screen/terminal_mode.hpp"
 
 #include <sys/types.h>

@@ -1,5 +1,6 @@
 #include "viz/step/step_svg.hpp"
 
+#include "engine/system/wrapped_lines.hpp"
 #include "viz/image/svg.hpp"
 #include "viz/step/step_words.hpp"
 

@@ -1,5 +1,6 @@
 #include "viz/step/step_text.hpp"
 
+#include "engine/system/wrapped_lines.hpp"
 #include "viz/image/thumbnail.hpp"
 #include "viz/step/step_words.hpp"
 

@@ -51,7 +51,4 @@ Spread spread_of(const StepPicture& picture, const Measure& measure) {
 // What the picture shows, one sentence each.
 std::vector<std::string> explanation_of(const StepPicture& picture);
 
-// Words in lines of at most that many characters.
-std::vector<std::string> wrapped_lines(const std::string& text, std::size_t columns);
-
 }  // namespace hg
