@@ -10,7 +10,7 @@ if(EXISTS ${SOURCE}/.git)
   endif()
 endif()
 file(CONFIGURE OUTPUT ${FILE} @ONLY CONTENT
-"#include \"sims/commands/git_version.hpp\"
+"#include \"sims/commands/about/git_version.hpp\"
 
 namespace hg {
 

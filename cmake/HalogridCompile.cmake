@@ -64,7 +64,7 @@ endfunction()
 # file needs, as reading a large precompiled header takes time as well. None of our own: a change of one would compile everything
 # anew. What a file needs it includes nevertheless; debug builds, the preset lint and headers_alone go without all this.
 set(halogrid_files_at_once 5)
-set(halogrid_large_files engine/input/config_section.cpp sims/commands/line/command_words.cpp sims/commands/drawing.cpp)
+set(halogrid_large_files engine/input/config_section.cpp sims/commands/line/command_words.cpp sims/commands/render/drawing.cpp)
 set(halogrid_precompiled <algorithm> <cstdint> <functional> <memory> <optional> <string> <utility> <vector> <fmt/format.h>)
 function(halogrid_compile_quickly)
   # fmt turns optimisation on for itself where there is none, and GCC 12 forgets in a precompiled header to turn it off: __OPTIMIZE__
@@ -125,5 +125,5 @@ string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
 string(JOIN " " build_flags ${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${build_type}} ${HALOGRID_FLAGS} ${HALOGRID_ARCH_FLAG})
 string(REGEX REPLACE " +" " " build_flags "${build_flags}")
 string(REPLACE ";" ", " kokkos_architecture "${Kokkos_ARCH}")
-set_source_files_properties(sims/commands/info.cpp PROPERTIES COMPILE_DEFINITIONS
+set_source_files_properties(sims/commands/about/info.cpp PROPERTIES COMPILE_DEFINITIONS
   "HALOGRID_BUILD_TYPE=\"${CMAKE_BUILD_TYPE}\";HALOGRID_BUILD_FLAGS=\"${build_flags}\";HALOGRID_KOKKOS_ARCHITECTURE=\"${kokkos_architecture}\"")

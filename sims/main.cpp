@@ -1,9 +1,9 @@
-// The program. sims/commands/commands.cpp lists its commands; the seven steps of sims/commands/run.cpp are what halogrid is
+// The program. sims/commands/commands.cpp lists its commands; the seven steps of sims/commands/run/run.cpp are what halogrid is
 // about.
 #include "engine/mpi/communicator.hpp"
 #include "sims/commands/commands.hpp"
-#include "sims/commands/guard.hpp"
 #include "sims/commands/line/command_line.hpp"
+#include "sims/commands/line/guard.hpp"
 
 #include <fmt/format.h>
 

@@ -1,16 +1,16 @@
 #include "sims/commands/commands.hpp"
 
-#include "sims/commands/bench.hpp"
-#include "sims/commands/bench_scaling.hpp"
-#include "sims/commands/check.hpp"
-#include "sims/commands/explain.hpp"
-#include "sims/commands/info.hpp"
-#include "sims/commands/list.hpp"
-#include "sims/commands/prove.hpp"
-#include "sims/commands/render.hpp"
-#include "sims/commands/run.hpp"
-#include "sims/commands/verify.hpp"
-#include "sims/commands/view.hpp"
+#include "sims/commands/about/info.hpp"
+#include "sims/commands/about/list.hpp"
+#include "sims/commands/bench/bench.hpp"
+#include "sims/commands/bench/bench_scaling.hpp"
+#include "sims/commands/bench/explain.hpp"
+#include "sims/commands/check/check.hpp"
+#include "sims/commands/check/prove.hpp"
+#include "sims/commands/files/verify.hpp"
+#include "sims/commands/render/render.hpp"
+#include "sims/commands/run/run.hpp"
+#include "sims/commands/view/view.hpp"
 
 namespace hg {
 

@@ -1,0 +1,56 @@
+#include "sims/commands/about/list.hpp"
+
+#include "engine/system/wrapped_lines.hpp"
+#include "sims/commands/input/prepare.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace hg {
+
+const CommandPage list_page = {"list", "[SIM]", "List the simulations, or every key of one: type, unit, default, range.",
+                               "  halogrid list\n"
+                               "  halogrid list heat\n"};
+
+void declare(CommandWords& words, ListOptions& out) { words.argument("SIM", out.simulation, "name of a simulation"); }
+
+static void print_keys(const std::vector<KeyInfo>& keys, const std::string& section) {
+  if (std::none_of(keys.begin(), keys.end(), [&](const KeyInfo& key) { return key.section == section; })) return;
+  fmt::print("[{}]\n", section);
+  for (const KeyInfo& key : keys) {
+    if (key.section != section) continue;
+    std::string facts = key.type;
+    if (!key.unit.empty()) facts += ", " + key.unit;
+    if (!key.range.empty()) facts += ", " + key.range;
+    if (!key.fallback.empty()) facts += ", default " + key.fallback;
+    constexpr std::size_t width = 65;  // beside the names, in 80 columns
+    std::string name = key.name;
+    for (const std::string& text : {facts, key.about})
+      for (const std::string& line : wrapped_lines(text, width)) {
+        fmt::print("  {:<12} {}\n", name, line);
+        name.clear();
+      }
+  }
+}
+
+int list(const Communicator& world, const ListOptions& options) {
+  const std::string& name = options.simulation;
+  if (!name.empty()) {
+    const Register& simulation = simulation_named(name, "");
+    const auto keys = keys_of(simulation);
+    if (!world.root()) return 0;
+    fmt::print("{}: {}\n\n", simulation.name, simulation.about);
+    for (const std::string& section : {simulation.name, std::string("zoom"), std::string("farm"), std::string("run"),
+                                       std::string("grid"), std::string("initial"), std::string("decomposition"),
+                                       std::string("output"), std::string("checkpoint"), std::string("view")})
+      print_keys(keys, section);
+    return 0;
+  }
+  if (!world.root()) return 0;
+  for (const Register* simulation : all_simulations()) fmt::print("{:<14} {}\n", simulation->name, simulation->about);
+  fmt::print("\nhalogrid list NAME shows a simulation's parameters.\n");
+  return 0;
+}
+
+}  // namespace hg

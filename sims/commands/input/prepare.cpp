@@ -1,0 +1,256 @@
+#include "sims/commands/input/prepare.hpp"
+
+#include "engine/files/packed_cells.hpp"
+#include "engine/mpi/text_file.hpp"
+#include "engine/system/file_io.hpp"
+#include "sims/commands/input/array_sources.hpp"
+#include "sims/patterns/patterns.hpp"
+#include "viz/image/palette.hpp"
+#include "viz/image/png.hpp"
+
+#include <fmt/format.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+
+namespace hg {
+
+// A pattern on its own is an input that names it.
+static std::string text_of_input(const Communicator& world, const std::string& file) {
+  constexpr std::int64_t most = 65536;  // a limit against inputs made to exhaust the TOML reader; real ones have a few kB
+  if (!is_pattern_file(file)) return read_text(world, file, most, "");
+  return fmt::format("[run]\nsimulation = \"life\"\n[life]\npattern = '{}'\n", std::filesystem::path(file).filename().string());
+}
+
+const Register& simulation_named(const std::string& name, const std::string& place) {
+  if (const Register* found = find_simulation(name)) return *found;
+  std::vector<std::string> names;
+  for (const Register* entry : all_simulations()) names.push_back(entry->name);
+  const std::string near = did_you_mean(name, names);
+  throw usage_error(place, fmt::format("unknown simulation {}{}", name, near.empty() ? "" : "; did you mean " + near + "?"),
+                    fmt::format("there are: {}", fmt::join(names, ", ")));
+}
+
+std::vector<KeyInfo> keys_of(const Register& simulation) {
+  Input description = Input::describing();
+  Settings settings = read_settings(description, "NAME");
+  Parameters parameters(description.section(simulation.name), settings, nullptr);
+  simulation.make(parameters);
+  return description.keys();
+}
+
+int threads_for(const Communicator& world, int asked) {
+  if (asked > 0) return asked;
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  const int bound = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+  const int share = static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)) / world.node().size();
+  return std::max(1, std::min(bound, share));
+}
+
+static Problem problem_of(const Communicator& world, const Settings& settings, const Parameters& parameters) {
+  Problem out;
+  out.grid = settings.grid;
+  out.seed = settings.seed;
+  out.first_step = parameters.first_step();
+  out.ranks = settings.ranks;
+  out.depth = settings.depth;
+  // Between nodes a message costs far more than a few redundant layers; inside a node it costs less.
+  const std::int64_t nodes = world.sum(std::int64_t{world.node().root() ? 1 : 0});
+  out.preferred_depth = nodes > 1 ? 4 : 1;
+  out.overlap = settings.overlap;
+  // Ranks write whole words of bits.
+  if (settings.compress == Compress::bits) out.granule_x = 64;
+  out.place = settings.decomposition_place;
+  out.arrays = parameters.arrays();
+  return out;
+}
+
+// A cell that cannot hold a value would silently be another one.
+static void check_fixed_values(const Settings& settings, const Model& model) {
+  for (const FieldInfo& field : model.fields()) {
+    if (field.type == CellType::float32 || field.type == CellType::float64) continue;
+    const double highest = model.has_population() ? model.states() - 1 : field.type == CellType::uint8 ? 255 : 4294967295.0;
+    for (const auto& axis : settings.grid.boundary)
+      for (const Boundary& side : axis) {
+        const double value = side.kind == BoundaryKind::fixed ? side.value_of(field.name) : 0;
+        if (value < 0 || value > highest || value != std::floor(value))
+          throw usage_error(settings.boundary_place,
+                            fmt::format("grid.boundary: the fixed value {:g} is no value of the field {}: {}", value, field.name,
+                                        highest == 1 ? "its cells are 0 or 1"
+                                                     : fmt::format("its cells are whole numbers from 0 to {:.0f}", highest)));
+      }
+  }
+}
+
+// One bit has room for two states.
+static void check_compress(const Settings& settings, const Model& model) {
+  if (settings.compress == Compress::none || (model.states() == 2 && model.fields().front().type == CellType::uint8)) return;
+  const FieldInfo& field = model.fields().front();
+  const bool states = field.type == CellType::uint8;
+  throw usage_error(settings.compress_place,
+                    fmt::format("output.compress = \"bits\" stores a cell as one bit, but the field {} {}", field.name,
+                                states ? fmt::format("has {} states", model.states() > 0 ? model.states() : 256)
+                                       : fmt::format("holds numbers of {} bytes", size_of(field.type))),
+                    "leave it out, or write compress = \"none\"");
+}
+
+// Its viewer would only find out when the run has begun.
+static void check_palette(const Settings& settings) {
+  const std::vector<std::string> names = palette_names();
+  const std::string& name = settings.view.palette;
+  if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) return;
+  const std::string near = did_you_mean(name, names);
+  throw usage_error(
+      settings.view.palette_place,
+      fmt::format("view.palette: there is no palette \"{}\"{}", name, near.empty() ? "" : "; did you mean " + near + "?"),
+      fmt::format("palettes: {}", fmt::join(names, ", ")));
+}
+
+// Of one snapshot's cells.
+static std::int64_t output_bytes(const PreparedRun& run) {
+  std::int64_t out = 0;
+  for (const int f : run.output_fields)
+    out += f == 0 && run.settings.compress == Compress::bits
+               ? packed_box(run.settings.grid.box()).volume()
+               : run.settings.grid.cells() *
+                     static_cast<std::int64_t>(size_of(run.model.fields()[static_cast<std::size_t>(f)].type));
+  return out;
+}
+
+static std::vector<int> output_fields_of(const Settings& settings, const std::vector<FieldInfo>& fields) {
+  std::vector<int> out;
+  for (std::size_t f = 0; f < fields.size(); ++f)
+    if (settings.fields.empty() ||
+        std::find(settings.fields.begin(), settings.fields.end(), fields[f].name) != settings.fields.end())
+      out.push_back(static_cast<int>(f));
+  return out;
+}
+
+// Keys that say how cells are stepped.
+static const std::vector<std::string> keys_of_steps = {
+    "run.steps",           "run.precision",         "run.not_finite", "grid.boundary",  "decomposition.ranks",
+    "decomposition.depth", "decomposition.overlap", "output.every",   "output.compress"};
+
+static void refuse_keys_of_steps(Input& input, const Settings& settings) {
+  const auto refuse = [&](const std::string& place, const std::string& key) {
+    throw usage_error(
+        place,
+        fmt::format("{} has no meaning for {}: its pixels follow from their place alone, in no steps", key, settings.simulation),
+        "leave it out");
+  };
+  for (const std::string& key : keys_of_steps) {
+    const std::size_t dot = key.find('.');
+    const Section section = input.section(key.substr(0, dot));
+    if (section.given(key.substr(dot + 1))) refuse(section.place(key.substr(dot + 1)), key);
+  }
+  if (!settings.initial.empty()) refuse(settings.initial.front().place, "[initial]");
+}
+
+// The grid is shown as it will be, also where a pattern brought it.
+static void resolve_grid(Input& input, const Settings& settings) {
+  Section section = input.section("grid");
+  const Grid& grid = settings.grid;
+  section.resolve("size", std::vector<std::int64_t>(grid.size.v, grid.size.v + grid.dimension));
+  if (!settings.boundary_given) section.resolve("boundary", std::string(grid.periodic(0) ? "periodic" : "dead"));
+}
+
+PreparedRun prepare(const Communicator& world, const std::string& file, const std::vector<std::string>& overrides,
+                    std::int64_t ranks) {
+  Input input = Input::parse(file, text_of_input(world, file), overrides);
+  const std::string stem = std::filesystem::path(file).stem().string();
+
+  // Which simulation it is decides which keys there are: so that a key with a typing slip is reported before what it leaves
+  // unsaid.
+  Section run = input.section("run");
+  const std::string name = run.text("simulation", "", "");
+  if (!name.empty()) input.refuse_unknown(keys_of(simulation_named(name, run.place("simulation"))));
+  Settings settings = read_settings(input, stem);
+  const Register& simulation = simulation_named(settings.simulation, run.place("simulation"));
+
+  Parameters parameters(input.section(simulation.name), settings, &world);
+  Model model = simulation.make(parameters);
+  if (!model.has_steps()) {
+    refuse_keys_of_steps(input, settings);
+    settings.steps = model.frames() - 1;
+    settings.every = 1;
+  }
+  if (!settings.size_given) throw usage_error(file, "grid.size is missing", "add [grid] with size = [nx, ny] or [nx, ny, nz]");
+  if (!model.works_in(settings.grid.dimension))
+    throw usage_error(input.section("grid").place("size"),
+                      fmt::format("{} does not work in {}D", simulation.name, settings.grid.dimension),
+                      fmt::format("give grid.size {} entries", settings.grid.dimension == 3 ? 2 : 3));
+  if (settings.frames > 0 && !png_available())
+    throw usage_error(input.section("output").place("frames"),
+                      "output.frames asks for PNG pictures, and this halogrid was built without libpng",
+                      "install libpng and build again, or leave it out");
+  std::vector<std::string> names;
+  for (const FieldInfo& field : model.fields()) names.push_back(field.name);
+  check_field_names(settings, names);
+  check_fixed_values(settings, model);
+  check_compress(settings, model);
+  check_palette(settings);
+
+  PreparedRun out{settings,
+                  model,
+                  problem_of(world, settings, parameters),
+                  threads_for(world, settings.threads),
+                  output_fields_of(settings, model.fields()),
+                  "",
+                  "",
+                  parameters.warnings(),
+                  {}};
+  for (const InitialSource& source : settings.initial)
+    out.problem.arrays.emplace_back(source.field,
+                                    open_array(world, source, settings.grid, source.field == names.front() ? model.states() : 0));
+  resolve_grid(input, settings);
+  const std::vector<std::string> meaningless = model.has_steps() ? std::vector<std::string>() : keys_of_steps;
+  std::vector<std::string> hidden = {"decomposition.ranks", "decomposition.depth", "decomposition.overlap", "run.threads",
+                                     "output.dir",          "life.storage",        "farm.scheduler",        "farm.tile",
+                                     "output.on_error",     "run.watchdog",        "run.not_finite",        "checkpoint.every",
+                                     "checkpoint.keep",     "view.mode",           "view.palette",          "view.fps"};
+  hidden.insert(hidden.end(), meaningless.begin(), meaningless.end());
+  out.resolved = input.resolved(meaningless);
+  out.resolved_for_output = input.resolved(hidden);
+  for (const KeyInfo& key : input.keys())
+    out.places[fmt::format("{}.{}", key.section, key.name)] = input.section(key.section).place(key.name);
+  model.plan(out.problem, ranks > 0 ? ranks : world.size());
+  return out;
+}
+
+int print_plan(const Communicator& world, const PreparedRun& run, std::int64_t ranks) {
+  const Plan plan = run.model.plan(run.problem, ranks);
+  if (!world.root()) return 0;
+  const int dimension = run.settings.grid.dimension;
+  const auto list = [&](const Index<3>& index) { return fmt::format("{}", fmt::join(index.v, index.v + dimension, " x ")); };
+  Index<3> block;
+  for (int a = 0; a < 3; ++a) block[a] = plan.largest_block.extent(a);
+
+  fmt::print("# resolved input\n{}\n", run.resolved);
+  fmt::print("# plan\n");
+  fmt::print("ranks            {}\n", ranks);
+  if (run.model.has_steps()) {
+    fmt::print("layout           {} blocks, the largest of {} cells\n", list(plan.layout), list(block));
+    fmt::print("depth            {} step{} a halo exchange\n", plan.depth, plan.depth == 1 ? "" : "s");
+    fmt::print("halo             {} an exchange, all ranks together\n", bytes_in_words(plan.halo_bytes));
+  } else {
+    fmt::print("made in          {} part{}, of which a rank writes {} pixels at most\n", plan.parts, plan.parts == 1 ? "" : "s",
+               list(block));
+  }
+  fmt::print("memory per rank  {}\n", bytes_in_words(plan.memory_bytes));
+  const std::int64_t steps = run.settings.steps, every = run.settings.every;
+  const std::int64_t outputs = every == 0 ? 1 : steps / every + 1 + (steps % every != 0 ? 1 : 0);
+  fmt::print("output           {} snapshot{} of {} in {}\n", outputs, outputs == 1 ? "" : "s", bytes_in_words(output_bytes(run)),
+             run.settings.directory);
+  if (run.settings.frames > 0) {
+    const std::int64_t frames = steps / run.settings.frames + 1;
+    fmt::print("frames           {} picture{} in {}/frames\n", frames, frames == 1 ? "" : "s", run.settings.directory);
+  }
+  return 0;
+}
+
+}  // namespace hg

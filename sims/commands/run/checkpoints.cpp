@@ -1,0 +1,110 @@
+#include "sims/commands/run/checkpoints.hpp"
+
+#include "engine/files/checkpoint.hpp"
+#include "engine/mpi/on_root.hpp"
+#include "engine/system/progress.hpp"
+#include "kernels/base/profiling.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <numeric>
+#include <vector>
+
+namespace hg {
+
+static std::vector<int> all_fields(const Model& model) {
+  std::vector<int> out(model.fields().size());
+  std::iota(out.begin(), out.end(), 0);
+  return out;
+}
+
+Checkpoints::Checkpoints(const Communicator& world, const PreparedRun& run, const Talk& talk)
+    : world_(world),
+      run_(run),
+      talk_(talk),
+      folder_(checkpoint_folder(run.settings.directory)),
+      writer_(folder_, run.settings.name, run.resolved_for_output, all_fields(run.model),
+              run.model.states() == 2 ? Storage::bits_if_possible : Storage::plain, Purpose::checkpoint) {}
+
+std::int64_t Checkpoints::steps_to_next(const Simulation& simulation) const {
+  const std::int64_t every = run_.settings.checkpoint.every_steps;
+  return every == 0 ? INT64_MAX : every - (simulation.step() - run_.problem.first_step) % every;
+}
+
+// Not where the run began.
+bool Checkpoints::due_by_steps(const Simulation& simulation) const {
+  const std::int64_t every = run_.settings.checkpoint.every_steps, done = simulation.step() - run_.problem.first_step;
+  return every > 0 && simulation.complete() && done % every == 0 && simulation.step() > run_.problem.start_step();
+}
+
+bool Checkpoints::due(const Simulation& simulation, const Request& request, bool ends) const {
+  if (simulation.complete() && simulation.step() == last_step_) return false;
+  return request.any() || (ends && run_.settings.checkpoint.given) || due_by_steps(simulation);
+}
+
+void Checkpoints::write(const Simulation& simulation, const Request& request, bool ends, const SnapshotWriter::Started* parts,
+                        Control& control) {
+  const ProfilingRegion region("hg::checkpoint");
+  const double start = steady_seconds();
+  try {
+    write_file(simulation, parts);
+    if (request.checkpoint) talk_.note(fmt::format("checkpoint of step {} in {}", simulation.step(), last_path_));
+    remove_others(simulation.step(), ends);
+  } catch (const Error& error) {
+    const bool stops = request.stop != StopReason::none || run_.settings.on_error == OnError::stop;
+    if (stops || error.status() != Exit::file || error.scope() != Scope::all_ranks) throw;
+    talk_.warn(
+        {fmt::format("the checkpoint of step {} was not written: {}: {}", simulation.step(), error.place(), error.what())});
+  }
+  const double seconds = world_.max(steady_seconds() - start);
+  seconds_ += seconds;
+  control.wrote_checkpoint(seconds);
+}
+
+void Checkpoints::write_file(const Simulation& simulation, const SnapshotWriter::Started* parts) {
+  on_root(world_, [&] {
+    std::error_code error;
+    std::filesystem::create_directory(folder_, error);
+    std::error_code unknown;
+    if (!std::filesystem::is_directory(folder_, unknown))
+      throw file_error(Scope::one_rank, folder_,
+                       error ? "the folder of checkpoints cannot be made: " + error.message()
+                             : std::string("is there already and is not a folder"),
+                       "check the free space and the rights of the output folder");
+  });
+  last_ = write_checkpoint(writer_, simulation, parts);
+  last_path_ = folder_ + "/" + SnapshotWriter::file_name(run_.settings.name, simulation.step());
+  if (simulation.complete()) last_step_ = simulation.step();
+  ++written_;
+}
+
+// The newest so many stay. Those of later steps are another run's that came farther, or, where cells have settled, of steps that
+// this run did before it went back to the one where it ends. What cannot be removed does no harm.
+void Checkpoints::remove_others(std::int64_t step, bool ends) const {
+  if (!world_.root()) return;
+  try {
+    std::vector<StepFile> files = step_files_in(folder_, run_.settings.name);
+    const bool went_back = ends && run_.model.ends_when_settled();
+    for (const StepFile& file : files)
+      if (went_back && file.step > step) remove_file(file.path);
+    std::erase_if(files, [&](const StepFile& file) { return file.step > step; });
+    const auto keep = static_cast<std::size_t>(run_.settings.checkpoint.keep);
+    for (std::size_t i = 0; i + keep < files.size(); ++i) remove_file(files[i].path);
+  } catch (const Error& error) {
+    talk_.warn({fmt::format("{}: {}", error.place(), error.what())});
+  }
+}
+
+// Until one was written: at a speed that shared file systems have even in bad hours.
+double Checkpoints::expected_seconds() const {
+  constexpr double bytes_a_second = 2e8;
+  double bytes = 0;
+  for (const FieldInfo& field : run_.model.fields()) bytes += static_cast<double>(size_of(field.type));
+  if (run_.model.states() == 2) bytes /= 8;
+  const auto hosts = static_cast<double>(world_.sum(std::int64_t{world_.node().root() ? 1 : 0}));
+  return std::max(1.0, bytes * static_cast<double>(run_.settings.grid.cells()) / bytes_a_second / hosts);
+}
+
+}  // namespace hg

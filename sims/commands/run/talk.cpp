@@ -1,0 +1,113 @@
+#include "sims/commands/run/talk.hpp"
+
+#include "engine/system/optimisation.hpp"
+#include "viz/image/png.hpp"
+#include "viz/image/thumbnail.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace hg {
+
+void declare_progress(CommandWords& words, TalkOptions& out) {
+  words.choice("--progress", "MODE", out.progress, "auto, bar, lines or none (default: a bar on a terminal)",
+               {{"auto", ProgressMode::automatic},
+                {"bar", ProgressMode::bar},
+                {"lines", ProgressMode::lines},
+                {"none", ProgressMode::none}});
+}
+
+void declare(CommandWords& words, TalkOptions& out) {
+  words.flag("-q,--quiet", out.quiet, "print errors only");
+  words.counted_flag("-v,--verbose", out.verbosity, "say more; may repeat");
+  words.finally([&] {
+    if (out.quiet && out.verbosity > 0) words.fail("-q and -v exclude each other");
+  });
+}
+
+void say_unoptimised(const Communicator& world) {
+  const std::string sentence = unoptimised_in_words();
+  if (world.root() && !sentence.empty()) fmt::print(stderr, "halogrid: warning: {}\n", sentence);
+}
+
+Progress Talk::progress(const PreparedRun& run) const {
+  // A viewer in the terminal shows more.
+  const bool silent = !world_.root() || options_.quiet || viewed_;
+  const ProgressMode mode = silent ? ProgressMode::none : options_.progress;
+  const std::int64_t cells = run.settings.grid.cells(), start = run.problem.start_step();
+  if (!run.model.has_steps())
+    return Progress(mode, cells * start, cells * run.model.frames(), 1, stderr, steady_seconds, "pixel");
+  return Progress(mode, start, run.problem.first_step + run.settings.steps, static_cast<double>(cells));
+}
+
+void Talk::warn(const std::vector<std::string>& sentences) const {
+  if (!world_.root()) return;
+  for (const std::string& sentence : sentences) fmt::print(stderr, "halogrid: warning: {}\n", sentence);
+}
+
+void Talk::note(const std::string& sentence) const {
+  if (world_.root() && !options_.quiet && !viewed_) fmt::print(stderr, "halogrid: {}\n", sentence);
+}
+
+void Talk::remark(const std::string& sentence) const {
+  if (options_.verbosity > 0) note(sentence);
+}
+
+void Talk::stopped(StopReason reason, const Simulation& simulation, const PreparedRun& run, const std::string& checkpoint) const {
+  const std::int64_t end = run.problem.first_step + run.settings.steps;
+  const std::string where = simulation.complete() ? fmt::format("at step {} of {}", simulation.step(), end)
+                                                  : fmt::format("in picture {}", simulation.step());
+  // The viewer is gone by now.
+  if (world_.root() && !options_.quiet)
+    fmt::print(stderr,
+               "halogrid: stopped {} by {}, with the checkpoint {}\nhint: the same command with --restart goes on from there\n",
+               where, in_words(reason), checkpoint);
+}
+
+void Talk::details(const std::string& resolved) const {
+  if (world_.root() && options_.verbosity > 0) fmt::print(stderr, "# resolved input\n{}\n", resolved);
+}
+
+void Talk::edge_warning(const Simulation& simulation) const {
+  const std::int64_t mine = simulation.facts().edge_step;
+  const std::int64_t first = world_.min(mine < 0 ? INT64_MAX : mine);
+  if (first == INT64_MAX) return;
+  const Index<3> size = simulation.grid().size;
+  warn({fmt::format(
+      "live cells first touch the edge of the {} x {} plane in generation {}; from there on the pattern may differ from "
+      "one on an endless plane (a larger one: -s grid.size=[{},{}] -s grid.boundary=dead)",
+      size[0], size[1], first, 4 * size[0], 4 * size[1])});
+}
+
+// mpirun gives rank 0 a terminal without a size as standard output whatever its own is; a bar that was asked for shows that a
+// person is there.
+bool Talk::on_terminal() const {
+  winsize size{};
+  const bool sized = isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return sized || options_.progress == ProgressMode::bar;
+}
+
+void Talk::report(const std::string& text, const Image& picture, const std::string& folder, const std::string& name,
+                  bool series) const {
+  if (!world_.root() || options_.quiet) return;
+  std::string out = text;
+  if (on_terminal() && picture.width > 0) out += "\n" + half_blocks(picture, 72, 20);
+  const std::string path = folder + "/" + name;
+  out += fmt::format("\noutput in {}/\n", folder);
+  if (png_available()) out += fmt::format("  picture   {}.png\n", path);
+  if (series) {
+    out += fmt::format("  ParaView  {}.xmf (from 5.13 on .vtkhdf too)\n", path);
+    out += fmt::format("  Python    h5py or xarray on {}.vtkhdf\n", path);
+  } else {
+    out += fmt::format("  pictures  halogrid render {}.<step>.h5 -o picture.png (cells are bits: no .vtkhdf, .xmf)\n", path);
+    out += "  Python    h5py, and numpy.unpackbits as docs/output.md shows\n";
+  }
+  out += fmt::format("  check     halogrid verify {}.*.h5\n", path);
+  fmt::print("{}", out);
+}
+
+}  // namespace hg
