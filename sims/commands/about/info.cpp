@@ -84,15 +84,14 @@ static std::string counted(std::int64_t number, const std::string& word) {
   return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
 }
 
-int info(const Communicator& world, const InfoOptions& options) {
-  const KokkosSession kokkos(threads_for(world, 0));
+int print_info(const Communicator& world, bool json) {
   const MachineFacts machine = machine_facts(world);
   const std::vector<RankPlace>& places = machine.places;
   if (!world.root()) return 0;
   const bool direct = mpi_takes_device_memory();
   const std::string messages = kernels_run_on_host() ? "host memory" : direct ? "device memory" : "staged";
 
-  if (options.json) {
+  if (json) {
     FactList ranks;
     for (const RankPlace& place : places)
       ranks.push_back(FactTable{{"host", place.host}, {"cores", place.cores}, {"threads", place.threads}});
@@ -138,6 +137,11 @@ int info(const Communicator& world, const InfoOptions& options) {
                                                     : "every rank has cores of its own");
   std::fflush(stdout);
   return 0;
+}
+
+int info(const Communicator& world, const InfoOptions& options) {
+  const KokkosSession kokkos(threads_for(world, 0));
+  return print_info(world, options.json);
 }
 
 }  // namespace hg

@@ -12,7 +12,9 @@ struct InfoOptions {
 };
 void declare(CommandWords& words, InfoOptions& out);
 
-// Printed by rank 0 on standard output; collective. Returns the exit status.
+// Printed by rank 0 on standard output; collective. Kokkos must be running. Returns the exit status.
+int print_info(const Communicator& world, bool json);
+// The same, with Kokkos started for it.
 int info(const Communicator& world, const InfoOptions& options);
 
 }  // namespace hg
