@@ -80,12 +80,13 @@ static hg::Model make(hg::Parameters& input) {
       input.integers("at", {}, {}, "grid cell [x, y] of the pattern's top-left cell (default: centred, as Golly does)");
   const double density = input.real("density", 0, "", {0, 1}, "share of live cells in a random soup, instead of a pattern");
 
-  const std::string storage = input.choice("storage", "auto", {"auto", "bits", "bytes"},
-                                           "cells 64 a word or one a byte: the same results (auto: bits where the rule allows)");
+  const std::string storage =
+      input.choice("storage", "auto", {"auto", "bits", "bytes"},
+                   hg::of_run("cells 64 a word or one a byte: the same results (auto: bits where the rule allows)"));
 
   const std::string until =
       input.choice("until", "steps", {"steps", "settled"},
-                   "end of the run: after run.steps steps, or where the cells begin to repeat if that is earlier");
+                   hg::of_extent("end of the run: after run.steps steps, or where the cells begin to repeat if that is earlier"));
 
   std::string rule_place = input.place("rule");
   const std::string path = input.path_of(file);

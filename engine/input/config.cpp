@@ -138,15 +138,24 @@ void Input::refuse_unknown(const std::vector<KeyInfo>& known) const {
   for (const ConfigOverride& change : state_->overrides) check(change.section, change.place, change.key, change.place);
 }
 
-std::string Input::resolved(const std::vector<std::string>& without) const {
+// Of a key of any name, what its section says.
+const KeyInfo* Input::State::key(const std::string& section, const std::string& name) const {
+  const KeyInfo* out = nullptr;
+  for (const KeyInfo& key : keys)
+    if (key.section == section && (key.name == name || (key.name == any_name && out == nullptr))) out = &key;
+  return out;
+}
+
+std::string Input::resolved(const std::function<bool(const KeyMeaning&)>& shown) const {
   std::map<std::string, std::map<std::string, std::string>> all = state_->computed;
   for (const auto& [section, keys] : state_->read) all[section].insert(keys.begin(), keys.end());
   std::string out;
   for (const auto& [section, keys] : all) {
     std::string lines;
-    for (const auto& [key, value] : keys)
-      if (std::find(without.begin(), without.end(), section + "." + key) == without.end())
-        lines += fmt::format("{} = {}\n", toml_key(key), value);
+    for (const auto& [name, value] : keys) {
+      const KeyInfo* const key = state_->key(section, name);
+      if (!shown || key == nullptr || shown(key->meaning)) lines += fmt::format("{} = {}\n", toml_key(name), value);
+    }
     if (!lines.empty()) out += fmt::format("{}[{}]\n{}", out.empty() ? "" : "\n", toml_key(section), lines);
   }
   return out;

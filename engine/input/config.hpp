@@ -1,9 +1,11 @@
 #pragma once
 // Input: TOML text plus command-line overrides, read key by key into typed, checked values. Every key is declared where it is
 // read, with unit, range and a sentence; the same declarations give `halogrid list` and the "did you mean" of an unknown key.
+#include "engine/input/key_info.hpp"
 #include "engine/system/error.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -21,12 +23,6 @@ struct Range {
 };
 inline constexpr Range positive{0, std::numeric_limits<double>::infinity(), true};
 inline constexpr Range not_negative{0, std::numeric_limits<double>::infinity(), false};
-
-// One key as `halogrid list` shows it; all in words ("auto", "> 0", "[0, 1]"). A section whose keys may
-// have any name has one entry, named "*".
-struct KeyInfo {
-  std::string section, name, type, unit, fallback, range, about;
-};
 
 class Section;
 
@@ -48,8 +44,8 @@ class Input {
   void refuse_unknown(const std::vector<KeyInfo>& known) const;
 
   // All values as read, defaults included, as TOML: sections and keys in alphabetical order, the same text for the same input.
-  // Keys named "section.key" in `without` are left out.
-  std::string resolved(const std::vector<std::string>& without = {}) const;
+  // shown: which keys; none given: all.
+  std::string resolved(const std::function<bool(const KeyMeaning&)>& shown = {}) const;
 
   struct State;
 
@@ -67,34 +63,34 @@ class Section {
   bool given(const std::string& key) const;         // written in the file or overridden
   std::string place(const std::string& key) const;  // file:line:column of the key's value, "--set section.key", or the file
 
-  double real(const std::string& key, double fallback, const std::string& unit, Range range, const std::string& about);
-  std::int64_t integer(const std::string& key, std::int64_t fallback, Range range, const std::string& about);
-  bool flag(const std::string& key, bool fallback, const std::string& about);
-  std::string text(const std::string& key, const std::string& fallback, const std::string& about);
+  double real(const std::string& key, double fallback, const std::string& unit, Range range, const KeyMeaning& meaning);
+  std::int64_t integer(const std::string& key, std::int64_t fallback, Range range, const KeyMeaning& meaning);
+  bool flag(const std::string& key, bool fallback, const KeyMeaning& meaning);
+  std::string text(const std::string& key, const std::string& fallback, const KeyMeaning& meaning);
   std::string choice(const std::string& key, const std::string& fallback, const std::vector<std::string>& choices,
-                     const std::string& about);
+                     const KeyMeaning& meaning);
   // A number or one word, for example "auto": nullopt where the word stands (the default).
   std::optional<double> real_or(const std::string& key, const std::string& word, const std::string& unit, Range range,
-                                const std::string& about);
-  std::optional<std::int64_t> integer_or(const std::string& key, const std::string& word, Range range, const std::string& about);
+                                const KeyMeaning& meaning);
+  std::optional<std::int64_t> integer_or(const std::string& key, const std::string& word, Range range, const KeyMeaning& meaning);
   // Steps (an integer) or a span of time (a string that parse_duration takes): seconds then.
-  std::variant<std::int64_t, double> steps_or_duration(const std::string& key, std::int64_t fallback, const std::string& about);
+  std::variant<std::int64_t, double> steps_or_duration(const std::string& key, std::int64_t fallback, const KeyMeaning& meaning);
   std::vector<double> reals(const std::string& key, const std::vector<double>& fallback, const std::string& unit, Range range,
-                            const std::string& about);
+                            const KeyMeaning& meaning);
   std::vector<std::int64_t> integers(const std::string& key, const std::vector<std::int64_t>& fallback, Range range,
-                                     const std::string& about);
+                                     const KeyMeaning& meaning);
   // A string, or a list of strings each of which may be a pair of strings: "a" -> {{a}}, ["a", ["b", "c"]] -> {{a}, {b, c}}.
   std::vector<std::vector<std::string>> words(const std::string& key, const std::vector<std::vector<std::string>>& fallback,
-                                              const std::string& about);
+                                              const KeyMeaning& meaning);
   // Seconds: of a number, a string that parse_duration takes, or "off" (0).
-  double duration(const std::string& key, const std::string& fallback, const std::string& about);
+  double duration(const std::string& key, const std::string& fallback, const KeyMeaning& meaning);
   // A decimal number of any length, as a string or as a number. And a list of them.
-  std::string decimal(const std::string& key, const std::string& fallback, const std::string& about);
-  std::vector<std::string> decimals(const std::string& key, const std::vector<std::string>& fallback, const std::string& about);
+  std::string decimal(const std::string& key, const std::string& fallback, const KeyMeaning& meaning);
+  std::vector<std::string> decimals(const std::string& key, const std::vector<std::string>& fallback, const KeyMeaning& meaning);
   // Lists of such numbers; none where the key is not given.
-  std::vector<std::vector<std::string>> decimal_lists(const std::string& key, const std::string& about);
+  std::vector<std::vector<std::string>> decimal_lists(const std::string& key, const KeyMeaning& meaning);
   // Keys of any name with string values ([initial] FIELD = "file"), in the file's order; nothing in it counts as unknown.
-  std::vector<std::pair<std::string, std::string>> any_texts(const std::string& about);
+  std::vector<std::pair<std::string, std::string>> any_texts(const KeyMeaning& meaning);
 
   // What the resolved input is to show for a key that was computed ("auto", a grid taken from a pattern).
   void resolve(const std::string& key, const std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>>& value);

@@ -147,24 +147,24 @@ std::string Section::place(const std::string& key) const {
   return state_->file;
 }
 
-double Section::real(const std::string& key, double fallback, const std::string& unit, Range range, const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "real", unit, fmt::format("{}", fallback), range_words(range), about});
+double Section::real(const std::string& key, double fallback, const std::string& unit, Range range, const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "real", unit, fmt::format("{}", fallback), range_words(range), meaning});
   const auto value = reader.value();
   const double out = value ? reader.real(*value, reader.name(), range) : fallback;
   reader.record(toml_real(out));
   return out;
 }
 
-std::int64_t Section::integer(const std::string& key, std::int64_t fallback, Range range, const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "integer", "", fmt::format("{}", fallback), range_words(range), about});
+std::int64_t Section::integer(const std::string& key, std::int64_t fallback, Range range, const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "integer", "", fmt::format("{}", fallback), range_words(range), meaning});
   const auto value = reader.value();
   const std::int64_t out = value ? reader.integer(*value, reader.name(), range) : fallback;
   reader.record(fmt::format("{}", out));
   return out;
 }
 
-bool Section::flag(const std::string& key, bool fallback, const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "boolean", "", fallback ? "true" : "false", "", about});
+bool Section::flag(const std::string& key, bool fallback, const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "boolean", "", fallback ? "true" : "false", "", meaning});
   const auto value = reader.value();
   if (value && value->kind != Kind::flag) reader.wrong_type(*value, reader.name(), "true or false");
   const bool out = value ? value->flag : fallback;
@@ -172,8 +172,8 @@ bool Section::flag(const std::string& key, bool fallback, const std::string& abo
   return out;
 }
 
-std::string Section::text(const std::string& key, const std::string& fallback, const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "string", "", fallback, "", about});
+std::string Section::text(const std::string& key, const std::string& fallback, const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "string", "", fallback, "", meaning});
   const auto value = reader.value(true);
   const std::string out = value ? reader.text(*value, reader.name()) : fallback;
   reader.record(toml_text(out));
@@ -181,8 +181,8 @@ std::string Section::text(const std::string& key, const std::string& fallback, c
 }
 
 std::string Section::choice(const std::string& key, const std::string& fallback, const std::vector<std::string>& choices,
-                            const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "string", "", fallback, fmt::format("{}", fmt::join(choices, " | ")), about});
+                            const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "string", "", fallback, fmt::format("{}", fmt::join(choices, " | ")), meaning});
   const auto value = reader.value(true);
   const std::string out = value ? reader.text(*value, reader.name()) : fallback;
   if (value && std::find(choices.begin(), choices.end(), out) == choices.end()) {
@@ -197,8 +197,8 @@ std::string Section::choice(const std::string& key, const std::string& fallback,
 }
 
 std::optional<double> Section::real_or(const std::string& key, const std::string& word, const std::string& unit, Range range,
-                                       const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "real or " + toml_text(word), unit, word, range_words(range), about});
+                                       const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "real or " + toml_text(word), unit, word, range_words(range), meaning});
   const auto value = reader.value();
   std::optional<double> out;
   if (value && !(value->kind == Kind::text && value->text == word))
@@ -208,8 +208,8 @@ std::optional<double> Section::real_or(const std::string& key, const std::string
 }
 
 std::optional<std::int64_t> Section::integer_or(const std::string& key, const std::string& word, Range range,
-                                                const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "integer or " + toml_text(word), "", word, range_words(range), about});
+                                                const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "integer or " + toml_text(word), "", word, range_words(range), meaning});
   const auto value = reader.value();
   std::optional<std::int64_t> out;
   if (value && !(value->kind == Kind::text && value->text == word))
@@ -219,8 +219,8 @@ std::optional<std::int64_t> Section::integer_or(const std::string& key, const st
 }
 
 std::variant<std::int64_t, double> Section::steps_or_duration(const std::string& key, std::int64_t fallback,
-                                                              const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "integer or duration", "", fmt::format("{}", fallback), "", about});
+                                                              const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "integer or duration", "", fmt::format("{}", fallback), "", meaning});
   const auto value = reader.value();
   if (!value || value->kind == Kind::integer) {
     const std::int64_t steps = value ? reader.integer(*value, reader.name(), {1, 1e15}) : fallback;
@@ -236,8 +236,8 @@ std::variant<std::int64_t, double> Section::steps_or_duration(const std::string&
   return *seconds;
 }
 
-double Section::duration(const std::string& key, const std::string& fallback, const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "duration", "", fallback, "", about});
+double Section::duration(const std::string& key, const std::string& fallback, const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "duration", "", fallback, "", meaning});
   const auto value = reader.value();
   std::string text = fallback;
   const bool counts = value && (value->kind == Kind::integer || value->kind == Kind::real);
@@ -256,8 +256,8 @@ double Section::duration(const std::string& key, const std::string& fallback, co
 }
 
 // What is not given and has no default leaves no trace in the resolved input.
-std::string Section::decimal(const std::string& key, const std::string& fallback, const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "decimal number", "", fallback, "", about});
+std::string Section::decimal(const std::string& key, const std::string& fallback, const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "decimal number", "", fallback, "", meaning});
   const auto value = reader.value(true);
   const std::string out = value ? reader.decimal(*value, reader.name()) : fallback;
   if (!out.empty()) reader.record(toml_text(out));
@@ -265,8 +265,8 @@ std::string Section::decimal(const std::string& key, const std::string& fallback
 }
 
 std::vector<std::string> Section::decimals(const std::string& key, const std::vector<std::string>& fallback,
-                                           const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "list of decimal numbers", "", default_words(fallback), "", about});
+                                           const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "list of decimal numbers", "", default_words(fallback), "", meaning});
   std::vector<std::string> out = fallback;
   if (const auto value = reader.value(true, true)) {
     out.clear();
@@ -277,8 +277,8 @@ std::vector<std::string> Section::decimals(const std::string& key, const std::ve
   return out;
 }
 
-std::vector<std::vector<std::string>> Section::decimal_lists(const std::string& key, const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "list of lists of decimal numbers", "", "", "", about});
+std::vector<std::vector<std::string>> Section::decimal_lists(const std::string& key, const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "list of lists of decimal numbers", "", "", "", meaning});
   std::vector<std::vector<std::string>> out;
   const auto value = reader.value(true, true);
   if (!value) return out;
@@ -294,8 +294,8 @@ std::vector<std::vector<std::string>> Section::decimal_lists(const std::string& 
 }
 
 std::vector<double> Section::reals(const std::string& key, const std::vector<double>& fallback, const std::string& unit,
-                                   Range range, const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "list of reals", unit, default_words(fallback), range_words(range), about});
+                                   Range range, const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "list of reals", unit, default_words(fallback), range_words(range), meaning});
   std::vector<double> out = fallback;
   if (const auto value = reader.value()) {
     out.clear();
@@ -307,8 +307,8 @@ std::vector<double> Section::reals(const std::string& key, const std::vector<dou
 }
 
 std::vector<std::int64_t> Section::integers(const std::string& key, const std::vector<std::int64_t>& fallback, Range range,
-                                            const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "list of integers", "", default_words(fallback), range_words(range), about});
+                                            const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "list of integers", "", default_words(fallback), range_words(range), meaning});
   std::vector<std::int64_t> out = fallback;
   if (const auto value = reader.value()) {
     out.clear();
@@ -321,8 +321,8 @@ std::vector<std::int64_t> Section::integers(const std::string& key, const std::v
 
 std::vector<std::vector<std::string>> Section::words(const std::string& key,
                                                      const std::vector<std::vector<std::string>>& fallback,
-                                                     const std::string& about) {
-  const KeyReader reader(*state_, {name_, key, "string or list of strings", "", words_text(fallback, ""), "", about});
+                                                     const KeyMeaning& meaning) {
+  const KeyReader reader(*state_, {name_, key, "string or list of strings", "", words_text(fallback, ""), "", meaning});
   std::vector<std::vector<std::string>> out = fallback;
   if (const auto value = reader.value(true, true)) {
     out.clear();
@@ -346,8 +346,8 @@ std::vector<std::vector<std::string>> Section::words(const std::string& key,
   return out;
 }
 
-std::vector<std::pair<std::string, std::string>> Section::any_texts(const std::string& about) {
-  const KeyReader all(*state_, {name_, any_name, "string", "", "", "", about});
+std::vector<std::pair<std::string, std::string>> Section::any_texts(const KeyMeaning& meaning) {
+  const KeyReader all(*state_, {name_, any_name, "string", "", "", "", meaning});
   std::vector<std::string> names;
   const auto add = [&](const std::string& key) {
     if (std::find(names.begin(), names.end(), key) == names.end()) names.push_back(key);
@@ -359,7 +359,7 @@ std::vector<std::pair<std::string, std::string>> Section::any_texts(const std::s
     if (change.section == name_) add(change.key);
   std::vector<std::pair<std::string, std::string>> out;
   for (const std::string& key : names) {
-    const KeyReader reader(*state_, {name_, key, "string", "", "", "", about});
+    const KeyReader reader(*state_, {name_, key, "string", "", "", "", meaning});
     out.emplace_back(key, reader.text(*reader.value(true), reader.name()));
     reader.record(toml_text(out.back().second));
   }

@@ -26,6 +26,7 @@ struct Input::State {
   std::map<std::string, std::map<std::string, std::string>> computed;  // by Section::resolve()
 
   const ConfigEntry* entry(const std::string& section, const std::string& key) const;
+  const KeyInfo* key(const std::string& section, const std::string& name) const;  // null: was never declared
   const ConfigOverride* last_override(const std::string& section, const std::string& key) const;
 };
 

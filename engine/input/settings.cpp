@@ -18,18 +18,19 @@ static void read_run(Input& input, Settings& out) {
   if (out.simulation.empty() && !run.describing())
     run.fail("simulation", run.given("simulation") ? "run.simulation is empty" : "run.simulation is missing",
              "write simulation = \"life\" below [run]; `halogrid list` shows all names");
-  out.steps = run.integer("steps", 1000, {0, 1e15}, "steps to do; 0 writes the initial state");
+  out.steps = run.integer("steps", 1000, {0, 1e15}, of_extent(of_steps("steps to do; 0 writes the initial state")));
   out.steps_given = run.given("steps");
   out.seed =
       static_cast<std::uint64_t>(run.integer("seed", 1, not_negative, "of everything random: the same seed, the same cells"));
-  out.threads =
-      static_cast<int>(run.integer("threads", 0, {0, 65536}, "threads per rank; 0 shares the node's cores among its ranks"));
-  out.precision = run.choice("precision", "double", {"double", "single"}, "of real-valued cells") == "single"
+  out.threads = static_cast<int>(
+      run.integer("threads", 0, {0, 65536}, of_run("threads per rank; 0 shares the node's cores among its ranks")));
+  out.precision = run.choice("precision", "double", {"double", "single"}, of_steps("of real-valued cells")) == "single"
                       ? Precision::single_precision
                       : Precision::double_precision;
-  out.watchdog_seconds = run.duration("watchdog", "10min", "a rank without progress for that long ends the job; \"off\" = never");
+  out.watchdog_seconds =
+      run.duration("watchdog", "10min", of_run("a rank without progress for that long ends the job; \"off\" = never"));
   const std::string word = run.choice("not_finite", "stop", {"stop", "warn", "ignore"},
-                                      "what to do when a cell becomes NaN or infinite; ignore does not look");
+                                      of_run(of_steps("what to do when a cell becomes NaN or infinite; ignore does not look")));
   out.not_finite = word == "stop" ? NotFinite::stop : word == "warn" ? NotFinite::warn : NotFinite::ignore;
 }
 
@@ -120,7 +121,7 @@ static Boundary read_boundary(const Section& section, const std::string& word) {
 
 static void read_boundaries(Section& section, Settings& out) {
   auto words = section.words("boundary", {{"periodic"}},
-                             "at the ends of the axes: one word, or for each axis a word or a pair [low, high]");
+                             of_steps("at the ends of the axes: one word, or for each axis a word or a pair [low, high]"));
   out.boundary_given = section.given("boundary");
   out.boundary_place = section.place("boundary");
   const int dimension = out.grid.dimension;
@@ -156,7 +157,8 @@ static void read_grid(Input& input, Settings& out) {
 
 static void read_initial(Input& input, Settings& out) {
   Section section = input.section("initial");
-  for (const auto& [field, source] : section.any_texts("start that field from an array: \"file.h5:/dataset\" or \"pic.png\"")) {
+  for (const auto& [field, source] :
+       section.any_texts(of_steps("start that field from an array: \"file.h5:/dataset\" or \"pic.png\""))) {
     const std::size_t colon = source.rfind(":/");
     const std::string file = source.substr(0, colon), dataset = colon == std::string::npos ? "" : source.substr(colon + 1);
     if (file.empty() || dataset == "/")
@@ -169,12 +171,12 @@ static void read_initial(Input& input, Settings& out) {
 static void read_decomposition(Input& input, Settings& out) {
   Section section = input.section("decomposition");
   const auto axes = static_cast<std::size_t>(out.grid.dimension);
-  const auto ranks =
-      section.integers("ranks", std::vector<std::int64_t>(axes, 0), {0, 2147483647}, "blocks per axis; 0 = choose");
+  const auto ranks = section.integers("ranks", std::vector<std::int64_t>(axes, 0), {0, 2147483647},
+                                      of_run(of_steps("blocks per axis; 0 = choose")));
   check_count(section, "decomposition", "ranks", ranks.size(), out.grid.dimension);
   std::copy(ranks.begin(), ranks.end(), out.ranks.v);
-  out.depth = section.integer_or("depth", "auto", {1, 1e6}, "steps per halo exchange").value_or(0);
-  out.overlap = section.flag("overlap", true, "update the interior while messages are under way");
+  out.depth = section.integer_or("depth", "auto", {1, 1e6}, of_run(of_steps("steps per halo exchange"))).value_or(0);
+  out.overlap = section.flag("overlap", true, of_run(of_steps("update the interior while messages are under way")));
   out.decomposition_place = section.place(section.given("ranks") ? "ranks" : "depth");
 }
 
@@ -193,15 +195,16 @@ static void check_name(const Section& section, const std::string& name) {
 
 static void read_output(Input& input, const std::string& default_name, Settings& out) {
   Section section = input.section("output");
-  out.every = section.integer("every", 0, {0, 1e15}, "steps between snapshots, the first and last included; 0 = only the last");
-  out.frames =
-      section.integer("frames", 0, {0, 1e15}, "steps between pictures in the folder frames, the first included; 0 = none");
+  out.every = section.integer("every", 0, {0, 1e15},
+                              of_extent(of_steps("steps between snapshots, the first and last included; 0 = only the last")));
+  out.frames = section.integer("frames", 0, {0, 1e15},
+                               of_extent("steps between pictures in the folder frames, the first included; 0 = none"));
   out.name = section.text("name", section.describing() ? "NAME" : default_name,
-                          "begins the names of all files; default: the input's own name");
+                          of_extent("begins the names of all files; default: the input's own name"));
   check_name(section, out.name);
-  out.directory = section.text("dir", "out/" + out.name, "the folder where everything is written; made if missing");
+  out.directory = section.text("dir", "out/" + out.name, of_run("the folder where everything is written; made if missing"));
   if (out.directory.empty()) section.fail("dir", "output.dir is empty", "write dir = \".\" for the current folder");
-  for (const auto& word : section.words("fields", {{"all"}}, "which fields to write")) {
+  for (const auto& word : section.words("fields", {{"all"}}, of_extent("which fields to write"))) {
     if (word.size() != 1) section.fail("fields", "output.fields is one list of names, without pairs");
     if (std::find(out.fields.begin(), out.fields.end(), word[0]) != out.fields.end())
       section.fail("fields", fmt::format("output.fields names \"{}\" twice", word[0]));
@@ -210,14 +213,15 @@ static void read_output(Input& input, const std::string& default_name, Settings&
   out.fields_place = section.place("fields");
   if (out.fields.empty()) section.fail("fields", "output.fields names no field", "write fields = \"all\" for all of them");
   if (out.fields == std::vector<std::string>{"all"}) out.fields.clear();
-  out.compress =
-      section.choice("compress", "none", {"none", "bits"}, "bits: cells of two states take one bit in snapshots") == "bits"
-          ? Compress::bits
-          : Compress::none;
+  out.compress = section.choice("compress", "none", {"none", "bits"},
+                                of_extent(of_steps("bits: cells of two states take one bit in snapshots"))) == "bits"
+                     ? Compress::bits
+                     : Compress::none;
   out.compress_place = section.place("compress");
-  out.on_error = section.choice("on_error", "stop", {"stop", "continue"}, "when a snapshot cannot be written") == "continue"
-                     ? OnError::go_on
-                     : OnError::stop;
+  out.on_error =
+      section.choice("on_error", "stop", {"stop", "continue"}, of_run("when a snapshot cannot be written")) == "continue"
+          ? OnError::go_on
+          : OnError::stop;
 }
 
 static void read_checkpoint(Input& input, Settings& out) {
@@ -225,21 +229,22 @@ static void read_checkpoint(Input& input, Settings& out) {
   out.checkpoint.given = section.present();
   // Absent it is shown as absent: a default would look like a checkpoint every so many steps.
   if (!out.checkpoint.given && !section.describing()) return;
-  const auto every =
-      section.steps_or_duration("every", 1000, "a checkpoint every so many steps, or after a time (\"10min\"), and at the end");
+  const auto every = section.steps_or_duration(
+      "every", 1000, of_run("a checkpoint every so many steps, or after a time (\"10min\"), and at the end"));
   if (const auto* steps = std::get_if<std::int64_t>(&every)) out.checkpoint.every_steps = *steps;
   if (const auto* seconds = std::get_if<double>(&every)) out.checkpoint.every_seconds = *seconds;
-  out.checkpoint.keep = static_cast<int>(section.integer("keep", 2, {1, 1000000}, "checkpoints to keep, the newest"));
+  out.checkpoint.keep = static_cast<int>(section.integer("keep", 2, {1, 1000000}, of_run("checkpoints to keep, the newest")));
 }
 
 static void read_view(Input& input, Settings& out) {
   Section section = input.section("view");
-  const std::string mode = section.choice("mode", "none", {"none", "sdl", "terminal"}, "start the run with a viewer: its window");
+  const std::string mode =
+      section.choice("mode", "none", {"none", "sdl", "terminal"}, of_run("start the run with a viewer: its window"));
   out.view.mode = mode == "sdl" ? ViewMode::sdl : mode == "terminal" ? ViewMode::terminal : ViewMode::none;
-  const std::string palette = section.text("palette", "viridis", "colours; not given: those that suit the field");
+  const std::string palette = section.text("palette", "viridis", of_run("colours; not given: those that suit the field"));
   if (section.given("palette")) out.view.palette = palette;
   out.view.palette_place = section.place("palette");
-  out.view.fps = section.real("fps", 30, "1/s", {0.1, 240}, "frames that a viewer gets, at most");
+  out.view.fps = section.real("fps", 30, "1/s", {0.1, 240}, of_run("frames that a viewer gets, at most"));
 }
 
 Settings read_settings(Input& input, const std::string& default_name) {

@@ -16,7 +16,6 @@ const CommandPage list_page = {"list", "[SIM]", "List the simulations, or every 
 void declare(CommandWords& words, ListOptions& out) { words.argument("SIM", out.simulation, "name of a simulation"); }
 
 static void print_keys(const std::vector<KeyInfo>& keys, const std::string& section) {
-  if (std::none_of(keys.begin(), keys.end(), [&](const KeyInfo& key) { return key.section == section; })) return;
   fmt::print("[{}]\n", section);
   for (const KeyInfo& key : keys) {
     if (key.section != section) continue;
@@ -26,7 +25,7 @@ static void print_keys(const std::vector<KeyInfo>& keys, const std::string& sect
     if (!key.fallback.empty()) facts += ", default " + key.fallback;
     constexpr std::size_t width = 65;  // beside the names, in 80 columns
     std::string name = key.name;
-    for (const std::string& text : {facts, key.about})
+    for (const std::string& text : {facts, key.meaning.about})
       for (const std::string& line : wrapped_lines(text, width)) {
         fmt::print("  {:<12} {}\n", name, line);
         name.clear();
@@ -41,10 +40,10 @@ int list(const Communicator& world, const ListOptions& options) {
     const auto keys = keys_of(simulation);
     if (!world.root()) return 0;
     fmt::print("{}: {}\n\n", simulation.name, simulation.about);
-    for (const std::string& section : {simulation.name, std::string("zoom"), std::string("farm"), std::string("run"),
-                                       std::string("grid"), std::string("initial"), std::string("decomposition"),
-                                       std::string("output"), std::string("checkpoint"), std::string("view")})
-      print_keys(keys, section);
+    std::vector<std::string> sections;
+    for (const KeyInfo& key : keys)
+      if (std::find(sections.begin(), sections.end(), key.section) == sections.end()) sections.push_back(key.section);
+    for (const std::string& section : sections) print_keys(keys, section);
     return 0;
   }
   if (!world.root()) return 0;

@@ -39,8 +39,13 @@ std::vector<KeyInfo> keys_of(const Register& simulation) {
   Input description = Input::describing();
   Settings settings = read_settings(description, "NAME");
   Parameters parameters(description.section(simulation.name), settings, nullptr);
+  const auto common = static_cast<std::ptrdiff_t>(description.keys().size());
   simulation.make(parameters);
-  return description.keys();
+  // Its own first, those of its own section before all.
+  std::vector<KeyInfo> out = description.keys();
+  std::rotate(out.begin(), out.begin() + common, out.end());
+  std::stable_partition(out.begin(), out.end(), [&](const KeyInfo& key) { return key.section == simulation.name; });
+  return out;
 }
 
 int threads_for(const Communicator& world, int asked) {
@@ -131,24 +136,17 @@ static std::vector<int> output_fields_of(const Settings& settings, const std::ve
   return out;
 }
 
-// Keys that say how cells are stepped.
-static const std::vector<std::string> keys_of_steps = {
-    "run.steps",           "run.precision",         "run.not_finite", "grid.boundary",  "decomposition.ranks",
-    "decomposition.depth", "decomposition.overlap", "output.every",   "output.compress"};
-
 static void refuse_keys_of_steps(Input& input, const Settings& settings) {
-  const auto refuse = [&](const std::string& place, const std::string& key) {
-    throw usage_error(
-        place,
-        fmt::format("{} has no meaning for {}: its pixels follow from their place alone, in no steps", key, settings.simulation),
-        "leave it out");
-  };
-  for (const std::string& key : keys_of_steps) {
-    const std::size_t dot = key.find('.');
-    const Section section = input.section(key.substr(0, dot));
-    if (section.given(key.substr(dot + 1))) refuse(section.place(key.substr(dot + 1)), key);
+  for (const KeyInfo& key : input.keys()) {
+    if (!key.meaning.needs_steps) continue;
+    // Of a section whose keys may have any name the keys that are there have entries of their own.
+    const Section section = input.section(key.section);
+    if (section.given(key.name))
+      throw usage_error(section.place(key.name),
+                        fmt::format("{} has no meaning for {}: its pixels follow from their place alone, in no steps",
+                                    key.section == "initial" ? "[initial]" : key.full_name(), settings.simulation),
+                        "leave it out");
   }
-  if (!settings.initial.empty()) refuse(settings.initial.front().place, "[initial]");
 }
 
 // The grid is shown as it will be, also where a pattern brought it.
@@ -208,16 +206,14 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
     out.problem.arrays.emplace_back(source.field,
                                     open_array(world, source, settings.grid, source.field == names.front() ? model.states() : 0));
   resolve_grid(input, settings);
-  const std::vector<std::string> meaningless = model.has_steps() ? std::vector<std::string>() : keys_of_steps;
-  std::vector<std::string> hidden = {"decomposition.ranks", "decomposition.depth", "decomposition.overlap", "run.threads",
-                                     "output.dir",          "life.storage",        "farm.scheduler",        "farm.tile",
-                                     "output.on_error",     "run.watchdog",        "run.not_finite",        "checkpoint.every",
-                                     "checkpoint.keep",     "view.mode",           "view.palette",          "view.fps"};
-  hidden.insert(hidden.end(), meaningless.begin(), meaningless.end());
-  out.resolved = input.resolved(meaningless);
-  out.resolved_for_output = input.resolved(hidden);
-  for (const KeyInfo& key : input.keys())
-    out.places[fmt::format("{}.{}", key.section, key.name)] = input.section(key.section).place(key.name);
+  const auto means_something = [&](const KeyMeaning& key) { return model.has_steps() || !key.needs_steps; };
+  out.resolved = input.resolved(means_something);
+  out.resolved_for_output =
+      input.resolved([&](const KeyMeaning& key) { return key.role != KeyRole::run && means_something(key); });
+  for (const KeyInfo& key : input.keys()) {
+    const Section section = input.section(key.section);
+    out.keys.emplace(key.full_name(), RunKey{key.meaning, section.given(key.name), section.place(key.name)});
+  }
   model.plan(out.problem, ranks > 0 ? ranks : world.size());
   return out;
 }

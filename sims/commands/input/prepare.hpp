@@ -8,16 +8,23 @@
 
 namespace hg {
 
+// A key of this input.
+struct RunKey {
+  KeyMeaning meaning;
+  bool given = false;
+  std::string place;  // where its value stands, for messages
+};
+
 struct PreparedRun {
   Settings settings;
   Model model;
   Problem problem;
-  int threads = 1;                            // of this rank
-  std::vector<int> output_fields;             // numbers of the fields that snapshots hold
-  std::string resolved;                       // the whole resolved input, TOML
-  std::string resolved_for_output;            // without what depends on ranks, threads or folder
-  std::vector<std::string> warnings;          // for the user, one sentence each
-  std::map<std::string, std::string> places;  // "section.key" -> where its value stands, for messages
+  int threads = 1;                     // of this rank
+  std::vector<int> output_fields;      // numbers of the fields that snapshots hold
+  std::string resolved;                // the whole resolved input, TOML
+  std::string resolved_for_output;     // without keys of the run alone: what output files hold
+  std::vector<std::string> warnings;   // for the user, one sentence each
+  std::map<std::string, RunKey> keys;  // by "section.key"
 };
 
 // file: a TOML input, or a pattern that becomes a life simulation of its own. overrides: "section.key=value". Collective; what is

@@ -27,14 +27,18 @@ void declare(CommandWords& words, StartOptions& out) {
 
 using InputValues = std::map<std::string, std::string>;
 
-// Keys that say when a run ends and what it writes.
-static bool may_differ(const std::string& key) { return key == "run.steps" || key == "life.until" || key.starts_with("output."); }
-
-std::optional<KeyDifference> different_key(const std::string& here, const std::string& there) {
+std::optional<KeyDifference> different_key(const std::string& here, const std::string& there,
+                                           const std::map<std::string, RunKey>& keys) {
   InputValues mine = printed_values(here), theirs = printed_values(there);
   for (const auto& [key, value] : theirs) mine.try_emplace(key, "");
-  for (const auto& [key, value] : mine)
-    if (!may_differ(key) && theirs[key] != value) return KeyDifference{key, value, theirs[key]};
+  for (const auto& [key, value] : mine) {
+    const auto known = keys.find(key);
+    const RunKey* const declared = known == keys.end() ? nullptr : &known->second;
+    if (theirs[key] == value || (declared && declared->meaning.role != KeyRole::cells)) continue;
+    const bool too_young = declared && std::string(declared->meaning.since) != "0.1" && theirs[key].empty();
+    if (too_young && !declared->given) continue;
+    return KeyDifference{key, value, theirs[key]};
+  }
   return {};
 }
 
@@ -42,15 +46,15 @@ std::optional<KeyDifference> different_key(const std::string& here, const std::s
 static void check_same_input(const PreparedRun& run, const SnapshotFile& file, const std::string& path) {
   std::optional<KeyDifference> different;
   try {
-    different = different_key(run.resolved_for_output, file.input());
+    different = different_key(run.resolved_for_output, file.input(), run.keys);
   } catch (const std::exception& error) {
     throw file_error(Scope::one_rank, path, fmt::format("its resolved input cannot be read: {}", error.what()));
   }
   const std::string hint = "go on with the checkpoint's own input, or start anew with --overwrite";
   if (different) {
     const auto shown = [](const std::string& value) { return value.empty() ? "nothing" : value; };
-    const auto place = run.places.find(different->key);
-    throw usage_error(place == run.places.end() ? path : place->second,
+    const auto key = run.keys.find(different->key);
+    throw usage_error(key == run.keys.end() ? path : key->second.place,
                       fmt::format("{} = {}, but the checkpoint {} was made with {}", different->key, shown(different->here), path,
                                   shown(different->there)),
                       hint);

@@ -21,11 +21,13 @@ void declare(CommandWords& words, StartOptions& out);
 // --overwrite it removes them. Collective; the output folder is claimed.
 void choose_start(const Communicator& world, const StartOptions& options, const Talk& talk, PreparedRun& run);
 
-// The key in which two resolved inputs differ, of those that say what is computed (when it ends and what is written is no part of
-// that), with both values in TOML, "" where it is missing. For one rank.
+// The key in which two resolved inputs differ, of those that have a say in the cells, with both values in TOML, "" where it is
+// missing. keys: of the input here. What an older version could not say is no difference where it is left to its default here.
+// For one rank.
 struct KeyDifference {
   std::string key, here, there;
 };
-std::optional<KeyDifference> different_key(const std::string& here, const std::string& there);
+std::optional<KeyDifference> different_key(const std::string& here, const std::string& there,
+                                           const std::map<std::string, RunKey>& keys);
 
 }  // namespace hg

@@ -173,13 +173,14 @@ TEST_CASE("computed values replace what was read, and keys can be left out") {
   Section a = input.section("a");
   a.integer_or("n", "auto", {}, "");
   a.real_or("dt", "auto", "s", {}, "");
-  a.text("dir", "out", "");
+  a.text("dir", "out", hg::of_run(""));
   a.resolve("n", std::int64_t{5});
   a.resolve("dt", 0.25);
   a.resolve("size", std::vector<std::int64_t>{3, 4});
   a.resolve("word", std::string("dead"));
-  input.section("b").integer("only", 1, {}, "");
-  CHECK(input.resolved({"a.dir", "b.only"}) == "[a]\ndt = 0.25\nn = 5\nsize = [3, 4]\nword = \"dead\"\n");
+  input.section("b").integer("only", 1, {}, hg::of_steps(hg::of_run("")));
+  const auto of_no_run = [](const hg::KeyMeaning& key) { return key.role != hg::KeyRole::run; };
+  CHECK(input.resolved(of_no_run) == "[a]\ndt = 0.25\nn = 5\nsize = [3, 4]\nword = \"dead\"\n");
 }
 
 TEST_CASE("reals keep every bit in the resolved input") {
@@ -216,7 +217,7 @@ TEST_CASE("a describing input records each key once, in order") {
   CHECK(keys[0].unit == "m^2/s");
   CHECK(keys[0].fallback == "1");
   CHECK(keys[0].range == "> 0");
-  CHECK(keys[0].about == "diffusivity");
+  CHECK(keys[0].meaning.about == "diffusivity");
   CHECK(keys[1].fallback == "auto");
   CHECK(keys[1].type == "real or \"auto\"");
   CHECK(keys[2].range == "gauss | box");
