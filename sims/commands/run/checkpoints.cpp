@@ -4,6 +4,7 @@
 #include "engine/mpi/on_root.hpp"
 #include "engine/system/progress.hpp"
 #include "kernels/base/profiling.hpp"
+#include "sims/commands/run/output.hpp"
 
 #include <fmt/format.h>
 
@@ -29,8 +30,7 @@ Checkpoints::Checkpoints(const Communicator& world, const PreparedRun& run, cons
               run.model.states() == 2 ? Storage::bits_if_possible : Storage::plain, Purpose::checkpoint) {}
 
 std::int64_t Checkpoints::steps_to_next(const Simulation& simulation) const {
-  const std::int64_t every = run_.settings.checkpoint.every_steps;
-  return every == 0 ? INT64_MAX : every - (simulation.step() - run_.problem.first_step) % every;
+  return steps_to_multiple(run_.settings.checkpoint.every_steps, simulation.step() - run_.problem.first_step);
 }
 
 // Not where the run began.

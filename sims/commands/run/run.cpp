@@ -12,6 +12,7 @@
 #include "sims/commands/run/finite_check.hpp"
 #include "sims/commands/run/outputs.hpp"
 #include "sims/commands/run/report.hpp"
+#include "sims/commands/run/series_files.hpp"
 #include "sims/commands/view/view.hpp"
 #include "sims/commands/view/view_child.hpp"
 
@@ -77,8 +78,8 @@ int run(const Communicator& world, const RunOptions& options) {
   const double ready = steady_seconds();
   FiniteCheck finite(world, run, options.input.file);
   finite.look(*simulation);
-  outputs.begin_series();
-  outputs.write_if_due(*simulation);
+  outputs.begin();
+  outputs.write(*simulation);
 
   // 5. Step, or compute part by part, and write what is due or asked for.
   Checkpoints checkpoints(world, run, talk);
@@ -91,7 +92,7 @@ int run(const Communicator& world, const RunOptions& options) {
   Progress progress = talk.progress(run);
   // A run of no steps ends where it begins.
   if (run.model.has_steps() && run.settings.steps == 0 && checkpoints.due(*simulation, request, true))
-    checkpoints.write(*simulation, request, true, outputs.parts(), control);
+    checkpoints.write(*simulation, request, true, outputs.snapshots().parts(), control);
   while (const std::int64_t due = std::min(outputs.steps_to_next(*simulation), checkpoints.steps_to_next(*simulation))) {
     // How far cells are from rest is looked at after steps that the input says, not the clock.
     const std::int64_t piece = run.model.ends_when_settled() ? due : control.shortened(due, simulation->facts().depth);
@@ -103,28 +104,28 @@ int run(const Communicator& world, const RunOptions& options) {
     outputs.end_if_settled(*simulation);
     request = control.agree(run.model.has_steps() ? steps : 0);
     if (request.view) viewers.serve(*simulation, request);
-    const bool wants_checkpoint = checkpoints.due(*simulation, request, outputs.ends_at(*simulation));
-    if (outputs.due(*simulation) || wants_checkpoint) finite.look(*simulation);
-    outputs.write_if_due(*simulation);
-    if (wants_checkpoint) checkpoints.write(*simulation, request, outputs.ends_at(*simulation), outputs.parts(), control);
+    const bool wants_checkpoint = checkpoints.due(*simulation, request, outputs.end_at(*simulation));
+    if (outputs.show_cells(*simulation) || wants_checkpoint) finite.look(*simulation);
+    outputs.write(*simulation);
+    if (wants_checkpoint)
+      checkpoints.write(*simulation, request, outputs.end_at(*simulation), outputs.snapshots().parts(), control);
     if (request.stop != StopReason::none) break;
   }
   progress.finish();
   viewers.end(*simulation);
-  const bool stopped = !outputs.ends_at(*simulation);
+  const bool stopped = !outputs.end_at(*simulation);
 
-  // 6. Close the series and draw the last state.
+  // 6. Close the series, draw the last state and write what was done.
   const Doing ending(Activity::ending);
-  const Image picture = outputs.finish(*simulation);
+  outputs.finish(*simulation, [&](const Simulation& last_state) {
+    const RunTimes times{steady_seconds() - start, ready - start, outputs.seconds(), checkpoints.seconds()};
+    const RunEnd end{stopped ? request.stop : StopReason::none, checkpoints.written(), checkpoints.last().bytes,
+                     outputs.snapshots().missing(), viewers.facts()};
+    const SnapshotResult& last = stopped ? checkpoints.last() : outputs.snapshots().last();
+    return make_report(run, gather_facts(run, last_state, simulation->settled(), last, times, end));
+  });
 
-  // 7. Say what was done and where it is.
-  const RunTimes times{steady_seconds() - start, ready - start, outputs.seconds(), checkpoints.seconds()};
-  const RunEnd end{stopped ? request.stop : StopReason::none, checkpoints.written(), checkpoints.last().bytes, outputs.missing(),
-                   viewers.facts()};
-  const SnapshotResult& last = stopped ? checkpoints.last() : outputs.last();
-  const RunFacts facts = gather_facts(run, *simulation, simulation->settled(), last, times, end);
-  const Report report = make_report(run, facts);
-  outputs.write_report(report);
+  // 7. Say so, and where it is.
   talk.edge_warning(*simulation);
   if (stopped) {
     // Whoever stopped it there may look on; a signal or a time limit does not wait for that.
@@ -134,9 +135,9 @@ int run(const Communicator& world, const RunOptions& options) {
     return static_cast<int>(Exit::stopped);
   }
   if (run.settings.view.mode == ViewMode::terminal) viewers.wait_until_closed(*simulation);
-  talk.report(report.text, picture, outputs.folder(), run.settings.name, outputs.has_series());
+  talk.report(outputs.report().text, outputs.picture(), run.settings.directory, run.settings.name, SeriesFiles::wanted(run));
   if (run.settings.view.mode == ViewMode::sdl) viewers.wait_until_closed(*simulation);
-  return static_cast<int>(outputs.final_missing() ? Exit::file : Exit::done);
+  return static_cast<int>(outputs.snapshots().final_missing() ? Exit::file : Exit::done);
 }
 
 }  // namespace hg

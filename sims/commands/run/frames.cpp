@@ -1,20 +1,20 @@
-#include "sims/commands/run/run_frames.hpp"
+#include "sims/commands/run/frames.hpp"
 
 #include "engine/mpi/on_root.hpp"
+#include "sims/commands/run/state_picture.hpp"
 
 #include <fmt/format.h>
 
 #include <charconv>
 #include <filesystem>
-#include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 namespace hg {
 
-RunFrames::RunFrames(const Communicator& world, const PreparedRun& run, const Talk& talk)
-    : world_(world), run_(run), talk_(talk), folder_(run.settings.directory + "/frames") {}
+Frames::Frames(const Communicator& world, const PreparedRun& run, const Talk& talk, const Snapshots& snapshots)
+    : world_(world), run_(run), talk_(talk), snapshots_(snapshots), folder_(run.settings.directory + "/frames") {}
 
 // The step of NAME.<step>.png, or of what a killed run left of it (.NAME.<step>.png.part).
 static std::optional<std::int64_t> step_of(std::string_view file, const std::string& name) {
@@ -44,7 +44,7 @@ static void remove_from(const std::string& folder, const std::string& name, std:
                        "check the rights of the folder");
 }
 
-void RunFrames::begin() {
+void Frames::begin() {
   on_root(world_, [&] {
     remove_from(folder_, run_.settings.name, run_.problem.resumed_step ? *run_.problem.resumed_step + 1 : 0);
     std::error_code error;
@@ -59,29 +59,28 @@ void RunFrames::begin() {
   });
 }
 
-std::int64_t RunFrames::steps_to_next(std::int64_t step) const {
-  const std::int64_t every = run_.settings.frames;
-  return every > 0 ? every - (step - run_.problem.first_step) % every : std::numeric_limits<std::int64_t>::max();
+std::int64_t Frames::steps_to_next(const Simulation& simulation) const {
+  return steps_to_multiple(run_.settings.frames, simulation.step() - run_.problem.first_step);
 }
 
-bool RunFrames::due(const Simulation& simulation) const {
+bool Frames::due(const Simulation& simulation) const {
   const std::int64_t every = run_.settings.frames, step = simulation.step();
-  return every > 0 && step != last_step_ && (step - run_.problem.first_step) % every == 0 && simulation.complete() &&
-         simulation.unfinished().empty();
+  const bool of_this_step = every > 0 && step != last_step_ && (step - run_.problem.first_step) % every == 0;
+  if (!of_this_step || !simulation.complete() || !simulation.unfinished().empty()) return false;
+  return simulation.in_memory() || snapshots_.missing().empty() || snapshots_.missing().back() != step;
 }
 
-void RunFrames::write(const Simulation& simulation, const std::function<void(const std::string& path)>& draw) {
+void Frames::write(const Simulation& simulation) {
   last_step_ = simulation.step();
   try {
-    draw(fmt::format("{}/{}.{:08}.png", folder_, run_.settings.name, last_step_));
+    write_state_picture(run_, simulation, fmt::format("{}/{}.{:08}.png", folder_, run_.settings.name, last_step_));
   } catch (const Error& error) {
-    // As with snapshots: only where the disk failed and all ranks know of it.
-    if (run_.settings.on_error != OnError::go_on || error.status() != Exit::file || error.scope() != Scope::all_ranks) throw;
+    if (!goes_on_without(run_, error)) throw;
     talk_.warn({fmt::format("going on without the frame of step {}: {}: {}", last_step_, error.place(), error.what())});
   }
 }
 
-void RunFrames::remove_after(std::int64_t step) {
+void Frames::end_at(std::int64_t step) {
   if (run_.settings.frames > 0) on_root(world_, [&] { remove_from(folder_, run_.settings.name, step + 1); });
 }
 
