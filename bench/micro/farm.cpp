@@ -58,7 +58,7 @@ void count_row(const FarmView& view, std::int64_t row, std::uint32_t* counts) {
   }
 }
 
-// The counts of the whole view on every rank; each computes every so manieth row.
+// The counts of the whole view on every rank; each computes one row in so many.
 static RecordedCosts record(const Communicator& world, const FarmView& view, const CountRow& count) {
   RecordedCosts out{view.size, std::vector<std::uint32_t>(static_cast<std::size_t>(view.size[0] * view.size[1]))};
   for (std::int64_t row = world.rank(); row < view.size[1]; row += world.size())

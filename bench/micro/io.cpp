@@ -36,7 +36,6 @@ class BenchField : public Simulation {
   std::int64_t step() const override { return 0; }
   double time() const override { return 0; }
   Box<3> own() const override { return own_; }
-  void advance(std::int64_t, const std::function<void(std::int64_t)>&) override {}
   StepFacts facts() const override { return {}; }
   const Timing& timing() const override { return timing_; }
   void copy_out(int, const Box<3>& box, void* out) const override {

@@ -72,7 +72,7 @@ struct Torus {
 
 // A simulation as its users run it.
 static Contestant shipped(const Communicator& world, const Torus& torus, const std::string& toml, Stepped more = {}) {
-  const auto simulation = std::make_shared<std::unique_ptr<Simulation>>();
+  const auto simulation = std::make_shared<std::unique_ptr<SteppedSimulation>>();
   more.fresh = [&world, simulation, toml] {
     simulation->reset();
     *simulation = start(world, toml);

@@ -16,7 +16,7 @@ struct EscapeView {
   std::uint32_t max_iter;
 };
 
-// Every so manieth row, since it is slow.
+// One row in so many, since it is slow.
 inline std::uint64_t plain_escape(const EscapeView& view, std::int64_t row_step, std::uint32_t* counts) {
   std::uint64_t sum = 0;
   for (std::int64_t j = 0; j < view.ny; j += row_step)

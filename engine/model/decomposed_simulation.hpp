@@ -2,7 +2,7 @@
 // What every simulation on a decomposed grid has in common, whatever stores and steps its cells.
 #include "engine/grid/decomposition.hpp"
 #include "engine/model/problem.hpp"
-#include "engine/model/simulation.hpp"
+#include "engine/model/stepped_simulation.hpp"
 
 #include <utility>
 #include <vector>
@@ -10,7 +10,7 @@
 namespace hg {
 
 template <int Dim>
-class DecomposedSimulation : public Simulation {
+class DecomposedSimulation : public SteppedSimulation {
  public:
   const Communicator& communicator() const override { return decomposition_.communicator(); }
   const Grid& grid() const override { return grid_; }

@@ -44,7 +44,7 @@ class PixelModel final : public Model::Concept {
     out.parts = (problem.grid.size[1] + rows - 1) / rows;
     return out;
   }
-  std::unique_ptr<Simulation> start(const Communicator& world, const Problem& problem, double, bool) const override {
+  std::unique_ptr<PictureSimulation> start_picture(const Communicator& world, const Problem& problem) const override {
     return std::make_unique<PixelSimulation>(world, make_, settings_, problem);
   }
 

@@ -68,23 +68,21 @@ void PixelSimulation::copy_out(int field, const Box<3>& box, void* cells) const 
   }
 }
 
-void PixelSimulation::advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) {
+void PixelSimulation::make_part(const std::function<void(std::int64_t)>& tick) {
   const Doing doing(Activity::tiles);
-  for (; steps > 0; --steps) {
-    timing_.enter(Phase::preview);
-    if (complete()) {
-      rule_ = make_(communicator_, ++frame_);
-      made_ = parts_ = 0;
-    }
-    if (!band_) begin_band();
-    const bool finished = finish_band(tick);
-    timing_.leave();
-    if (!finished) return;
-    made_ = band_->hi[1];
-    band_.reset();
-    ++parts_;
-    if (tick) tick((frame_ * grid_.size[1] + made_) * grid_.size[0]);
+  timing_.enter(Phase::preview);
+  if (complete()) {
+    rule_ = make_(communicator_, ++frame_);
+    made_ = parts_ = 0;
   }
+  if (!band_) begin_band();
+  const bool finished = finish_band(tick);
+  timing_.leave();
+  if (!finished) return;
+  made_ = band_->hi[1];
+  band_.reset();
+  ++parts_;
+  if (tick) tick((frame_ * grid_.size[1] + made_) * grid_.size[0]);
 }
 
 // Its preview and tiles, but for those that a checkpoint holds.

@@ -6,8 +6,8 @@
 #include "engine/farm/farm_settings.hpp"
 #include "engine/farm/pixel_rule.hpp"
 #include "engine/farm/tile_farm.hpp"
+#include "engine/model/picture_simulation.hpp"
 #include "engine/model/problem.hpp"
-#include "engine/model/simulation.hpp"
 
 #include <functional>
 #include <memory>
@@ -29,7 +29,7 @@ using MakePixelRule = std::function<std::shared_ptr<const PixelRule>(const Commu
 // The value of the first field where a pixel has not been made yet. Counts of steps are less.
 inline constexpr std::uint32_t unmade_pixel = 0xffffffff;
 
-class PixelSimulation final : public Simulation {
+class PixelSimulation final : public PictureSimulation {
  public:
   PixelSimulation(const Communicator& world, MakePixelRule make, const FarmSettings& settings, const Problem& problem);
 
@@ -43,7 +43,7 @@ class PixelSimulation final : public Simulation {
   bool in_memory() const override { return complete() && rows_ >= grid_.size[1]; }
   Box<3> unfinished() const override;
   void interrupt_when(const std::function<bool()>& wanted) override { interrupted_ = wanted; }
-  void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) override;
+  void make_part(const std::function<void(std::int64_t)>& tick) override;
   StepFacts facts() const override;
   const Timing& timing() const override { return timing_; }
   void record_phases(std::size_t most) override { timing_.record(most); }

@@ -1,6 +1,7 @@
 #include "engine/model/simulation.hpp"
 
 #include "engine/grid/slab.hpp"
+#include "engine/model/stepped_simulation.hpp"
 #include "engine/system/error.hpp"
 #include "kernels/pack_bit_rows.hpp"
 
@@ -8,7 +9,9 @@
 
 namespace hg {
 
-void Simulation::set_cells(int, const Box<3>&, const void*) { throw internal_error("cells of this simulation cannot be set"); }
+void SteppedSimulation::set_cells(int, const Box<3>&, const void*) {
+  throw internal_error("cells of this simulation cannot be set");
+}
 
 void Simulation::copy_out_bits(const Box<3>& box, std::uint8_t* bits) const {
   constexpr std::int64_t most_cells = 256 * 1024;  // stay in the cache until they are packed

@@ -1,4 +1,4 @@
-# What only devices do, done by the host in their place: an emulated device (docs/design.md), with a guard of its memory.
+# What only devices do, done by the host in their place: an emulated device (docs/kernels.md), with a guard of its memory.
 
 # A tool that Kokkos loads; linked as well, so that its MPI_Isend comes before MPI's.
 add_library(device_guard SHARED device/device_guard.cpp)

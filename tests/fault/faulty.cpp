@@ -72,9 +72,9 @@ struct Fault {
   }
 };
 
-class FaultySimulation final : public hg::Simulation {
+class FaultySimulation final : public hg::SteppedSimulation {
  public:
-  FaultySimulation(std::unique_ptr<hg::Simulation> of, const Fault& fault) : of_(std::move(of)), fault_(fault) {}
+  FaultySimulation(std::unique_ptr<hg::SteppedSimulation> of, const Fault& fault) : of_(std::move(of)), fault_(fault) {}
 
   const hg::Communicator& communicator() const override { return of_->communicator(); }
   const hg::Grid& grid() const override { return of_->grid(); }
@@ -85,7 +85,6 @@ class FaultySimulation final : public hg::Simulation {
   bool complete() const override { return of_->complete(); }
   bool in_memory() const override { return of_->in_memory(); }
   hg::Box<3> unfinished() const override { return of_->unfinished(); }
-  void interrupt_when(const std::function<bool()>& wanted) override { of_->interrupt_when(wanted); }
   std::vector<std::uint64_t> memory() const override { return of_->memory(); }
   std::optional<hg::Settled> settled() override { return of_->settled(); }
   void go_back_to(std::int64_t step) override { of_->go_back_to(step); }
@@ -107,7 +106,7 @@ class FaultySimulation final : public hg::Simulation {
   }
 
  private:
-  std::unique_ptr<hg::Simulation> of_;
+  std::unique_ptr<hg::SteppedSimulation> of_;
   Fault fault_;
 };
 
@@ -118,8 +117,8 @@ class FaultyModel final : public hg::Model::Concept {
   const std::vector<hg::FieldInfo>& fields() const override { return of_.fields(); }
   bool works_in(int dimension) const override { return of_.works_in(dimension); }
   hg::Plan plan(const hg::Problem& problem, std::int64_t ranks) const override { return of_.plan(problem, ranks); }
-  std::unique_ptr<hg::Simulation> start(const hg::Communicator& world, const hg::Problem& problem, double,
-                                        bool watch_edges) const override {
+  std::unique_ptr<hg::SteppedSimulation> start(const hg::Communicator& world, const hg::Problem& problem, double,
+                                               bool watch_edges) const override {
     return std::make_unique<FaultySimulation>(of_.start(world, problem, watch_edges), fault_);
   }
 

@@ -1,6 +1,6 @@
 #pragma once
 // A simulation whose cells are a plain function of field, global index and step: what output tests write and expect.
-#include "engine/model/simulation.hpp"
+#include "engine/model/stepped_simulation.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -31,7 +31,7 @@ inline void put_value(hg::CellType type, double value, void* at) {
   }
 }
 
-class SyntheticSimulation : public hg::Simulation {
+class SyntheticSimulation : public hg::SteppedSimulation {
  public:
   // parts: ranks per axis; their product is the size of the communicator. Cuts are uneven where sizes do not divide.
   SyntheticSimulation(const hg::Communicator& communicator, hg::Grid grid, std::vector<hg::FieldInfo> fields, hg::Index<3> parts)

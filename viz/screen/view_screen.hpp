@@ -1,5 +1,5 @@
 #pragma once
-// Where a viewer's pictures are shown and its users' doings come from: a window, a terminal, a script.
+// Where a viewer's pictures are shown and what its users do comes from: a window, a terminal, a script.
 #include "viz/image/image.hpp"
 #include "viz/screen/input_event.hpp"
 

@@ -1,6 +1,5 @@
 #include "sims/commands/bench/measured_step.hpp"
 
-#include "engine/model/simulation.hpp"
 #include "engine/system/error.hpp"
 #include "engine/system/progress.hpp"
 
@@ -75,7 +74,9 @@ static StepRank rank_of(const Simulation& simulation, std::size_t first, std::in
   const Box<3> own = simulation.own();
   out.lo = array_of(own.lo);
   out.hi = array_of(own.hi);
-  for (const HaloMessage& message : simulation.halo_messages()) {
+  const SteppedSimulation* const cells = stepped(simulation);
+  const std::vector<HaloMessage> messages = cells ? cells->halo_messages() : std::vector<HaloMessage>();
+  for (const HaloMessage& message : messages) {
     const auto side = [&](int axis) { return static_cast<int>(message.offset[axis]); };
     out.messages.push_back({message.neighbour, {side(0), side(1), side(2)}, message.bytes});
   }
@@ -234,10 +235,10 @@ StepPicture measured_picture(const Communicator& world, const PreparedRun& run, 
   std::vector<Measurement> measurements;
   while (!is_enough(measurements, most_measurements)) {
     // The same picture anew: a simulation makes each one only once.
-    const auto simulation = run.model.start(world, problem);
+    const auto simulation = run.model.start_picture(world, problem);
     simulation->record_phases(most_recorded);
     measurements.push_back(measure(*simulation, [&] {
-      while (!simulation->complete()) simulation->advance(1, {});
+      while (!simulation->complete()) simulation->make_part({});
     }));
     out = described(world, run, *simulation);
   }

@@ -10,24 +10,24 @@ namespace hg {
 
 ProofWalk::ProofWalk(const Communicator& ranks, const PreparedRun& run)
     : ranks_(ranks),
-      has_steps_(run.model.has_steps()),
       tiling_(Tiling::of(run.settings.grid.dimension, run.settings.grid.size)),
-      simulation_(run.model.start(ranks, run.problem)) {}
+      cells_(run.model.has_steps() ? run.model.start(ranks, run.problem) : nullptr),
+      picture_(run.model.has_steps() ? nullptr : run.model.start_picture(ranks, run.problem)) {}
 
 FingerprintTable ProofWalk::to(std::int64_t step, const TileOfField* wanted, std::vector<std::uint64_t>* cells) {
   std::vector<TileSums> sums;
-  for (int field = 0; field < static_cast<int>(simulation_->fields().size()); ++field)
-    sums.emplace_back(tiling_, has_steps_ ? simulation_->own() : simulation_->grid().box(), field);
+  for (int field = 0; field < static_cast<int>(simulation().fields().size()); ++field)
+    sums.emplace_back(tiling_, cells_ ? cells_->own() : simulation().grid().box(), field);
   if (cells) cells->assign(wanted ? static_cast<std::size_t>(tiling_.cells_of(wanted->tile).volume()) : 0, 0);
-  if (has_steps_) {
-    if (step > simulation_->step()) simulation_->advance(step - simulation_->step(), {});
+  if (cells_) {
+    if (step > cells_->step()) cells_->advance(step - cells_->step(), {});
     take(sums, wanted, cells);
   } else {
     // Part by part: the cells of a part are gone with the next one.
     do {
-      simulation_->advance(1, {});
-      if (simulation_->step() == step) take(sums, wanted, cells);
-    } while (!simulation_->complete() || simulation_->step() < step);
+      picture_->make_part({});
+      if (picture_->step() == step) take(sums, wanted, cells);
+    } while (!picture_->complete() || picture_->step() < step);
   }
   FingerprintTable table;
   for (const TileSums& sum : sums)
@@ -40,18 +40,18 @@ FingerprintTable ProofWalk::to(std::int64_t step, const TileOfField* wanted, std
 
 void ProofWalk::take(std::vector<TileSums>& sums, const TileOfField* wanted, std::vector<std::uint64_t>* cells) const {
   constexpr std::int64_t most_cells = 64 * 1024;  // stay in the cache until they are summed
-  const Box<3> own = simulation_->own();
+  const Box<3> own = simulation().own();
   std::vector<std::uint64_t> staging(static_cast<std::size_t>(std::min(most_cells, own.volume())));
   for (std::size_t field = 0; field < sums.size(); ++field)
     for_each_slab(own, most_cells, [&](const Box<3>& slab) {
-      simulation_->copy_out(static_cast<int>(field), slab, staging.data());
-      sums[field].add(simulation_->fields()[field].type, slab, staging.data());
+      simulation().copy_out(static_cast<int>(field), slab, staging.data());
+      sums[field].add(simulation().fields()[field].type, slab, staging.data());
     });
   if (!wanted || !cells) return;
   const Box<3> tile = tiling_.cells_of(wanted->tile), mine = intersection(tile, own);
-  const std::size_t cell = size_of(simulation_->fields()[static_cast<std::size_t>(wanted->field)].type);
+  const std::size_t cell = size_of(simulation().fields()[static_cast<std::size_t>(wanted->field)].type);
   std::vector<unsigned char> bytes(static_cast<std::size_t>(mine.volume()) * cell);
-  if (!mine.empty()) simulation_->copy_out(wanted->field, mine, bytes.data());
+  if (!mine.empty()) simulation().copy_out(wanted->field, mine, bytes.data());
   std::size_t next = 0;
   for (std::int64_t row = 0; row < mine.rows() && !mine.empty(); ++row) {
     const Index<3> at = mine.row_start(row) - tile.lo;
@@ -63,8 +63,8 @@ void ProofWalk::take(std::vector<TileSums>& sums, const TileOfField* wanted, std
 
 NearBorder ProofWalk::border_near(Index<3> cell) const {
   for (int a = 0; a < 3; ++a) cell[a] = ranks_.broadcast(cell[a]);
-  if (!has_steps_) return {};
-  const Box<3> own = simulation_->own();
+  if (!cells_) return {};
+  const Box<3> own = simulation().own();
   // The owner's rank and block, from it alone.
   std::vector<std::int64_t> facts(7, 0);
   if (own.contains(cell)) {
@@ -81,8 +81,8 @@ NearBorder ProofWalk::border_near(Index<3> cell) const {
     out.block.lo[a] = facts[static_cast<std::size_t>(1 + a)];
     out.block.hi[a] = facts[static_cast<std::size_t>(4 + a)];
   }
-  const Grid& grid = simulation_->grid();
-  const Index<3> layout = simulation_->facts().layout;
+  const Grid& grid = simulation().grid();
+  const Index<3> layout = simulation().facts().layout;
   for (int axis = 0; axis < grid.dimension; ++axis)
     for (int side = 0; side < 2; ++side) {
       const bool at_end = side == 0 ? out.block.lo[axis] == 0 : out.block.hi[axis] == grid.size[axis];

@@ -37,7 +37,7 @@ class ProofWalk {
   // fastest).
   FingerprintTable to(std::int64_t step, const TileOfField* wanted = nullptr, std::vector<std::uint64_t>* cells = nullptr);
   // Of the step that it has come to.
-  const Simulation& simulation() const { return *simulation_; }
+  const Simulation& simulation() const { return cells_ ? static_cast<const Simulation&>(*cells_) : *picture_; }
   // On rank 0; the cell is rank 0's.
   NearBorder border_near(Index<3> cell) const;
 
@@ -45,9 +45,9 @@ class ProofWalk {
   void take(std::vector<TileSums>& sums, const TileOfField* wanted, std::vector<std::uint64_t>* cells) const;
 
   const Communicator& ranks_;
-  bool has_steps_;
   Tiling tiling_;
-  std::unique_ptr<Simulation> simulation_;
+  std::unique_ptr<SteppedSimulation> cells_;    // either these
+  std::unique_ptr<PictureSimulation> picture_;  // or this one
 };
 
 }  // namespace hg

@@ -32,7 +32,7 @@ void FiniteCheck::look_if_due(const Simulation& simulation) {
 void FiniteCheck::look(const Simulation& simulation) {
   if (!watching_ || simulation.step() == looked_step_) return;
   const double start = steady_seconds();
-  const std::optional<BadCell> mine = simulation.not_finite();
+  const std::optional<BadCell> mine = stepped(simulation)->not_finite();
   const double scan = steady_seconds() - start;
   const std::int64_t field = world_.min(mine ? std::int64_t{mine->field} : none);
   if (field != none) return report(simulation, field, mine);

@@ -219,13 +219,14 @@ void LiveView::edit(const ViewCommand& command, Simulation& simulation) {
   cell.reduction = 1;
   const Box<3> box = intersection(box_of(cell), simulation.own());
   const auto state = static_cast<std::uint8_t>(std::clamp<std::int64_t>(command.number, 0, 255));
-  simulation.set_cells(0, box.empty() ? Box<3>{} : box, &state);
+  stepped(simulation)->set_cells(0, box.empty() ? Box<3>{} : box, &state);
   ++facts_.cells_edited;
 }
 
 void LiveView::make_frame(const Simulation& simulation, const ViewRequest& request, bool ended) {
   const FieldInfo& field = simulation.fields()[static_cast<std::size_t>(request.field)];
-  const bool bits = request.field == 0 && request.axis == 2 && request.reduction >= 8 && simulation.stores_bits();
+  const SteppedSimulation* const cells = stepped(simulation);
+  const bool bits = request.field == 0 && request.axis == 2 && request.reduction >= 8 && cells != nullptr && cells->stores_bits();
   sums_.begin(request, field, bits ? 1 : SquareSums::quick_stride(request, field.type));
   if (bits)
     sums_.add_bits(simulation.own(), [&](const Box<3>& box, std::uint8_t* to) { simulation.copy_out_bits(box, to); });

@@ -2,14 +2,12 @@
 
 #include "engine/mpi/on_root.hpp"
 #include "engine/mpi/watchdog.hpp"
-#include "engine/step/control.hpp"
 #include "engine/system/heartbeat.hpp"
 #include "engine/system/progress.hpp"
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/input/memory_check.hpp"
-#include "sims/commands/run/checkpoints.hpp"
+#include "sims/commands/run/between_pieces.hpp"
 #include "sims/commands/run/deadline.hpp"
-#include "sims/commands/run/finite_check.hpp"
 #include "sims/commands/run/outputs.hpp"
 #include "sims/commands/run/report.hpp"
 #include "sims/commands/run/series_files.hpp"
@@ -17,8 +15,6 @@
 #include "sims/commands/view/view_child.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace hg {
 
@@ -49,6 +45,28 @@ void declare(CommandWords& words, RunOptions& out) {
   });
 }
 
+// Steps, and what is to be done after so many of them.
+static void step_to_the_end(SteppedSimulation& cells, Outputs& outputs, BetweenPieces& between) {
+  while (const std::int64_t due = between.due()) {
+    const std::int64_t steps = between.allowed(due);
+    cells.advance(steps, between.tick());
+    between.made(steps);
+    outputs.end_if_settled(cells);
+    if (!between.go_on(steps)) return;
+  }
+}
+
+// Pictures, part by part.
+static void make_pictures(PictureSimulation& picture, BetweenPieces& between) {
+  picture.interrupt_when([&] { return between.wanted(); });
+  while (const std::int64_t due = between.due()) {
+    const std::int64_t parts = between.allowed(due);
+    if (parts > 0) picture.make_part(between.tick());
+    between.made(parts);
+    if (!between.go_on(0)) return;
+  }
+}
+
 int run(const Communicator& world, const RunOptions& options) {
   const double start = steady_seconds();
   const Signals signals;
@@ -56,10 +74,11 @@ int run(const Communicator& world, const RunOptions& options) {
   // 1. Read the input and check all of it.
   PreparedRun run = prepare(world, options.input.file, options.input.overrides);
   run.settings.view.mode = options.view.mode.value_or(run.settings.view.mode);
-  if (run.settings.view.mode == ViewMode::terminal) on_root(world, refuse_without_terminal);
+  const ViewMode view = run.settings.view.mode;
+  if (view == ViewMode::terminal) on_root(world, refuse_without_terminal);
   if (!options.view.script.empty()) on_root(world, [&] { view_script_in(options.view.script, "--view-script"); });
   say_unoptimised(world);
-  const Talk talk(world, options.talk, run.settings.view.mode == ViewMode::terminal);
+  const Talk talk(world, options.talk, view == ViewMode::terminal);
   talk.warn(run.warnings);
   talk.details(run.resolved);
   refuse_without_memory(world, run);
@@ -74,69 +93,45 @@ int run(const Communicator& world, const RunOptions& options) {
   choose_start(world, options.start, talk, run);
 
   // 4. Split the grid over the ranks and set its first cells, where it has any.
-  const auto simulation = run.model.start(world, run.problem);
+  const auto cells = run.model.has_steps() ? run.model.start(world, run.problem) : nullptr;
+  const auto picture = run.model.has_steps() ? nullptr : run.model.start_picture(world, run.problem);
+  Simulation& simulation = cells ? static_cast<Simulation&>(*cells) : *picture;
   const double ready = steady_seconds();
-  FiniteCheck finite(world, run, options.input.file);
-  finite.look(*simulation);
-  outputs.begin();
-  outputs.write(*simulation);
 
   // 5. Step, or compute part by part, and write what is due or asked for.
-  Checkpoints checkpoints(world, run, talk);
-  Control control(world, run.settings.checkpoint.every_seconds, deadline_of(options.time_limit, start));
-  control.expect_checkpoint(checkpoints.expected_seconds());
-  simulation->interrupt_when([&] { return control.wanted(); });
-  LiveView viewers(world, run, *simulation, options.view, talk);
-  control.attend_to([&] { return viewers.attention(); });
-  Request request;
-  Progress progress = talk.progress(run);
-  // A run of no steps ends where it begins.
-  if (run.model.has_steps() && run.settings.steps == 0 && checkpoints.due(*simulation, request, true))
-    checkpoints.write(*simulation, request, true, outputs.snapshots().parts(), control);
-  while (const std::int64_t due = std::min(outputs.steps_to_next(*simulation), checkpoints.steps_to_next(*simulation))) {
-    // How far cells are from rest is looked at after steps that the input says, not the clock.
-    const std::int64_t piece = run.model.ends_when_settled() ? due : control.shortened(due, simulation->facts().depth);
-    const std::int64_t steps = viewers.allowed(piece);
-    if (steps == 0) viewers.rest();
-    simulation->advance(steps, [&](std::int64_t step) { progress.tick(step); });
-    viewers.made(steps);
-    finite.look_if_due(*simulation);
-    outputs.end_if_settled(*simulation);
-    request = control.agree(run.model.has_steps() ? steps : 0);
-    if (request.view) viewers.serve(*simulation, request);
-    const bool wants_checkpoint = checkpoints.due(*simulation, request, outputs.end_at(*simulation));
-    if (outputs.show_cells(*simulation) || wants_checkpoint) finite.look(*simulation);
-    outputs.write(*simulation);
-    if (wants_checkpoint)
-      checkpoints.write(*simulation, request, outputs.end_at(*simulation), outputs.snapshots().parts(), control);
-    if (request.stop != StopReason::none) break;
-  }
-  progress.finish();
-  viewers.end(*simulation);
-  const bool stopped = !outputs.end_at(*simulation);
+  BetweenPieces between(world, run, simulation, outputs, talk, options.view, options.input.file,
+                        deadline_of(options.time_limit, start));
+  if (cells && run.settings.steps == 0) between.end_at_once();
+  if (cells) step_to_the_end(*cells, outputs, between);
+  if (picture) make_pictures(*picture, between);
+  between.end();
+  const bool stopped = !outputs.end_at(simulation);
+  const Checkpoints& checkpoints = between.checkpoints();
 
   // 6. Close the series, draw the last state and write what was done.
   const Doing ending(Activity::ending);
-  outputs.finish(*simulation, [&](const Simulation& last_state) {
+  outputs.finish(simulation, [&](const Simulation& last_state) {
     const RunTimes times{steady_seconds() - start, ready - start, outputs.seconds(), checkpoints.seconds()};
-    const RunEnd end{stopped ? request.stop : StopReason::none, checkpoints.written(), checkpoints.last().bytes,
-                     outputs.snapshots().missing(), viewers.facts()};
+    const RunEnd end{stopped ? between.request().stop : StopReason::none, checkpoints.written(), checkpoints.last().bytes,
+                     outputs.snapshots().missing(), between.viewers().facts()};
     const SnapshotResult& last = stopped ? checkpoints.last() : outputs.snapshots().last();
-    return make_report(run, gather_facts(run, last_state, simulation->settled(), last, times, end));
+    const std::optional<Settled> settled = cells ? cells->settled() : std::nullopt;
+    return make_report(run, gather_facts(run, last_state, settled, last, times, end));
   });
 
   // 7. Say so, and where it is.
-  talk.edge_warning(*simulation);
+  talk.edge_warning(simulation);
+  LiveView& viewers = between.viewers();
   if (stopped) {
     // Whoever stopped it there may look on; a signal or a time limit does not wait for that.
-    if (request.stop == StopReason::viewer) viewers.wait_until_closed(*simulation);
+    if (between.request().stop == StopReason::viewer) viewers.wait_until_closed(simulation);
     viewers.close();
-    talk.stopped(request.stop, *simulation, run, checkpoints.last_path());
+    talk.stopped(between.request().stop, simulation, run, checkpoints.last_path());
     return static_cast<int>(Exit::stopped);
   }
-  if (run.settings.view.mode == ViewMode::terminal) viewers.wait_until_closed(*simulation);
+  if (view == ViewMode::terminal) viewers.wait_until_closed(simulation);
   talk.report(outputs.report().text, outputs.picture(), run.settings.directory, run.settings.name, SeriesFiles::wanted(run));
-  if (run.settings.view.mode == ViewMode::sdl) viewers.wait_until_closed(*simulation);
+  if (view == ViewMode::sdl) viewers.wait_until_closed(simulation);
   return static_cast<int>(outputs.snapshots().final_missing() ? Exit::file : Exit::done);
 }
 

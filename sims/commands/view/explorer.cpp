@@ -67,7 +67,7 @@ bool Explorer::refine(const std::function<bool()>& interrupted, ViewFrame& frame
   if (!seen) return false;
   Problem problem = problem_;
   problem.grid.size = size;
-  const std::unique_ptr<Simulation> picture = seen->start(world_, problem);
+  const std::unique_ptr<PictureSimulation> picture = seen->start_picture(world_, problem);
   picture->interrupt_when(interrupted);
 
   ViewRequest all;
@@ -75,7 +75,7 @@ bool Explorer::refine(const std::function<bool()>& interrupted, ViewFrame& frame
   SquareSums sums(all, picture->fields().front(), 1);
   while (!picture->complete()) {
     const std::int64_t before = picture->facts().farm->parts;
-    picture->advance(1, {});
+    picture->make_part({});
     if (world_.max(std::int64_t{interrupted() ? 1 : 0}) > 0) return false;
     if (picture->facts().farm->parts == before) continue;
     sums.add(picture->own(), [&](const Box<3>& box, void* to) { picture->copy_out(0, box, to); });

@@ -22,7 +22,7 @@ Box<3> box_of(const ViewRequest& request);
 
 class SquareSums {
  public:
-  // row_stride: of the rows of a square every so manyth is taken, its first one always; the reduction is a multiple of it.
+  // row_stride: of the rows of a square one in so many is taken, its first one always; the reduction is a multiple of it.
   SquareSums(const ViewRequest& request, const FieldInfo& field, std::int64_t row_stride) { begin(request, field, row_stride); }
   // The same anew, in the same memory.
   SquareSums() = default;

@@ -74,7 +74,7 @@ static void check_interrupted_picture(const hg::Communicator& world, const std::
   first->interrupt_when([&] { return left-- <= 0; });
   SnapshotWriter::Started parts = snapshots.start(*first);
   while (!first->complete()) {
-    first->advance(1, {});
+    first->make_part({});
     if (!first->unfinished().empty()) break;
     parts.add(*first);
   }
@@ -99,7 +99,7 @@ static void check_interrupted_picture(const hg::Communicator& world, const std::
     Pixels second(world, same ? settings : other, ny, two, problem);
     std::int64_t right = 0;
     while (!second->complete()) {
-      second->advance(1, {});
+      second->make_part({});
       right += right_pixels(*second, two);
     }
     CHECK(world.sum(right) == 300 * ny);
@@ -111,7 +111,7 @@ static void check_interrupted_picture(const hg::Communicator& world, const std::
 
   // And the one that was interrupted goes on.
   left = INT32_MAX;
-  while (!first->complete()) first->advance(1, {});
+  while (!first->complete()) first->make_part({});
   if (first->in_memory()) CHECK(world.sum(right_pixels(*first, two)) == 300 * ny);
   CHECK(world.sum(first->facts().farm->work) == whole);
 }

@@ -23,7 +23,7 @@ static void check_picture(const hg::Communicator& world, std::int64_t nx, std::i
   std::int64_t rows_seen = 0, wrong = 0, parts = 0, ticked = 0;
   double sum = 0;
   while (!simulation.complete()) {
-    simulation.advance(1, [&](std::int64_t pixels) { ticked = pixels; });
+    simulation.make_part([&](std::int64_t pixels) { ticked = pixels; });
     ++parts;
     const Box<3> own = simulation.own();
     std::vector<std::uint32_t> steps(static_cast<std::size_t>(own.volume()));

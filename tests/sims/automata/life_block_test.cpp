@@ -84,8 +84,9 @@ static std::string grid_text(Line width, Line height, const std::string& boundar
       height, boundary, split);
 }
 
-static std::unique_ptr<hg::Simulation> on_torus(const hg::Communicator& world, const TestFolder& folder, const Torus& torus,
-                                                const std::string& split, const char* storage = "bits") {
+static std::unique_ptr<hg::SteppedSimulation> on_torus(const hg::Communicator& world, const TestFolder& folder,
+                                                       const Torus& torus, const std::string& split,
+                                                       const char* storage = "bits") {
   if (world.root()) write_bytes(folder.file("start.rle"), torus.rle());
   world.barrier();
   return started(world, grid_text(torus.width, torus.height, "\"periodic\"", split) +
@@ -119,7 +120,7 @@ static void check_equal(const hg::Simulation& packed, const hg::Simulation& byte
 }
 
 // Steps both for `generations`, in calls of changing length, so that sweeps of different lengths meet what has settled.
-static void run_beside(hg::Simulation& packed, hg::Simulation& bytes, Line generations, Dice& dice) {
+static void run_beside(hg::SteppedSimulation& packed, hg::SteppedSimulation& bytes, Line generations, Dice& dice) {
   static const Line lengths[] = {1, 7, 100, 12, 24, 13, 250, 2, 36, 96, 300, 61};
   check_equal(packed, bytes);
   for (Line done = 0; done < generations;) {

@@ -1,0 +1,67 @@
+#include "sims/commands/run/between_pieces.hpp"
+
+#include <algorithm>
+
+namespace hg {
+
+// What viewers and checkpoints see is looked at and written first.
+static Simulation& with_first_outputs(Simulation& simulation, FiniteCheck& finite, Outputs& outputs) {
+  finite.look(simulation);
+  outputs.begin();
+  outputs.write(simulation);
+  return simulation;
+}
+
+BetweenPieces::BetweenPieces(const Communicator& world, const PreparedRun& run, Simulation& simulation, Outputs& outputs,
+                             const Talk& talk, const LiveViewOptions& view, const std::string& file,
+                             const std::optional<Control::Clock::time_point>& deadline)
+    : run_(run),
+      simulation_(simulation),
+      outputs_(outputs),
+      finite_(world, run, file),
+      checkpoints_(world, run, talk),
+      control_(world, run.settings.checkpoint.every_seconds, deadline),
+      viewers_(world, run, with_first_outputs(simulation, finite_, outputs), view, talk),
+      progress_(talk.progress(run)) {
+  control_.expect_checkpoint(checkpoints_.expected_seconds());
+  control_.attend_to([this] { return viewers_.attention(); });
+}
+
+std::int64_t BetweenPieces::due() const {
+  return std::min(outputs_.steps_to_next(simulation_), checkpoints_.steps_to_next(simulation_));
+}
+
+std::int64_t BetweenPieces::allowed(std::int64_t due) {
+  // How far cells are from rest is looked at after steps that the input says, not the clock.
+  const std::int64_t piece = run_.model.ends_when_settled() ? due : control_.shortened(due, simulation_.facts().depth);
+  const std::int64_t steps = viewers_.allowed(piece);
+  if (steps == 0) viewers_.rest();
+  return steps;
+}
+
+void BetweenPieces::made(std::int64_t steps) {
+  viewers_.made(steps);
+  finite_.look_if_due(simulation_);
+}
+
+bool BetweenPieces::go_on(std::int64_t steps) {
+  request_ = control_.agree(steps);
+  if (request_.view) viewers_.serve(simulation_, request_);
+  const bool ends = outputs_.end_at(simulation_), wants_checkpoint = checkpoints_.due(simulation_, request_, ends);
+  if (outputs_.show_cells(simulation_) || wants_checkpoint) finite_.look(simulation_);
+  outputs_.write(simulation_);
+  if (wants_checkpoint) checkpoints_.write(simulation_, request_, ends, outputs_.snapshots().parts(), control_);
+  return request_.stop == StopReason::none;
+}
+
+void BetweenPieces::end_at_once() {
+  if (checkpoints_.due(simulation_, request_, true))
+    checkpoints_.write(simulation_, request_, true, outputs_.snapshots().parts(), control_);
+}
+
+void BetweenPieces::end() {
+  progress_.finish();
+  viewers_.end(simulation_);
+}
+
+}  // namespace hg
