@@ -1,6 +1,6 @@
 #include "bench/micro/io.hpp"
 
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_writer.hpp"
 #include "engine/system/file_io.hpp"
 
 #include <fcntl.h>

@@ -1,7 +1,8 @@
 #pragma once
 // Checkpoints: the whole state of a run in one file, in the format of snapshots, from which any number of ranks goes on
 // (docs/format.md). They lie in the folder `checkpoints` of the output folder.
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_file.hpp"
+#include "engine/files/snapshot_writer.hpp"
 #include "engine/grid/array_source.hpp"
 
 #include <memory>

@@ -1,7 +1,7 @@
 #include "engine/files/series.hpp"
 
 #include "engine/files/series_master.hpp"
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_writer.hpp"
 #include "engine/system/error.hpp"
 #include "engine/system/file_io.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // Recomputes the fingerprints of cells that lie in a snapshot or checkpoint.
 #include "engine/files/fingerprint.hpp"
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_file.hpp"
 
 #include <string>
 

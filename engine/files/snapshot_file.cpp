@@ -1,8 +1,10 @@
+#include "engine/files/snapshot_file.hpp"
+
+
 #include "engine/files/fingerprint.hpp"
 #include "engine/files/hdf5_read.hpp"
 #include "engine/files/hdf5_write.hpp"
 #include "engine/files/packed_cells.hpp"
-#include "engine/files/snapshot.hpp"
 #include "engine/files/snapshot_layout.hpp"
 #include "engine/grid/slab.hpp"
 #include "engine/system/error.hpp"

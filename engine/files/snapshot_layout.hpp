@@ -1,8 +1,8 @@
 #pragma once
 // How the file of a snapshot or checkpoint is laid out (docs/format.md): rank 0 makes everything of it but the values of its
-// arrays, which lie at known offsets. For engine/files/snapshot.cpp.
+// arrays, which lie at known offsets. For engine/files/snapshot_writer.cpp.
 #include "engine/files/fingerprint.hpp"
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_writer.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -2,7 +2,7 @@
 // One call per reader of texts and files from strangers: whatever the text is, the reader returns something that holds together,
 // or throws the error of a user's mistake. Anything else ends the process, which a fuzzer and a test notice. The fuzz targets
 // beside this file and the test that replays their corpus share these.
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_file.hpp"
 #include "engine/input/settings.hpp"
 #include "engine/system/error.hpp"
 #include "sims/automata/life_rule.hpp"

@@ -77,9 +77,9 @@ MUTATIONS = [
     ("a wrong HALOGRID_ISA taken for none", "kernels/base/isa.cpp", "  if (!wanted)\n    return IsaRefusal{",
      "  if (!wanted) return std::nullopt;\n  if (!cpu_has(*wanted))\n    return IsaRefusal{", "host_kernel", 1),
     # Files.
-    ("rows of a snapshot at the wrong place", "engine/files/snapshot.cpp", "file.offset + first * field.element", "file.offset + (first + 1) * field.element",
-     "snapshot", 2),
-    ("bits in the other order", "kernels/bit_rows.hpp", "0x0102040810204080u", "0x8040201008040201u", "snapshot", 1),
+    ("rows of a snapshot at the wrong place", "engine/files/snapshot_writer.cpp", "file.offset + first * field.element", "file.offset + (first + 1) * field.element",
+     "snapshot_writer", 2),
+    ("bits in the other order", "kernels/bit_rows.hpp", "0x0102040810204080u", "0x8040201008040201u", "snapshot_writer", 1),
     ("bits fingerprinted in the next place", "kernels/fingerprint_rows.hpp", "mix_bits(first + k * index_stride, 1)",
      "mix_bits(first + (k + 1) * index_stride, 1)", "fingerprint", 1),
     ("bits beyond a row let in", "engine/files/packed_cells.cpp", "8 * slab.hi[0] > size[0] &&", "false &&", "packed_cells", 1),

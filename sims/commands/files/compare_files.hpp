@@ -1,7 +1,7 @@
 #pragma once
 // Whether a snapshot still holds what was written, and where two of them differ. For one process.
 #include "engine/files/fingerprint.hpp"
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_file.hpp"
 
 #include <string>
 #include <vector>

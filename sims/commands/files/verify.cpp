@@ -1,6 +1,6 @@
 #include "sims/commands/files/verify.hpp"
 
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_file.hpp"
 #include "engine/system/error.hpp"
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/files/compare_files.hpp"

@@ -1,6 +1,6 @@
 #include "sims/commands/render/render_source.hpp"
 
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_file.hpp"
 #include "engine/input/config.hpp"
 #include "engine/system/error.hpp"
 #include "sims/automata/life_rule.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 // The checkpoints that a run writes: by steps or by the clock, when asked for, and at its end.
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_writer.hpp"
 #include "engine/step/control.hpp"
 #include "sims/commands/input/prepare.hpp"
 #include "sims/commands/run/talk.hpp"

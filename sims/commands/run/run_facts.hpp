@@ -1,6 +1,6 @@
 #pragma once
 // What a finished run knows of itself, gathered from all ranks: the numbers that reports are written from.
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_writer.hpp"
 #include "engine/model/simulation.hpp"
 #include "engine/step/control.hpp"
 #include "sims/commands/about/machine_facts.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 // The snapshots of a run: NAME.<step, 8 digits or more>.h5, every `output.every` steps and at its end.
 #include "engine/files/output_folder.hpp"
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_writer.hpp"
 #include "sims/commands/run/output.hpp"
 #include "sims/commands/run/talk.hpp"
 

@@ -1,6 +1,7 @@
 #include "sims/commands/run/state_picture.hpp"
 
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_file.hpp"
+#include "engine/files/snapshot_writer.hpp"
 #include "sims/commands/render/picture.hpp"
 
 namespace hg {

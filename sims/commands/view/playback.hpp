@@ -1,6 +1,6 @@
 #pragma once
 // Frames for a viewer from the snapshots of a finished run, one step at a time; only the rows that are shown are read.
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_file.hpp"
 #include "viz/line/view_source.hpp"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "engine/files/series.hpp"
 
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_writer.hpp"
 #include "engine/system/error.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/synthetic_simulation.hpp"

@@ -1,5 +1,7 @@
 // What a reader of snapshots says of files that halogrid did not write; what it reads from good ones is in snapshot_test.
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_file.hpp"
+
+#include "engine/files/snapshot_writer.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/synthetic_simulation.hpp"
 #include "tests/support/test_folder.hpp"

@@ -1,6 +1,6 @@
 #include "sims/commands/files/verify.hpp"
 
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_writer.hpp"
 #include "engine/system/error.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/dataset_offset.hpp"

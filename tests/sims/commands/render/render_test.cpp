@@ -1,6 +1,6 @@
 #include "sims/commands/render/render.hpp"
 
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_writer.hpp"
 #include "engine/system/error.hpp"
 #include "sims/patterns/patterns.hpp"
 #include "tests/catch.hpp"

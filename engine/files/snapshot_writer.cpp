@@ -1,4 +1,4 @@
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_writer.hpp"
 
 #include "engine/files/fingerprint.hpp"
 #include "engine/files/packed_cells.hpp"

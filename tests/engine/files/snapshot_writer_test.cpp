@@ -1,5 +1,6 @@
-#include "engine/files/snapshot.hpp"
+#include "engine/files/snapshot_writer.hpp"
 
+#include "engine/files/snapshot_file.hpp"
 #include "kernels/fingerprint_rows.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/synthetic_simulation.hpp"
