@@ -1,6 +1,7 @@
 // Cellular automata: Life and its kin (two states, eight neighbours, any birth/survival rule; B3/S23 is Conway's Game of Life)
 // here, the other families of rules in files of their own.
 #include "engine/model/block_model.hpp"
+#include "sims/automata/bit_edge.hpp"
 #include "sims/automata/bounded_grid.hpp"
 #include "sims/automata/generations.hpp"
 #include "sims/automata/larger_than_life.hpp"
@@ -129,7 +130,7 @@ static hg::Model make(hg::Parameters& input) {
     input.start_from("cells", std::make_shared<hg::PatternSource>(pattern, placed.at, size));
     if (pattern->generation) input.start_at_step(*pattern->generation);
   }
-  const bool packable = rule.is_life_like() && input.grid().seamed_axis() < 0;
+  const bool packable = rule.is_life_like() && hg::has_bit_edges(input.grid());
   if (storage == "bits" && !packable)
     input.fail("storage", fmt::format("rule {} cannot run on packed cells", rule.text),
                "they need two states, eight neighbours and no shifted or twisted edges; leave life.storage out");

@@ -1,5 +1,6 @@
 #pragma once
 // The grid of the whole problem: size, geometry and boundaries. Nothing in it depends on ranks.
+#include "kernels/base/boundary.hpp"
 #include "kernels/base/box.hpp"
 #include "kernels/base/seam.hpp"
 
@@ -9,13 +10,6 @@
 #include <vector>
 
 namespace hg {
-
-enum class BoundaryKind : std::uint8_t {
-  periodic,  // the other end of the axis
-  fixed,     // a given value in every cell outside
-  reflect,   // cell -1-i = cell i
-  open       // cell -1-i = cell 0
-};
 
 // One side of one axis. For fixed, values holds (field name, value); an empty name stands for every field.
 struct Boundary {

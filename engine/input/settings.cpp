@@ -70,7 +70,7 @@ static bool is_field_name(const std::string& word) {
 }
 
 // "1.5" or "u=1,v=0".
-static bool read_fixed_values(const std::string& text, Boundary& out) {
+static bool read_values(const std::string& text, Boundary& out) {
   double number = 0;
   if (read_number(text, number)) {
     out.values = {{"", number}};
@@ -90,31 +90,44 @@ static bool read_fixed_values(const std::string& text, Boundary& out) {
   return true;
 }
 
-static Boundary read_boundary(const Section& section, const std::string& word) {
-  static const char* all = "a boundary is periodic, dead, fixed:VALUE, fixed:FIELD=VALUE,FIELD=VALUE, reflect or open";
-  Boundary out;
-  const std::string kind = word.substr(0, word.find(':'));
-  if (kind == "fixed") {
-    out.kind = BoundaryKind::fixed;
-    if (kind.size() == word.size())
-      section.fail("boundary", "grid.boundary: \"fixed\" has no value", "write fixed:0 or fixed:u=1,v=0");
-    if (!read_fixed_values(word.substr(kind.size() + 1), out))
-      section.fail("boundary", fmt::format("grid.boundary: \"{}\" does not give a number or a number for each field", word), all);
-    return out;
+static std::string all_boundaries() {
+  std::vector<std::string> forms;
+  for (const BoundaryWord& known : boundary_words) {
+    if (known.takes_value)
+      forms.insert(forms.end(), {fmt::format("{}:VALUE", known.word), fmt::format("{}:FIELD=VALUE,FIELD=VALUE", known.word)});
+    else
+      forms.emplace_back(known.word);
   }
-  if (word == "dead") {
-    out.kind = BoundaryKind::fixed;
-    out.values = {{"", 0.0}};
-  } else if (word == "reflect") {
-    out.kind = BoundaryKind::reflect;
-  } else if (word == "open") {
-    out.kind = BoundaryKind::open;
-  } else if (word != "periodic") {
-    const std::string near = did_you_mean(kind, {"periodic", "dead", "fixed", "reflect", "open"});
+  const std::string last = forms.back();
+  forms.pop_back();
+  return fmt::format("a boundary is {} or {}", fmt::join(forms, ", "), last);
+}
+
+static Boundary read_boundary(const Section& section, const std::string& word) {
+  Boundary out;
+  const std::string name = word.substr(0, word.find(':'));
+  const auto* const known = std::find_if(std::begin(boundary_words), std::end(boundary_words), [&](const BoundaryWord& one) {
+    return one.takes_value ? name == one.word : word == one.word;
+  });
+  if (known == std::end(boundary_words)) {
+    std::vector<std::string> names;
+    for (const BoundaryWord& one : boundary_words) names.emplace_back(one.word);
+    const std::string near = did_you_mean(name, names);
     section.fail("boundary",
                  fmt::format("grid.boundary: \"{}\" is no boundary{}", word.substr(0, 60),
                              near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)),
-                 all);
+                 all_boundaries());
+  }
+  out.kind = known->kind;
+  if (known->takes_value) {
+    if (name.size() == word.size())
+      section.fail("boundary", fmt::format("grid.boundary: \"{}\" has no value", word),
+                   fmt::format("write {}:0 or {}:u=1,v=0", name, name));
+    if (!read_values(word.substr(name.size() + 1), out))
+      section.fail("boundary", fmt::format("grid.boundary: \"{}\" does not give a number or a number for each field", word),
+                   all_boundaries());
+  } else if (known->kind == BoundaryKind::fixed) {
+    out.values = {{"", 0.0}};
   }
   return out;
 }

@@ -19,7 +19,7 @@ namespace hg {
 // Boundary of one field as kernels use it: [axis][side].
 template <class T, int Dim>
 struct GhostRules {
-  GhostSource source[Dim][2];
+  BoundaryKind kind[Dim][2];
   T value[Dim][2];
   Seam seam[Dim];
 };
@@ -31,11 +31,7 @@ GhostRules<T, Dim> ghost_rules(const Grid& grid, const std::string& field) {
     out.seam[a] = grid.seam[static_cast<std::size_t>(a)];
     for (int side = 0; side < 2; ++side) {
       const Boundary& boundary = grid.boundary[static_cast<std::size_t>(a)][static_cast<std::size_t>(side)];
-      out.source[a][side] = out.seam[a].moves()                       ? GhostSource::seam
-                            : boundary.kind == BoundaryKind::periodic ? GhostSource::wrap
-                            : boundary.kind == BoundaryKind::reflect  ? GhostSource::mirror
-                            : boundary.kind == BoundaryKind::open     ? GhostSource::nearest
-                                                                      : GhostSource::fixed;
+      out.kind[a][side] = boundary.kind;
       out.value[a][side] = static_cast<T>(boundary.value_of(field));
     }
   }
@@ -228,7 +224,7 @@ class Stepper {
         slab.hi[a] = side == 0 ? line.lo[a] : line.hi[a] + radius;
         for (int f = 0; f < fields; ++f) {
           const auto& rules = ghosts_[static_cast<std::size_t>(f)];
-          fill_ghosts(GhostRow<T, Dim>{field_.now().field[f], rules.source[a][side], a, split_.size[a], rules.value[a][side],
+          fill_ghosts(GhostRow<T, Dim>{field_.now().field[f], rules.kind[a][side], a, split_.size[a], rules.value[a][side],
                                        rules.seam[a], split_.size[Dim - 1 - a]},
                       slab);
         }

@@ -1,10 +1,13 @@
 #include "sims/automata/bit_edge.hpp"
 
+#include "engine/system/error.hpp"
+
+#include <optional>
+
 namespace hg {
 
-BitEdge bit_edge_of(const Grid& grid, const Decomposition<2>& decomposition, int axis, int side) {
-  if (decomposition.has_neighbour(axis, side)) return BitEdge::halo;
-  const Boundary& boundary = grid.boundary[static_cast<std::size_t>(axis)][static_cast<std::size_t>(side)];
+// Nothing: packed cells cannot know what lies beyond such an end.
+static std::optional<BitEdge> edge_beyond(const Boundary& boundary) {
   switch (boundary.kind) {
     case BoundaryKind::periodic:
       return BitEdge::wrap;
@@ -14,7 +17,22 @@ BitEdge bit_edge_of(const Grid& grid, const Decomposition<2>& decomposition, int
     case BoundaryKind::open:
       return BitEdge::copy;
   }
-  return BitEdge::dead;
+  return {};
+}
+
+BitEdge bit_edge_of(const Grid& grid, const Decomposition<2>& decomposition, int axis, int side) {
+  if (decomposition.has_neighbour(axis, side)) return BitEdge::halo;
+  const auto edge = edge_beyond(grid.boundary[static_cast<std::size_t>(axis)][static_cast<std::size_t>(side)]);
+  if (!edge) throw internal_error("packed cells have a boundary that they cannot know");
+  return *edge;
+}
+
+bool has_bit_edges(const Grid& grid) {
+  if (grid.seamed_axis() >= 0) return false;
+  for (const auto& axis : grid.boundary)
+    for (const Boundary& side : axis)
+      if (!edge_beyond(side)) return false;
+  return true;
 }
 
 }  // namespace hg

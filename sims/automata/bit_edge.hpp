@@ -10,4 +10,8 @@ namespace hg {
 // cell deep.
 BitEdge bit_edge_of(const Grid& grid, const Decomposition<2>& decomposition, int axis, int side);
 
+// Whether packed cells can know what lies beyond every end of the grid: no seam moves along the other axis, and every boundary is
+// one of a BitEdge. Others run one cell a byte.
+bool has_bit_edges(const Grid& grid);
+
 }  // namespace hg

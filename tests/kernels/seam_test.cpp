@@ -23,9 +23,9 @@ static std::string ring(std::int64_t width, std::int64_t height, int axis, Seam 
     hg::Box<2> low = valid, high = valid;
     low.hi[a] = --low.lo[a] + 1;
     high.lo[a] = high.hi[a]++;
-    const auto source = a == axis ? hg::GhostSource::seam : hg::GhostSource::wrap;
     for (const auto& slab : {low, high})
-      hg::fill_ghosts(hg::GhostRow<char, 2>{cells, source, a, size[a], 0, a == axis ? seam : Seam{}, size[1 - a]}, slab);
+      hg::fill_ghosts(
+          hg::GhostRow<char, 2>{cells, hg::BoundaryKind::periodic, a, size[a], 0, a == axis ? seam : Seam{}, size[1 - a]}, slab);
     --valid.lo[a];
     ++valid.hi[a];
   }

@@ -49,7 +49,7 @@ MUTATIONS = [
     ("ghosts of later axes without the earlier ones", "engine/step/stepper.hpp", "+= side == 0 ? -radius : radius;", "+= 0;", "stepper", 1),
     ("step not counted", "engine/step/stepper.hpp", "    ++moment_.step;\n", "", "stepper", 1),
     # Boundaries.
-    ("torus seam one cell off", "kernels/ghosts.hpp", "? 2 * size : size;", "? 2 * size : size + 1;", "stepper", 1),
+    ("torus seam one cell off", "kernels/ghosts.hpp", "((i % size) + size) % size", "((i % size) + size + 1) % size", "stepper", 1),
     ("reflection one cell off", "kernels/ghosts.hpp", "m < size ? m : period - 1 - m", "m < size ? m : (period - m) % size", "stepper", 1),
     ("open boundary takes the other end", "kernels/ghosts.hpp", "return i < 0 ? 0 : i >= size", "return i < 0 ? size - 1 : i >= size",
      "stepper", 1),

@@ -1,5 +1,6 @@
 #include "sims/automata/bounded_grid.hpp"
 
+#include "sims/automata/bit_edge.hpp"
 #include "tests/catch.hpp"
 
 namespace hg_tests {
@@ -52,6 +53,22 @@ static std::string refusal(const BoundedGrid& bounded, const std::string& grid) 
     return error.text();
   }
   return "";
+}
+
+TEST_CASE("packed cells know what lies beyond every boundary, but not across a seam that moves") {
+  const auto known = [](const BoundedGrid& bounded, const std::string& grid) {
+    return hg::has_bit_edges(used(bounded, grid).grid);
+  };
+  const BoundedGrid plain{true, 30, 20};
+  CHECK(known(plain, ""));
+  CHECK_FALSE(known({true, 30, 20, 1, 0, false, false}, ""));
+  CHECK_FALSE(known({true, 30, 20, 0, 0, false, true}, ""));
+  hg::Grid grid = used(plain, "").grid;
+  for (const hg::BoundaryWord& one : hg::boundary_words) {
+    INFO(one.word);
+    grid.boundary[1][0].kind = grid.boundary[1][1].kind = one.kind;
+    CHECK(hg::has_bit_edges(grid));
+  }
 }
 
 TEST_CASE("the grid becomes the suffix's") {
