@@ -1,4 +1,6 @@
-"""Every input and pattern under inputs/ is accepted by `halogrid check` and runs on two ranks."""
+"""Every input and pattern under inputs/ is accepted by `halogrid check` and runs on two ranks; boundaries are documented as they are."""
+import re
+
 from program import INPUTS, Case, main, names_in
 
 
@@ -19,6 +21,13 @@ class Inputs(Case):
                 report = self.run_input(file, *words, ranks=2, to=str(number))
                 self.assertEqual((report["name"], report["steps"]), (file.stem, steps))
                 self.assertIn(f"{file.stem}.{steps:08}.h5", names_in(self.folder / str(number)))
+
+    def test_boundaries_are_documented_with_the_sentences_of_their_table(self):
+        root = INPUTS.parent
+        table = re.findall(r'\{"(\w+)", BoundaryKind::\w+, (?:true|false),\s*"([^"]*)"\}', (root / "kernels/base/boundary.hpp").read_text())
+        page = (root / "docs/inputs.md").read_text().split("## Boundaries")[1].split("\n## ")[0]
+        self.assertGreaterEqual(len(table), 5)
+        self.assertEqual(re.findall(r"^\| `(\w+)[^|]*` \| (.*) \|$", page, re.MULTILINE), table)
 
 
 if __name__ == "__main__":
