@@ -1,5 +1,6 @@
 #pragma once
 // A simulation of a cell rule: the rule's stepper behind the interface that the program sees.
+#include "engine/grid/slab.hpp"
 #include "engine/model/decomposed_simulation.hpp"
 #include "engine/model/problem.hpp"
 #include "engine/model/simulation.hpp"
@@ -147,19 +148,14 @@ class CellSimulation final : public DecomposedSimulation<Dim> {
     return out;
   }
 
-  // In slabs of rows, so that an array of any size needs little memory beside the field.
+  // In slabs, so that an array of any size needs little memory beside the field.
   void copy_in(int field, const ArraySource& source) {
-    constexpr std::int64_t slab_cells = std::int64_t{1} << 22;
-    const Box<3> own = Base::own();
-    const std::int64_t rows = std::max<std::int64_t>(1, slab_cells / std::max<std::int64_t>(1, own.extent(0)));
     std::vector<T> cells;
-    for (std::int64_t z = own.lo[2]; z < own.hi[2]; ++z)
-      for (std::int64_t y = own.lo[1]; y < own.hi[1]; y += rows) {
-        const Box<3> slab{{{own.lo[0], y, z}}, {{own.hi[0], std::min(y + rows, own.hi[1]), z + 1}}};
-        cells.resize(static_cast<std::size_t>(slab.volume()));
-        source.read(slab, cell_type_of<T>(), cells.data());
-        put(field, narrowed<Dim>(slab), cells);
-      }
+    for_each_slab(Base::own(), std::int64_t{1} << 22, [&](const Box<3>& slab) {
+      cells.resize(static_cast<std::size_t>(slab.volume()));
+      source.read(slab, cell_type_of<T>(), cells.data());
+      put(field, narrowed<Dim>(slab), cells);
+    });
   }
 
   void put(int field, const Box<Dim>& box, const std::vector<T>& cells) {

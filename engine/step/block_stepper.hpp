@@ -108,26 +108,19 @@ class BlockStepper {
     beat_of_work();
   }
 
-  // MPI moves large messages only when it is called; every cut of the interior costs about as many rows, computed twice, as the
-  // halo is deep. Short messages need one call, to agree that they may come.
+  // Every cut of the interior costs about as many rows, computed twice, as the halo is deep. Short messages need one call of MPI,
+  // to agree that they may come.
   void sweep_interior(const Box<dimension>& interior) {
     constexpr int axis = dimension - 1;
     if (interior.empty()) return;
     constexpr std::int64_t short_bytes = std::int64_t{1} << 16;
     const std::int64_t slabs = exchange_.bytes() <= short_bytes ? 2 : 8;
-    const std::int64_t slab = std::max(Block::sweep_rows, interior.extent(axis) / slabs / Block::sweep_rows * Block::sweep_rows);
-    Box<dimension> part = interior;
-    bool arrived = false;
-    while (part.lo[axis] < interior.hi[axis]) {
-      part.hi[axis] = arrived ? interior.hi[axis] : std::min(part.lo[axis] + slab, interior.hi[axis]);
+    const std::int64_t thickness =
+        std::max(Block::sweep_rows, interior.extent(axis) / slabs / Block::sweep_rows * Block::sweep_rows);
+    exchange_.sweep_meanwhile(interior, thickness, timing_, [&](const Box<dimension>& slab) {
       timing_.enter(Phase::interior);
-      block_.sweep(part);
-      part.lo[axis] = part.hi[axis];
-      if (!arrived) {
-        timing_.enter(Phase::post);
-        arrived = exchange_.progress();
-      }
-    }
+      block_.sweep(slab);
+    });
   }
 
   Block& block_;

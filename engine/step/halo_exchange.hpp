@@ -8,6 +8,7 @@
 #include "kernels/kernel_array.hpp"
 #include "kernels/pack.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -64,8 +65,13 @@ class HaloExchange {
   // Posts the receives, packs and sends the own cells next to each neighbour. Both enter the phases of timing that they go
   // through. The store's halo must stay unread until finish().
   void start(const Store& store, Timing& timing);
-  // Lets MPI move messages; true when all have arrived. Call it now and then while the interior is updated.
+  // Lets MPI move messages; true when all have arrived.
   bool progress() { return messages_.test(); }
+  // Calls sweep(slab) for every slab of the interior, cut across the last axis into slabs of that thickness. MPI moves large
+  // messages only when it is called, so it is called after each; once all have arrived, which is what this returns, the rest is
+  // one slab.
+  template <class Sweep>
+  bool sweep_meanwhile(const Box<Dim>& interior, std::int64_t thickness, Timing& timing, const Sweep& sweep);
   // Waits and fills the halo.
   void finish(Timing& timing);
 
@@ -144,6 +150,25 @@ void HaloExchange<Store, Dim>::start(const Store& store, Timing& timing) {
   const char* const send = staged_ ? send_host_.data() : send_buffer_.data();
   for (const Route& route : routes_)
     messages_.send(send + route.offset * Messages::unit, route.units, route.neighbour, route.send_tag);
+}
+
+template <class Store, int Dim>
+template <class Sweep>
+bool HaloExchange<Store, Dim>::sweep_meanwhile(const Box<Dim>& interior, std::int64_t thickness, Timing& timing,
+                                               const Sweep& sweep) {
+  constexpr int axis = Dim - 1;
+  Box<Dim> slab = interior;
+  bool arrived = false;
+  while (slab.lo[axis] < interior.hi[axis]) {
+    slab.hi[axis] = arrived ? interior.hi[axis] : std::min(slab.lo[axis] + thickness, interior.hi[axis]);
+    sweep(slab);
+    slab.lo[axis] = slab.hi[axis];
+    if (!arrived) {
+      timing.enter(Phase::post);
+      arrived = progress();
+    }
+  }
+  return arrived;
 }
 
 template <class Store, int Dim>

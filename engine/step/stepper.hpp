@@ -182,26 +182,15 @@ class Stepper {
     sweep_parts(seam_.inside(box));
   }
 
-  // MPI moves large messages only when it is called, so the interior is swept in slabs with a call after each. Whether all
-  // messages have arrived.
+  // At most 16 slabs, of 32768 cells or more but for the last. Whether all messages have arrived.
   bool sweep_interior(const Box<Dim>& interior) {
     constexpr int axis = Dim - 1;
     constexpr std::int64_t slabs = 16, smallest = 32768;
     const std::int64_t layer = interior.volume() / std::max<std::int64_t>(1, interior.extent(axis));
     const std::int64_t thickness =
         std::max((interior.extent(axis) + slabs - 1) / slabs, (smallest + layer - 1) / std::max<std::int64_t>(1, layer));
-    Box<Dim> slab = interior;
-    bool arrived = false;
-    while (slab.lo[axis] < interior.hi[axis]) {
-      slab.hi[axis] = arrived ? interior.hi[axis] : std::min(slab.lo[axis] + thickness, interior.hi[axis]);
-      sweep_box(slab, Phase::interior);
-      slab.lo[axis] = slab.hi[axis];
-      if (!arrived) {
-        timing_.enter(Phase::post);
-        arrived = exchange_.progress();
-      }
-    }
-    return arrived;
+    return exchange_.sweep_meanwhile(interior, thickness, timing_,
+                                     [&](const Box<Dim>& slab) { sweep_box(slab, Phase::interior); });
   }
 
   void sweep_box(const Box<Dim>& box, Phase phase) {
