@@ -9,8 +9,6 @@
 #include "sims/commands/input/prepare.hpp"
 #include "sims/commands/line/guard.hpp"
 #include "viz/image/whole_file.hpp"
-#include "viz/step/step_svg.hpp"
-#include "viz/step/step_text.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -43,11 +41,10 @@ void declare(CommandWords& words, ExplainOptions& out) {
   words.flag("--colour", out.colour, "colours also where no terminal is seen, as under mpirun");
 }
 
-// mpirun gives rank 0 a terminal without a size whatever its own is.
-static StepTextStyle style_of_output(bool colour) {
+// Of standard output, 0 where it is no terminal: mpirun gives rank 0 one without a size whatever its own is.
+static int terminal_columns() {
   winsize size{};
-  const bool sized = isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return {sized ? std::clamp<int>(size.ws_col, 80, 120) : 80, colour || sized};
+  return isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 static void write_picture(const std::string& path, const StepPicture& picture) {
@@ -66,11 +63,11 @@ int explain(const Communicator& world, const ExplainOptions& options) {
   refuse_without_memory(world, run);
   const KokkosSession kokkos(run.threads);
   refuse_without_device_memory(world, run);
-  StepPicture picture =
-      run.model.has_steps() ? measured_step(world, run, options.steps) : measured_picture(world, run, options.steps.value_or(0));
+  StepPicture picture = measured_step(world, run, options.steps);
   picture.file = options.input.file;
   return from_root(world, [&] {
-    fmt::print("{}", step_text(picture, style_of_output(options.colour)));
+    const int columns = terminal_columns();
+    fmt::print("{}", step_text(picture, std::clamp(columns, 80, 120), options.colour || columns > 0));
     if (options.picture.empty()) return 0;
     std::fflush(stdout);
     write_picture(options.picture, picture);

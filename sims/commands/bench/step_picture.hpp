@@ -1,0 +1,86 @@
+#pragma once
+// One halo exchange with its steps, or one picture of a tile farm, as all ranks went through it. Measured by measured_step, drawn
+// as text and as SVG. Seconds count from the moment at which the ranks began together.
+#include "engine/model/stepped_simulation.hpp"
+#include "viz/image/image.hpp"
+
+#include <functional>
+#include <set>
+#include <span>
+
+namespace hg {
+
+// What one rank did; it travels to rank 0 as it is.
+struct StepRank {
+  static constexpr int parts = 240;
+
+  int rank = 0;
+  std::int64_t step = 0;  // before it
+  Box<3> block;
+  std::array<HaloMessage, 26> message = {};  // one to each neighbour
+  std::size_t message_count = 0;
+  std::array<double, phase_count> seconds = {};  // by phase
+  std::array<Phase, parts> bar = {};             // over the length of the picture, see bar_of()
+  double sent = 0;                               // when its messages had been given to MPI
+  double wait_begin = 0, wait_end = 0;
+  double hiding = 0;     // interior before the wait
+  double tiles_end = 0;  // of a farm: when it had computed and handed over its last tile
+  double end = 0;
+  std::int64_t tiles = 0;  // of a farm: done here
+  double work = 0;         // of a farm: computed here
+  bool cut = false;        // not all of its phases could be recorded
+
+  std::span<const HaloMessage> messages() const { return {message.data(), message_count}; }
+  double in(Phase phase) const { return seconds[static_cast<std::size_t>(phase)]; }
+  double cells() const { return static_cast<double>(block.volume()); }
+  double bytes() const;                                                                     // of all its messages
+  double waits() const { return end > 0 ? (in(Phase::wait) + in(Phase::idle)) / end : 0; }  // a share of its time
+};
+
+// What it did while it went through these phases. begin: of its time, in ticks of that many seconds.
+StepRank rank_of(std::span<const PhaseSpan> phases, std::int64_t begin, double tick);
+// The phase that takes most of each part of a time of that many ticks; outside: none does.
+std::array<Phase, StepRank::parts> bar_of(std::span<const PhaseSpan> phases, std::int64_t begin, double ticks);
+
+// A number that every rank has.
+struct RankSpread {
+  double min = 0, mean = 0, max = 0, sum = 0;
+  int least = 0, most = 0;  // the first rank with the smallest, with the largest one
+};
+
+struct StepPicture {
+  std::string file, simulation;
+  Grid grid;
+  StepFacts facts;
+  int measured = 1;             // of so many the median one is drawn
+  int threads = 1;              // of a rank
+  int cores = 0;                // of a node, where more threads than that share them; else 0
+  std::vector<StepRank> ranks;  // in order; empty on all ranks but 0
+
+  bool farm() const { return facts.farm.has_value(); }
+  bool alone() const { return ranks.size() == 1; }
+  const StepRank& rank(std::int64_t number) const { return ranks[static_cast<std::size_t>(number)]; }
+  RankSpread over_ranks(const std::function<double(const StepRank&)>& measure) const;
+  RankSpread over_ranks(Phase phase) const;
+  double length() const { return over_ranks(&StepRank::end).max; }
+  int last() const { return over_ranks(&StepRank::end).most; }  // to end
+  double time() const;                                          // of all ranks and phases
+  double share(Phase phase) const;                              // of that time
+  // At most that many ranks: the one that ended last, the one that ended first, and others at even distances.
+  std::set<int> some_ranks(int most) const;
+};
+
+// How a phase is drawn.
+struct PhaseStyle {
+  char letter;
+  Colour colour;
+  const char* about;
+};
+const PhaseStyle& style_of(Phase phase);
+
+// Lines for a terminal: colours aside, none has more than `columns` (at least 80) characters. colour: of terminals with 256.
+std::string step_text(const StepPicture& picture, int columns, bool colour);
+// A file, complete in itself: no script, no style sheet, no font.
+std::string step_svg(const StepPicture& picture);
+
+}  // namespace hg

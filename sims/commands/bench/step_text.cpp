@@ -1,0 +1,102 @@
+#include "engine/system/format_units.hpp"
+#include "engine/system/wrapped_lines.hpp"
+#include "sims/commands/bench/step_picture.hpp"
+#include "sims/commands/bench/step_words.hpp"
+#include "viz/image/thumbnail.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace hg {
+
+class StepText {
+ public:
+  StepText(const StepPicture& picture, int columns, bool colour) : picture_(picture), columns_(columns), colour_(colour) {}
+
+  std::string lines() {
+    words(picture_.file + ": " + title_of(picture_));
+    words(subtitle_of(picture_));
+    line("");
+    if (!picture_.farm()) blocks();
+    for (const std::string& one : work_lines(picture_)) line(one);
+    bars();
+    for (const auto& [phase, one] : phase_lines(picture_)) line(fmt::format("  {} {}", letter(phase), one));
+    line("");
+    for (const std::string& sentence : explanation_of(picture_)) words(sentence);
+    return out_;
+  }
+
+ private:
+  void line(const std::string& text) { out_ += text.substr(0, text.find_last_not_of(' ') + 1) + "\n"; }
+  void words(const std::string& text) {
+    for (const std::string& one : wrapped_lines(text, static_cast<std::size_t>(columns_))) line(one);
+  }
+  std::string letter(Phase phase) const {
+    const PhaseStyle& style = style_of(phase);
+    return !colour_ || phase == Phase::outside
+               ? std::string(1, style.letter)
+               : fmt::format("\x1b[30;48;5;{}m{}\x1b[0m", terminal_colour(style.colour), style.letter);
+  }
+
+  // Which rank has the block at each place, layer by layer; dots for what does not fit.
+  void blocks() {
+    words(blocks_in_words(picture_));
+    const Index<3>& layout = picture_.facts.layout;
+    const std::int64_t across = std::min<std::int64_t>(layout[0], columns_ / 6 - 1), down = std::min<std::int64_t>(layout[1], 12);
+    std::string edge = "  +";
+    for (std::int64_t x = 0; x < across; ++x) edge += "-----+";
+    for (std::int64_t z = 0; z < layout[2] && z < 4 && !picture_.alone(); ++z) {
+      const std::int64_t first = z * layout[1] * layout[0];
+      const Box<3>& block = picture_.rank(first).block;
+      if (picture_.grid.dimension == 3) line(fmt::format("  layer of z = {} to {}", block.lo[2], block.hi[2] - 1));
+      line(edge);
+      for (std::int64_t y = 0; y < down; ++y) {
+        std::string row = "  |";
+        for (std::int64_t x = 0; x < across; ++x) row += fmt::format("{:^5}|", first + y * layout[0] + x);
+        line(row + (across < layout[0] ? "..." : ""));
+        line(edge);
+      }
+      if (down < layout[1]) line("  ...");
+    }
+    if (layout[2] > 4) line("  ...");
+    if (!picture_.alone()) line("");
+  }
+
+  void bars() {
+    const int width = columns_ - (picture_.alone() ? 21 : 33);
+    line(fmt::format("\n{:>7}{:<{}}{:>10}{:>9}", "rank", "", width + 3, "length",
+                     picture_.alone()  ? ""
+                     : picture_.farm() ? "idle"
+                                       : "wait"));
+    const std::set<int> drawn = picture_.some_ranks(16);
+    for (const int r : drawn) {
+      const StepRank& rank = picture_.rank(r);
+      std::string bar;
+      for (int i = 0; i < width; ++i)
+        bar += letter(rank.bar[static_cast<std::size_t>((2 * i + 1) * StepRank::parts / (2 * width))]);
+      line(fmt::format("{:>7} |{}|{:>10}{:>9}", r, bar, duration(rank.end), picture_.alone() ? "" : percent_of(rank.waits())));
+    }
+    std::string marks(static_cast<std::size_t>(width) + 1, '-'), labels(marks.size() + 9, ' ');
+    for (const auto& [place, label] : time_axis(picture_.length(), width / 9)) {
+      const auto at = static_cast<std::size_t>(std::lround(place * width));
+      marks[at] = '+';
+      labels.replace(at - std::min(at, label.size() / 2), label.size(), label);
+    }
+    line(std::string(9, ' ') + marks);
+    line(std::string(9, ' ') + labels);
+    if (const std::size_t all = picture_.ranks.size(); drawn.size() < all)
+      line(fmt::format("  {} of {} ranks are left out; the last and the first to end are here", all - drawn.size(), all));
+    line("");
+  }
+
+  const StepPicture& picture_;
+  int columns_;
+  bool colour_;
+  std::string out_;
+};
+
+std::string step_text(const StepPicture& picture, int columns, bool colour) { return StepText(picture, columns, colour).lines(); }
+
+}  // namespace hg
