@@ -17,11 +17,10 @@ namespace hg::bench {
 CsvTable CsvTable::parse(const std::string& file, const std::string& text) {
   CsvTable out;
   out.file_ = file;
-  Record record;
+  std::vector<std::string> fields;
   std::string field;
-  int line = 1;
+  int line = 1, first_line = 1;         // this one, and that of the record
   bool quoted = false, closed = false;  // inside quotes; behind the closing one
-  record.line = line;
   const auto refuse = [&](const std::string& what) {
     throw usage_error(fmt::format("{}:{}", file, line), what, "repair or remove that line");
   };
@@ -40,21 +39,23 @@ CsvTable CsvTable::parse(const std::string& file, const std::string& text) {
     } else if (c == '"' && field.empty() && !closed) {
       quoted = true;
     } else if (c == ',' || c == '\n') {
-      record.fields.push_back(std::move(field));
+      fields.push_back(std::move(field));
       field.clear();
       closed = false;
       if (c == ',') continue;
       out.whole_bytes_ = static_cast<std::int64_t>(i) + 1;
       if (out.columns_.empty()) {
-        out.columns_ = std::move(record.fields);
+        out.columns_ = fields;
       } else {
-        if (record.fields.size() != out.columns_.size()) {
+        if (fields.size() != out.columns_.size()) {
           --line;
-          refuse(fmt::format("this line has {} fields, the first one {}", record.fields.size(), out.columns_.size()));
+          refuse(fmt::format("this line has {} fields, the first one {}", fields.size(), out.columns_.size()));
         }
-        out.records_.push_back(std::move(record));
+        CsvRow& row = out.rows_.emplace_back(file, first_line);
+        for (std::size_t column = 0; column < fields.size(); ++column) row[out.columns_[column]] = fields[column];
       }
-      record = {{}, line};
+      fields.clear();
+      first_line = line;
     } else if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') {
       continue;
     } else {
@@ -85,27 +86,26 @@ CsvTable CsvTable::read(const std::string& file) {
   return out;
 }
 
-std::vector<CsvTable::Row> CsvTable::rows() const {
-  std::vector<Row> out;
-  for (std::size_t i = 0; i < size(); ++i) out.emplace_back(*this, i);
+const std::string& CsvRow::text(const std::string& column) const {
+  const auto found = fields_.find(column);
+  if (found == fields_.end())
+    throw usage_error(file_ + ":1", fmt::format("there is no column {}", column), "was it written by this version of halogrid?");
+  return found->second;
+}
+
+std::string CsvRow::place() const { return fmt::format("{}:{}", file_, line_); }
+
+std::vector<std::string> CsvRow::fields(const std::vector<std::string>& columns) const {
+  std::vector<std::string> out;
+  for (const std::string& column : columns) {
+    const auto found = fields_.find(column);
+    out.push_back(found == fields_.end() ? "" : found->second);
+  }
   return out;
 }
 
-std::size_t CsvTable::number_of(const std::string& column) const {
-  const auto found = std::find(columns_.begin(), columns_.end(), column);
-  if (found == columns_.end())
-    throw usage_error(file_ + ":1", fmt::format("there is no column {}", column), "was it written by this version of halogrid?");
-  return static_cast<std::size_t>(found - columns_.begin());
-}
-
-const std::string& CsvTable::Row::text(const std::string& column) const {
-  return table_->records_[index_].fields[table_->number_of(column)];
-}
-
-std::string CsvTable::Row::place() const { return fmt::format("{}:{}", table_->file_, table_->records_[index_].line); }
-
 template <class Number>
-static Number number_in(const CsvTable::Row& row, const std::string& column, const char* kind) {
+static Number number_in(const CsvRow& row, const std::string& column, const char* kind) {
   const std::string& text = row.text(column);
   Number value{};
   const auto [stop, status] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -114,13 +114,11 @@ static Number number_in(const CsvTable::Row& row, const std::string& column, con
   return value;
 }
 
-double CsvTable::Row::number(const std::string& column) const { return number_in<double>(*this, column, "a number"); }
+double CsvRow::number(const std::string& column) const { return number_in<double>(*this, column, "a number"); }
 
-std::int64_t CsvTable::Row::integer(const std::string& column) const {
-  return number_in<std::int64_t>(*this, column, "a whole number");
-}
+std::int64_t CsvRow::integer(const std::string& column) const { return number_in<std::int64_t>(*this, column, "a whole number"); }
 
-std::optional<double> CsvTable::Row::number_if_any(const std::string& column) const {
+std::optional<double> CsvRow::number_if_any(const std::string& column) const {
   return text(column).empty() ? std::nullopt : std::optional<double>(number(column));
 }
 
@@ -158,7 +156,7 @@ CsvFile::CsvFile(const std::string& file, const std::vector<std::string>& column
     refuse("has other columns than this version of halogrid writes", "choose another folder with -o, or move the file away");
 }
 
-void CsvFile::append(const std::vector<std::string>& fields) { write(csv_line(fields)); }
+void CsvFile::append(const CsvRow& row) { write(csv_line(row.fields(before_.columns()))); }
 
 void CsvFile::write(const std::string& text) {
   const auto bytes = static_cast<std::int64_t>(text.size());

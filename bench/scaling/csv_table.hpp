@@ -3,52 +3,54 @@
 #include "engine/system/file_io.hpp"
 
 #include <cstdint>
+#include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hg::bench {
 
-// A table in memory. What is no table, and a field that is not what is asked for, throws a usage_error at file:line.
+// A record: fields by the names of their columns. A column that it has not, and a field that is not what is asked for, throw a
+// usage_error at file:line.
+class CsvRow {
+ public:
+  CsvRow() = default;
+  CsvRow(std::initializer_list<std::pair<const std::string, std::string>> fields) : fields_(fields) {}
+  CsvRow(std::string file, int line) : file_(std::move(file)), line_(line) {}
+
+  std::string& operator[](const std::string& column) { return fields_[column]; }
+  const std::string& text(const std::string& column) const;
+  double number(const std::string& column) const;
+  std::int64_t integer(const std::string& column) const;
+  std::optional<double> number_if_any(const std::string& column) const;            // none where the field is empty
+  std::string place() const;                                                       // file:line
+  std::vector<std::string> fields(const std::vector<std::string>& columns) const;  // empty where it has none
+
+ private:
+  std::map<std::string, std::string> fields_;
+  std::string file_;
+  int line_ = 0;
+};
+
+// A table in memory. What is no table throws a usage_error at file:line.
 class CsvTable {
  public:
-  // A record; good while its table lives and stays where it is.
-  class Row {
-   public:
-    Row(const CsvTable& table, std::size_t index) : table_(&table), index_(index) {}
-    const std::string& text(const std::string& column) const;
-    double number(const std::string& column) const;
-    std::int64_t integer(const std::string& column) const;
-    std::optional<double> number_if_any(const std::string& column) const;  // none where the field is empty
-    std::string place() const;                                             // file:line
-
-   private:
-    const CsvTable* table_;
-    std::size_t index_;
-  };
-
   static CsvTable read(const std::string& file);
   // A last line without its end was being written when the writer was killed: it is left out.
   static CsvTable parse(const std::string& file, const std::string& text);
 
   const std::string& file() const { return file_; }
   const std::vector<std::string>& columns() const { return columns_; }
-  std::size_t size() const { return records_.size(); }
-  Row operator[](std::size_t index) const { return {*this, index}; }
-  std::vector<Row> rows() const;
+  const std::vector<CsvRow>& rows() const { return rows_; }
   // Of the text that was parsed: those of whole records.
   std::int64_t whole_bytes() const { return whole_bytes_; }
 
  private:
-  struct Record {
-    std::vector<std::string> fields;
-    int line = 0;
-  };
-  std::size_t number_of(const std::string& column) const;
-
   std::string file_;
   std::vector<std::string> columns_;
-  std::vector<Record> records_;
+  std::vector<CsvRow> rows_;
   std::int64_t whole_bytes_ = 0;
 };
 
@@ -62,7 +64,7 @@ class CsvFile {
   // columns, and a disk that fails throw an Error.
   CsvFile(const std::string& file, const std::vector<std::string>& columns);
   const CsvTable& before() const { return before_; }  // as it was found
-  void append(const std::vector<std::string>& fields);
+  void append(const CsvRow& row);
 
  private:
   void write(const std::string& text);

@@ -5,14 +5,14 @@
 
 namespace hg::bench {
 
-static Index<3> triple(const CsvTable::Row& row, const std::string& name) {
+static Index<3> triple(const CsvRow& row, const std::string& name) {
   Index<3> out;
   for (int axis = 0; axis < 3; ++axis)
     out[axis] = static_cast<std::int64_t>(row.number_if_any(name + "_" + "xyz"[axis]).value_or(1));
   return out;
 }
 
-static MeasuredStep step_of(const CsvTable::Row& row) {
+static MeasuredStep step_of(const CsvRow& row) {
   MeasuredStep out;
   out.layout = triple(row, "layout");
   out.block = triple(row, "block");
@@ -37,7 +37,7 @@ std::map<std::string, std::vector<MeasuredStep>> model_steps(const CsvTable& tab
   std::map<std::string, std::vector<MeasuredStep>> out;
   std::map<std::string, std::vector<double>> seconds;  // of each point's repeats
   std::map<std::string, Place> places;
-  for (const CsvTable::Row& row : table.rows()) {
+  for (const CsvRow& row : table.rows()) {
     if (row.text("study") != "model" || !is_good(row) || row.text("message") == oversubscribed) continue;
     std::string point;
     for (const char* column : {"input", "grid_x", "grid_y", "grid_z", "ranks", "threads", "depth_asked", "overlap"})

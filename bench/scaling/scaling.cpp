@@ -26,15 +26,15 @@ static void say(const std::string& text) {
   std::fflush(stderr);
 }
 
-static std::string measured(const ScalingRow& row) {
-  if (row.at("status") != "0") return fmt::format("failed (status {}): {}", row.at("status"), row.at("message"));
-  return fmt::format("{}{}", engineering(std::stod(row.at("rate")), row.at("rate_unit")),
-                     row.at("message").empty() ? "" : ", " + row.at("message"));
+static std::string measured(const CsvRow& row) {
+  if (row.text("status") != "0") return fmt::format("failed (status {}): {}", row.text("status"), row.text("message"));
+  return fmt::format("{}{}", engineering(std::stod(row.text("rate")), row.text("rate_unit")),
+                     row.text("message").empty() ? "" : ", " + row.text("message"));
 }
 
 // The first row that was measured says which machine and version the table is of.
-static void warn_if_mixed(const CsvTable& before, const ScalingRow& row) {
-  for (const CsvTable::Row& other : before.rows()) {
+static void warn_if_mixed(const CsvTable& before, const CsvRow& row) {
+  for (const CsvRow& other : before.rows()) {
     if (!is_good(other)) continue;
     if (machine_of(other) != machine_of(row))
       say(fmt::format("warning: {} has rows of another machine or version: {}; here it is {}", before.file(), machine_of(other),
@@ -45,7 +45,7 @@ static void warn_if_mixed(const CsvTable& before, const ScalingRow& row) {
 
 static std::set<std::string> points_in(const CsvTable& table) {
   std::set<std::string> out;
-  for (const CsvTable::Row& row : table.rows())
+  for (const CsvRow& row : table.rows())
     if (is_good(row)) out.insert(identity_text(row));
   return out;
 }
@@ -80,12 +80,12 @@ static bool sweep(const ScalingOptions& options, const std::string& folder) {
   for (std::size_t i = 0; i < points.size(); ++i) {
     const ScalingTry tried = runner.measure(points[i], input);
     if (tried.interrupted || EndRequests::any()) return false;
-    file.append(fields_of(tried.row));
+    file.append(tried.row);
     const std::size_t done = i + 1, due = points.size() - done;
     const double left = (steady_seconds() - start) / static_cast<double>(done) * static_cast<double>(due);
     say(fmt::format("{} of {}, {}: {}{}", done, points.size(), points[i].text(), measured(tried.row),
                     due > 0 ? "; " + duration(left) + " left" : ""));
-    if (first && tried.row.at("status") == "0") {
+    if (first && tried.row.text("status") == "0") {
       warn_if_mixed(file.before(), tried.row);
       first = false;
     }

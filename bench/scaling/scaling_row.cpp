@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 namespace hg::bench {
 
 static const std::vector<std::string> identity_columns = {"study", "input",   "grid_x",      "grid_y",  "grid_z", "steps",
@@ -42,28 +44,22 @@ const std::vector<std::string>& scaling_columns() {
   return all;
 }
 
-ScalingRow identity_of(const ScalingPoint& point, const ScalingInput& input) {
-  ScalingRow out{{"study", point.study},
-                 {"input", input.name},
-                 {"simulation", input.simulation},
-                 {"steps", std::to_string(point.steps)},
-                 {"ranks", std::to_string(point.ranks)},
-                 {"threads", std::to_string(point.threads)},
-                 {"depth_asked", std::to_string(point.depth)},
-                 {"overlap", point.overlap ? "on" : "off"},
-                 {"repeat", std::to_string(point.repeat)}};
+CsvRow identity_of(const ScalingPoint& point, const ScalingInput& input) {
+  CsvRow out{{"study", point.study},
+             {"input", input.name},
+             {"simulation", input.simulation},
+             {"steps", std::to_string(point.steps)},
+             {"ranks", std::to_string(point.ranks)},
+             {"threads", std::to_string(point.threads)},
+             {"depth_asked", std::to_string(point.depth)},
+             {"overlap", point.overlap ? "on" : "off"},
+             {"repeat", std::to_string(point.repeat)}};
   for (std::size_t axis = 0; axis < 3; ++axis)
     out[std::string("grid_") + "xyz"[axis]] = std::to_string(axis < point.grid.size() ? point.grid[axis] : 1);
   return out;
 }
 
-std::string identity_text(const ScalingRow& row) {
-  std::vector<std::string> fields;
-  for (const std::string& column : identity_columns) fields.push_back(row.at(column));
-  return csv_line(fields);
-}
-
-std::string identity_text(const CsvTable::Row& row) {
+std::string identity_text(const CsvRow& row) {
   std::vector<std::string> fields;
   for (const std::string& column : identity_columns) fields.push_back(row.text(column));
   return csv_line(fields);
@@ -82,14 +78,14 @@ static std::string value_at(const ConfigValue& table, const std::string& path) {
   return "";
 }
 
-static void add_extents(const ConfigValue& report, const std::string& key, ScalingRow& row) {
+static void add_extents(const ConfigValue& report, const std::string& key, CsvRow& row) {
   for (const ConfigEntry& entry : report.entries)
     for (std::size_t axis = 0; entry.key == key && axis < 3; ++axis)
       row[key + "_" + "xyz"[axis]] =
           axis < entry.value.items.size() ? std::to_string(entry.value.items[axis].integer) : std::string("1");
 }
 
-void add_report(const ConfigValue& report, ScalingRow& row) {
+void add_report(const ConfigValue& report, CsvRow& row) {
   const std::map<std::string, std::string> paths = {{"depth", "depth"},
                                                     {"halo_messages", "halo.messages"},
                                                     {"halo_bytes", "halo.bytes"},
@@ -121,31 +117,13 @@ void add_report(const ConfigValue& report, ScalingRow& row) {
   add_extents(report, "block", row);
 }
 
-std::vector<std::string> fields_of(const ScalingRow& row) {
-  std::vector<std::string> out;
-  for (const std::string& column : scaling_columns()) {
-    const auto found = row.find(column);
-    out.push_back(found == row.end() ? "" : found->second);
-  }
-  return out;
-}
+bool is_good(const CsvRow& row) { return row.text("status") == "0"; }
 
-bool is_good(const CsvTable::Row& row) { return row.text("status") == "0"; }
-
-template <class Text>
-static std::string machine_in_words(const Text& text) {
-  const std::string& memory = text("memory_bytes");
-  return fmt::format("{}, {} a node, {}, Kokkos {}, halogrid {} ({})", text("cpu"),
-                     memory.empty() ? "unknown memory" : bytes_in_words(std::stoll(memory)), text("mpi"), text("kokkos"),
-                     text("version"), text("git"));
-}
-
-std::string machine_of(const CsvTable::Row& row) {
-  return machine_in_words([&](const char* column) -> const std::string& { return row.text(column); });
-}
-
-std::string machine_of(const ScalingRow& row) {
-  return machine_in_words([&](const char* column) -> const std::string& { return row.at(column); });
+std::string machine_of(const CsvRow& row) {
+  const std::string& memory = row.text("memory_bytes");
+  return fmt::format("{}, {} a node, {}, Kokkos {}, halogrid {} ({})", row.text("cpu"),
+                     memory.empty() ? "unknown memory" : bytes_in_words(std::stoll(memory)), row.text("mpi"), row.text("kokkos"),
+                     row.text("version"), row.text("git"));
 }
 
 }  // namespace hg::bench

@@ -4,7 +4,6 @@
 #include "bench/scaling/scaling_plan.hpp"
 #include "engine/input/config_value.hpp"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -13,27 +12,20 @@ namespace hg::bench {
 // In the table's order. Empty fields are not known, or have no meaning for the run.
 const std::vector<std::string>& scaling_columns();
 
-// Field by column.
-using ScalingRow = std::map<std::string, std::string>;
-
 // What names the point in the table: the same for every try.
-ScalingRow identity_of(const ScalingPoint& point, const ScalingInput& input);
+CsvRow identity_of(const ScalingPoint& point, const ScalingInput& input);
 // Those fields as one text: equal where two rows are of the same point.
-std::string identity_text(const ScalingRow& row);
-std::string identity_text(const CsvTable::Row& row);
+std::string identity_text(const CsvRow& row);
 
 // Adds what a report says.
-void add_report(const ConfigValue& report, ScalingRow& row);
-
-std::vector<std::string> fields_of(const ScalingRow& row);
+void add_report(const ConfigValue& report, CsvRow& row);
 
 // A run that was measured: one that ended well.
-bool is_good(const CsvTable::Row& row);
+bool is_good(const CsvRow& row);
 // More workers than physical cores: it says nothing of how the program scales.
 inline const std::string oversubscribed = "oversubscribed";
 
 // What rows must have in common to be compared, "AMD EPYC, 25.3 GB a node, Open MPI v4.1.4, ...".
-std::string machine_of(const CsvTable::Row& row);
-std::string machine_of(const ScalingRow& row);
+std::string machine_of(const CsvRow& row);
 
 }  // namespace hg::bench

@@ -17,7 +17,7 @@ std::vector<std::string> launcher_words(const std::string& launcher, std::int64_
 std::int64_t cores_of_job();
 
 struct ScalingTry {
-  ScalingRow row;  // with status and message
+  CsvRow row;  // with status and message
   bool interrupted = false;
 };
 

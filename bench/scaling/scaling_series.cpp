@@ -23,18 +23,18 @@ std::vector<SpeedUp> ScalingSeries::speed_ups() const {
   return out;
 }
 
-static std::vector<std::int64_t> grid_of(const CsvTable::Row& row) {
+static std::vector<std::int64_t> grid_of(const CsvRow& row) {
   std::vector<std::int64_t> out = {row.integer("grid_x"), row.integer("grid_y"), row.integer("grid_z")};
   if (out.back() == 1) out.pop_back();
   return out;
 }
 
-static double step_seconds(const CsvTable::Row& row) {
+static double step_seconds(const CsvRow& row) {
   return row.number("seconds_stepping") / static_cast<double>(std::max<std::int64_t>(1, row.integer("steps")));
 }
 
-static SeriesPoint point_of(const std::vector<CsvTable::Row>& repeats) {
-  const CsvTable::Row& first = repeats.front();
+static SeriesPoint point_of(const std::vector<CsvRow>& repeats) {
+  const CsvRow& first = repeats.front();
   SeriesPoint out;
   out.ranks = first.integer("ranks");
   out.threads = first.integer("threads");
@@ -43,7 +43,7 @@ static SeriesPoint point_of(const std::vector<CsvTable::Row>& repeats) {
   out.oversubscribed = first.text("message") == oversubscribed;
   out.repeats = repeats.size();
   std::vector<double> seconds, rates;
-  for (const CsvTable::Row& row : repeats) {
+  for (const CsvRow& row : repeats) {
     seconds.push_back(step_seconds(row));
     rates.push_back(row.number("rate"));
   }
@@ -63,8 +63,8 @@ static void add_speed_ups(std::vector<SeriesPoint>& points) {
 std::vector<ScalingSeries> scaling_series(const CsvTable& table) {
   std::vector<ScalingSeries> out;
   std::map<std::string, std::size_t> places;
-  std::vector<std::map<std::int64_t, std::vector<CsvTable::Row>>> rows;  // of each series, by workers
-  for (const CsvTable::Row& row : table.rows()) {
+  std::vector<std::map<std::int64_t, std::vector<CsvRow>>> rows;  // of each series, by workers
+  for (const CsvRow& row : table.rows()) {
     if (!is_good(row) || row.text("study") == "model") continue;
     std::string key;
     for (const char* column : {"study", "input", "steps", "threads", "depth_asked", "overlap"}) key += row.text(column) + '\n';
@@ -97,8 +97,8 @@ std::vector<ScalingSeries> scaling_series(const CsvTable& table) {
 
 std::vector<std::string> fingerprint_contradictions(const CsvTable& table) {
   std::vector<std::string> out;
-  std::map<std::string, CsvTable::Row> first;
-  for (const CsvTable::Row& row : table.rows()) {
+  std::map<std::string, CsvRow> first;
+  for (const CsvRow& row : table.rows()) {
     if (!is_good(row)) continue;
     const std::string grid = fmt::format("{}", fmt::join(grid_of(row), " x "));
     const auto [found, is_new] =
@@ -115,7 +115,7 @@ std::vector<std::string> failed_points(const CsvTable& table) {
   std::vector<std::string> order, out;
   std::map<std::string, std::string> messages;
   std::set<std::string> good;
-  for (const CsvTable::Row& row : table.rows()) {
+  for (const CsvRow& row : table.rows()) {
     const std::string point = identity_text(row);
     if (is_good(row)) {
       good.insert(point);
@@ -133,7 +133,7 @@ std::vector<std::string> failed_points(const CsvTable& table) {
 
 std::vector<std::string> machines_in(const CsvTable& table) {
   std::vector<std::string> out;
-  for (const CsvTable::Row& row : table.rows())
+  for (const CsvRow& row : table.rows())
     if (is_good(row) && std::find(out.begin(), out.end(), machine_of(row)) == out.end()) out.push_back(machine_of(row));
   return out;
 }

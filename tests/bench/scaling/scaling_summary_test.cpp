@@ -17,20 +17,20 @@ struct Table {
   void add(const std::string& study, int ranks, int repeat, double seconds, const std::string& fingerprint = "",
            const std::string& status = "0", const std::string& message = "") {
     const int grid_y = study == "weak" ? 10 * ranks : 10;
-    ScalingRow row{{"study", study},
-                   {"input", "a-12345678"},
-                   {"simulation", "heat"},
-                   {"grid_x", "20"},
-                   {"grid_y", fmt::format("{}", grid_y)},
-                   {"grid_z", "1"},
-                   {"steps", "100"},
-                   {"ranks", fmt::format("{}", ranks)},
-                   {"threads", "1"},
-                   {"depth_asked", "0"},
-                   {"overlap", "on"},
-                   {"repeat", fmt::format("{}", repeat)},
-                   {"status", status},
-                   {"message", message}};
+    CsvRow row{{"study", study},
+               {"input", "a-12345678"},
+               {"simulation", "heat"},
+               {"grid_x", "20"},
+               {"grid_y", fmt::format("{}", grid_y)},
+               {"grid_z", "1"},
+               {"steps", "100"},
+               {"ranks", fmt::format("{}", ranks)},
+               {"threads", "1"},
+               {"depth_asked", "0"},
+               {"overlap", "on"},
+               {"repeat", fmt::format("{}", repeat)},
+               {"status", status},
+               {"message", message}};
     if (status == "0") {
       row["seconds_stepping"] = fmt::format("{}", seconds);
       row["rate"] = fmt::format("{}", 20.0 * grid_y * 100 / seconds);
@@ -39,7 +39,7 @@ struct Table {
       row["cpu"] = "A CPU";
       row["memory_bytes"] = "1000000000";
     }
-    text += csv_line(fields_of(row));
+    text += csv_line(row.fields(scaling_columns()));
   }
   CsvTable table() const { return CsvTable::parse("t.csv", text); }
 };
