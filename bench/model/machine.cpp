@@ -128,15 +128,12 @@ void write_machine(const std::string& file, const Machine& machine) {
       "# What this machine can do, measured by `halogrid bench machine` (B/s and s). Delete it to measure anew.\n" +
       toml_of(all) + "\n";
 
-  const std::filesystem::path path(file);
-  const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
+  const std::filesystem::path parent = std::filesystem::path(file).parent_path();
+  const std::string folder = parent.empty() ? "." : parent.string();
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) throw file_error(Scope::one_rank, folder, "cannot make this folder: " + failed.message());
-  TemporaryFile temporary(folder, path.filename().string());
-  std::string failure = temporary.failure();
-  if (failure.empty()) failure = write_at(temporary.descriptor(), text.data(), static_cast<std::int64_t>(text.size()), 0);
-  if (failure.empty()) failure = temporary.commit();
+  const std::string failure = write_whole_file(file, text.data(), text.size());
   if (!failure.empty()) throw file_error(Scope::one_rank, file, failure);
 }
 

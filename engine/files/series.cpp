@@ -117,11 +117,8 @@ void Series::write_sidecar() const {
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Xdmf Version=\"3.0\">\n<Domain>\n<Grid Name=\"{}\" GridType=\"Collection\" "
       "CollectionType=\"Temporal\">\n{}</Grid>\n</Domain>\n</Xdmf>\n",
       escaped(name_), sidecar_body_);
-  TemporaryFile file(folder_, name_ + ".xmf");
-  std::string failure = file.failure();
-  if (failure.empty()) failure = write_at(file.descriptor(), text.data(), static_cast<std::int64_t>(text.size()), 0);
-  if (failure.empty()) failure = file.commit();
-  if (!failure.empty()) throw file_error(Scope::one_rank, folder_ + "/" + name_ + ".xmf", failure, remedy);
+  const std::string file = folder_ + "/" + name_ + ".xmf", failure = write_whole_file(file, text.data(), text.size());
+  if (!failure.empty()) throw file_error(Scope::one_rank, file, failure, remedy);
 }
 
 }  // namespace hg

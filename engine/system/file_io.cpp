@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -119,6 +120,13 @@ TemporaryFile::TemporaryFile(std::string folder, std::string name)
   if (!created_) failure_ = fmt::format("cannot create the temporary file {}: {}", path_, system_reason(errno));
 }
 
+static std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, std::max<std::size_t>(slash, 1));
+}
+
+TemporaryFile::TemporaryFile(const std::string& path) : TemporaryFile(folder_of(path), path.substr(path.rfind('/') + 1)) {}
+
 TemporaryFile::~TemporaryFile() {
   if (created_) ::unlink(path_.c_str());
 }
@@ -132,16 +140,49 @@ std::string TemporaryFile::still_there() const {
   return "";
 }
 
-std::string TemporaryFile::commit() {
+std::string TemporaryFile::write(const void* data, std::size_t bytes) {
+  constexpr std::size_t small = 4096;
+  if (gathered_.size() + bytes < small) {
+    gathered_.append(static_cast<const char*>(data), bytes);
+    return "";
+  }
+  std::string failure = write_gathered();
+  if (failure.empty()) failure = write_at(descriptor(), data, static_cast<std::int64_t>(bytes), written_);
+  written_ += static_cast<std::int64_t>(bytes);
+  return failure;
+}
+
+std::string TemporaryFile::write_gathered() {
+  const auto bytes = static_cast<std::int64_t>(gathered_.size());
+  std::string failure = write_at(descriptor(), gathered_.data(), bytes, written_);
+  written_ += bytes;
+  gathered_.clear();
+  return failure;
+}
+
+std::string TemporaryFile::commit(Sync sync) {
+  if (std::string failure = write_gathered(); !failure.empty()) return failure;
   if (std::string failure = sync_file(descriptor()); !failure.empty()) return failure;
   descriptor_.close();
   const std::string final_path = folder_ + "/" + name_;
   if (std::rename(path_.c_str(), final_path.c_str()) != 0)
     return fmt::format("cannot rename {} to {}: {}", path_, final_path, system_reason(errno));
   created_ = false;
-  std::string failure = sync_folder(folder_);
+  std::string failure = sync == Sync::file_and_folder ? sync_folder(folder_) : "";
   if (!failure.empty()) ::unlink(final_path.c_str());
   return failure;
+}
+
+std::string write_whole_file(const std::string& path, const void* data, std::size_t bytes, Sync sync) {
+  TemporaryFile file(path);
+  std::string failure = file.failure();
+  if (failure.empty()) failure = file.write(data, bytes);
+  return failure.empty() ? file.commit(sync) : failure;
+}
+
+void throw_if_unwritten(const std::string& failure) {
+  // All that comes from here ends with it.
+  if (!failure.empty()) throw std::runtime_error("cannot be written: " + failure.substr(failure.rfind(": ") + 2));
 }
 
 void survive_file_size_limit() { ::signal(SIGXFSZ, SIG_IGN); }

@@ -2,6 +2,7 @@
 // POSIX files with owned descriptors: whole transfers in bounded pieces, and files that appear under their final name complete or
 // not at all. Functions return "" or one sentence with the system's reason, so that ranks can agree on a failure instead of
 // throwing alone.
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -40,12 +41,17 @@ std::string try_length(int descriptor, std::int64_t bytes);
 std::string sync_file(int descriptor);
 std::string sync_folder(const std::string& folder);
 
+// What a crash of the machine spares once a file has its final name. Pictures, which can be drawn again, do not wait for the
+// folder.
+enum class Sync { file, file_and_folder };
+
 // A file that is made under a temporary name in its final folder, and removed when destroyed unless it was given its final name.
 class TemporaryFile {
  public:
   // Creates folder/temporary_name(name) exclusively, following no link; a leftover of that name is removed first. failure(): ""
   // or why not.
   TemporaryFile(std::string folder, std::string name);
+  explicit TemporaryFile(const std::string& path);
   ~TemporaryFile();
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
@@ -56,14 +62,26 @@ class TemporaryFile {
   int descriptor() const { return descriptor_.get(); }
   // That the path still leads to the file that was created, and to nothing that was put in its place.
   std::string still_there() const;
-  // Syncs the file, gives it its final name, replacing what was there, and syncs the folder.
-  std::string commit();
+  // Behind what was written so; small pieces are gathered, the last of them until commit().
+  std::string write(const void* data, std::size_t bytes);
+  // Syncs the file and gives it its final name, replacing what was there.
+  std::string commit(Sync sync = Sync::file_and_folder);
 
  private:
-  std::string folder_, name_, path_, failure_;
+  std::string write_gathered();
+
+  std::string folder_, name_, path_, failure_, gathered_;
+  std::int64_t written_ = 0;
   FileDescriptor descriptor_;
   bool created_ = false;
 };
+
+// All of a file that appears whole or not at all.
+std::string write_whole_file(const std::string& path, const void* data, std::size_t bytes, Sync sync = Sync::file_and_folder);
+
+// For what leaves it to its caller to name the file: a failure as std::runtime_error, "cannot be written: " and the system's
+// reason.
+void throw_if_unwritten(const std::string& failure);
 
 // From now on a write beyond the process's file-size limit, of a library too, is an error of that write and not the end of the
 // process.

@@ -1,6 +1,6 @@
 #include "viz/image/ffmpeg.hpp"
 
-#include "viz/image/whole_file.hpp"
+#include "engine/system/file_io.hpp"
 
 #include <fmt/core.h>
 #include <signal.h>
@@ -148,13 +148,19 @@ static std::vector<std::string> words_for(FfmpegFormat format, int width, int he
   return out;
 }
 
+// Where it is made until it is whole; throws where it cannot be.
+static const std::string& path_of(const TemporaryFile& file) {
+  throw_if_unwritten(file.failure());
+  return file.path();
+}
+
 class FfmpegFilm : public Film {
  public:
   FfmpegFilm(const std::string& path, FfmpegFormat format, int width, int height, const FilmStyle& style)
       : file_(path),
         width_(format == FfmpegFormat::mp4 ? even(width) : width),
         height_(format == FfmpegFormat::mp4 ? even(height) : height),
-        program_(words_for(format, width_, height_, style.frames_per_second, file_.temporary())) {}
+        program_(words_for(format, width_, height_, style.frames_per_second, path_of(file_))) {}
 
   void add(const Image& image) override {
     if (width_ - image.width > 1 || height_ - image.height > 1 || image.width > width_ || image.height > height_)
@@ -175,7 +181,7 @@ class FfmpegFilm : public Film {
 
   void finish() override {
     if (!program_.end()) fail();
-    file_.commit();
+    throw_if_unwritten(file_.commit(Sync::file));
   }
 
  private:
@@ -184,7 +190,7 @@ class FfmpegFilm : public Film {
     throw std::runtime_error(fmt::format("ffmpeg failed: {}", reason.empty() ? "it gave no reason" : reason));
   }
 
-  WholeFile file_;
+  TemporaryFile file_;
   int width_, height_;
   ChildProgram program_;
 };

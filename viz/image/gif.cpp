@@ -3,8 +3,8 @@
 #include <stdexcept>
 
 #ifdef HALOGRID_HAS_GIF
+#include "engine/system/file_io.hpp"
 #include "viz/image/indexed_image.hpp"
-#include "viz/image/whole_file.hpp"
 
 #include <fmt/core.h>
 #include <gif_lib.h>
@@ -70,6 +70,7 @@ class GifFilm : public Film {
  public:
   GifFilm(const std::string& path, int width, int height, const FilmStyle& style)
       : file_(path), width_(width), height_(height), per_second_(style.frames_per_second), colours_(style.colours) {
+    throw_if_unwritten(file_.failure());
     if (colours_.empty() || colours_.size() > most_colours) throw std::logic_error("a GIF's table has 1 to 255 colours");
     if (std::max(width, height) > std::numeric_limits<std::uint16_t>::max())
       throw std::runtime_error(
@@ -109,7 +110,7 @@ class GifFilm : public Film {
     int failure = 0;
     GifFileType* const gif = std::exchange(gif_, nullptr);
     if (EGifCloseFile(gif, &failure) != GIF_OK) fail(failure);
-    file_.commit();
+    throw_if_unwritten(file_.commit(Sync::file));
   }
 
  private:
@@ -119,7 +120,7 @@ class GifFilm : public Film {
   static int write(GifFileType* gif, const GifByteType* bytes, int count) {
     auto* const self = static_cast<GifFilm*>(gif->UserData);
     try {
-      self->file_.write(bytes, static_cast<std::size_t>(count));
+      throw_if_unwritten(self->file_.write(bytes, static_cast<std::size_t>(count)));
     } catch (const std::exception& error) {
       self->failure_ = error.what();
       return 0;
@@ -194,7 +195,7 @@ class GifFilm : public Film {
     shown_ = std::move(now);
   }
 
-  WholeFile file_;
+  TemporaryFile file_;
   int width_, height_;
   double per_second_;
   std::vector<Colour> colours_;

@@ -1,7 +1,7 @@
 #include "viz/image/png.hpp"
 
+#include "engine/system/file_io.hpp"
 #include "viz/image/indexed_image.hpp"
-#include "viz/image/whole_file.hpp"
 
 #include <fmt/format.h>
 
@@ -58,7 +58,7 @@ static std::vector<char> encoded(const Image& image) {
 
 void write_png(const std::string& path, const Image& image) {
   const std::vector<char> bytes = encoded(image);
-  write_whole_file(path, bytes.data(), bytes.size());
+  throw_if_unwritten(write_whole_file(path, bytes.data(), bytes.size(), Sync::file));
 }
 
 GrayImage read_png(const std::string& path) {

@@ -8,7 +8,6 @@
 #include "sims/commands/input/memory_check.hpp"
 #include "sims/commands/input/prepare.hpp"
 #include "sims/commands/line/guard.hpp"
-#include "viz/image/whole_file.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -50,7 +49,7 @@ static int terminal_columns() {
 static void write_picture(const std::string& path, const StepPicture& picture) {
   const std::string text = step_svg(picture);
   try {
-    write_whole_file(path, text.data(), text.size());
+    throw_if_unwritten(write_whole_file(path, text.data(), text.size(), Sync::file));
   } catch (const std::exception& error) {
     throw file_error(Scope::one_rank, path, error.what(), "see that the folder exists, can be written to and has space left");
   }

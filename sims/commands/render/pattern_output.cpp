@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <utility>
 
 namespace hg {
@@ -108,15 +107,8 @@ static PatternToWrite of_pattern(const RenderSource& source, const Box<3>& box, 
 // Hands text to a temporary file, which gets the final name when all of it is there.
 class PatternFile {
  public:
-  explicit PatternFile(const std::string& path)
-      : path_(path), file_(std::filesystem::path(path).parent_path().string(), std::filesystem::path(path).filename().string()) {
-    check(file_.failure());
-  }
-  void add(const std::string& text) {
-    const auto bytes = static_cast<std::int64_t>(text.size());
-    check(write_at(file_.descriptor(), text.data(), bytes, written_));
-    written_ += bytes;
-  }
+  explicit PatternFile(const std::string& path) : path_(path), file_(path) { check(file_.failure()); }
+  void add(const std::string& text) { check(file_.write(text.data(), text.size())); }
   void finish() { check(file_.commit()); }
 
  private:
@@ -127,7 +119,6 @@ class PatternFile {
 
   std::string path_;
   TemporaryFile file_;
-  std::int64_t written_ = 0;
 };
 
 int write_pattern(const RenderOptions& options, const RenderSource& source, const Box<3>& box) {

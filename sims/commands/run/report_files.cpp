@@ -20,10 +20,7 @@ static void write_text(const std::string& path, const std::string& text) {
     std::ofstream file(path, std::ios::binary);
     if (!(file << text).flush()) failure = system_reason(errno);
   } else {
-    TemporaryFile file(at.parent_path().string(), at.filename().string());
-    failure = file.failure();
-    if (failure.empty()) failure = write_at(file.descriptor(), text.data(), static_cast<std::int64_t>(text.size()), 0);
-    if (failure.empty()) failure = file.commit();
+    failure = write_whole_file(path, text.data(), text.size());
   }
   if (!failure.empty())
     throw file_error(Scope::one_rank, path, "cannot be written: " + failure, "check the free space and the rights of its folder");

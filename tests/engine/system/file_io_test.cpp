@@ -41,6 +41,36 @@ TEST_CASE("a link in the place of a temporary file is not followed") {
   CHECK(bytes_of(folder.file("victim")) == "precious");
 }
 
+TEST_CASE("pieces of any size stand behind each other; an older file stays until all is there") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  const std::string path = folder.file("a.ppm"), large(10000, 'x');
+  CHECK(hg::write_whole_file(path, "older", 5).empty());
+  hg::TemporaryFile file(path);
+  for (const std::string& piece : {std::string("P6 "), std::string("2 1 "), large, std::string("end")})
+    CHECK(file.write(piece.data(), piece.size()).empty());
+  CHECK(bytes_of(path) == "older");
+  CHECK(file.commit(hg::Sync::file).empty());
+  CHECK(bytes_of(path) == "P6 2 1 " + large + "end");
+  CHECK(names_in(folder.path()) == std::vector<std::string>{"a.ppm"});
+}
+
+TEST_CASE("a path without a folder means this one, and the root has files too") {
+  CHECK(hg::TemporaryFile("halogrid_none").path() == "./.halogrid_none.part");
+  CHECK(hg::TemporaryFile("/halogrid_none").path() == "//.halogrid_none.part");
+}
+
+TEST_CASE("what cannot be written leaves no file and is said in two ways") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  folder.folder("taken/x");
+  const std::string failure = hg::write_whole_file(folder.file("taken"), "x", 1);
+  CHECK(failure.find("cannot rename " + folder.path() + "/.taken.part to ") == 0);
+  CHECK_THROWS_WITH(hg::throw_if_unwritten(failure), "cannot be written: Is a directory");
+  CHECK_NOTHROW(hg::throw_if_unwritten(""));
+  CHECK(names_in(folder.path()) == std::vector<std::string>{"taken"});
+}
+
 TEST_CASE("failures come as one sentence with the system's reason") {
   hg::TemporaryFile file("/proc/there/is/no/such/folder", "a.h5");
   CHECK(file.failure().find("No such file or directory") != std::string::npos);
