@@ -1,9 +1,8 @@
 #include "bench/micro/bgolly.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "engine/system/child_process.hpp"
+
+#include <stdlib.h>
 
 #include <cerrno>
 #include <chrono>
@@ -11,27 +10,20 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <stdexcept>
 
 namespace hg::bench {
 
 double bgolly_seconds(const std::string& file, std::int64_t generations) {
   const std::string count = std::to_string(generations);
-  const char* words[] = {"bgolly",      "-q", "-q",          "-a",         "QuickLife", "-m",
-                         count.c_str(), "-i", count.c_str(), file.c_str(), nullptr};
-  posix_spawn_file_actions_t silent;
-  if (posix_spawn_file_actions_init(&silent) != 0) return -1;
-  posix_spawn_file_actions_addopen(&silent, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&silent, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addopen(&silent, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  ChildStart silent{{"bgolly", "-q", "-q", "-a", "QuickLife", "-m", count, "-i", count, file}};
+  silent.input = silent.output = silent.error = ChildStream::file("/dev/null");
   const auto start = std::chrono::steady_clock::now();
-  pid_t process = 0;
-  const int failed = posix_spawnp(&process, words[0], &silent, nullptr, const_cast<char* const*>(words), environ);
-  posix_spawn_file_actions_destroy(&silent);
-  if (failed != 0) return -1;
-  int status = 0;
-  while (waitpid(process, &status, 0) < 0)
-    if (errno != EINTR) return -1;
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return -1;
+  try {
+    if (!ChildProcess(silent).wait().well()) return -1;
+  } catch (const std::runtime_error&) {
+    return -1;
+  }
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 

@@ -1,6 +1,6 @@
 #include "bench/scaling/scaling_plot.hpp"
 
-#include "bench/micro/child_process.hpp"
+#include "bench/scaling/child_job.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

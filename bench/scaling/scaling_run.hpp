@@ -1,6 +1,6 @@
 #pragma once
 // A point of a scaling study, measured: `halogrid run` by a launcher, as a user would start it, with as little output as can be.
-#include "bench/micro/child_process.hpp"
+#include "bench/scaling/child_job.hpp"
 #include "bench/scaling/scaling_row.hpp"
 
 #include <string>

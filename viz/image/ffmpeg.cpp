@@ -1,22 +1,18 @@
 #include "viz/image/ffmpeg.hpp"
 
+#include "engine/system/child_process.hpp"
 #include "engine/system/file_io.hpp"
 
 #include <fmt/core.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
-#include <utility>
+#include <vector>
 
 namespace hg {
 
@@ -37,80 +33,32 @@ static std::string last_line(std::string text) {
   return text.substr(text.rfind('\n') + 1);
 }
 
-// A program of the PATH while it runs. What it says goes to a file without a name: it never waits for a reader.
-class ChildProgram {
+// ffmpeg while it runs. What it says goes to a file without a name: it never waits for a reader.
+class Ffmpeg {
  public:
-  explicit ChildProgram(const std::vector<std::string>& words) : said_(std::tmpfile()) {
-    if (!said_) throw std::runtime_error(fmt::format("no temporary file can be made: {}", std::strerror(errno)));
-    // A socket rather than a pipe: writing to a program that has ended is then an error and no signal.
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-      throw std::runtime_error(fmt::format("no socket can be made: {}", std::strerror(errno)));
-    input_ = ends[0];
-    std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, fileno(said_.get()), STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, fileno(said_.get()), STDERR_FILENO);
-    const int failure = posix_spawnp(&process_, arguments[0], &actions, nullptr, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    close(ends[1]);
-    if (failure == 0) return;
-    close(input_);
-    throw std::runtime_error(fmt::format("{} cannot be started: {}", words[0], std::strerror(failure)));
+  explicit Ffmpeg(const std::vector<std::string>& words) : said_(std::tmpfile()) {
+    if (!said_) throw std::runtime_error(fmt::format("no temporary file can be made: {}", system_reason(errno)));
+    ChildStart start{words};
+    start.input = ChildStream::given();
+    start.output = start.error = ChildStream::open_file(fileno(said_.get()));
+    process_.emplace(start);
   }
-  ~ChildProgram() {
-    close_input();
-    if (process_ <= 0) return;
-    kill(process_, SIGTERM);
-    wait();
-  }
-  ChildProgram(const ChildProgram&) = delete;
-  ChildProgram& operator=(const ChildProgram&) = delete;
 
   // False where it reads no more.
-  bool give(const std::uint8_t* bytes, std::size_t count) {
-    while (count > 0) {
-      const ssize_t sent = send(input_, bytes, count, MSG_NOSIGNAL);
-      if (sent < 0 && errno != EINTR) return false;
-      bytes += std::max<ssize_t>(sent, 0);
-      count -= static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
-    }
-    return true;
-  }
-
+  bool give(const std::vector<std::uint8_t>& frame) { return process_->give(frame.data(), frame.size()); }
   // Whether it ended well after the end of its input.
-  bool end() {
-    close_input();
-    return wait();
-  }
+  bool end() { return process_->wait().well(); }
   std::string said() const { return text_of(said_.get()); }
 
  private:
-  void close_input() {
-    if (input_ >= 0) close(std::exchange(input_, -1));
-  }
-  bool wait() {
-    int status = 0;
-    pid_t found = 0;
-    do found = waitpid(process_, &status, 0);
-    while (found < 0 && errno == EINTR);
-    process_ = -1;
-    return found > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  }
-
   ScratchFile said_;
-  int input_ = -1;
-  pid_t process_ = -1;
+  std::optional<ChildProcess> process_;
 };
 
 // The encoders that it lists; nothing where it does not run.
 static std::string encoders() {
   try {
-    ChildProgram program({"ffmpeg", "-v", "quiet", "-encoders"});
+    Ffmpeg program({"ffmpeg", "-v", "quiet", "-encoders"});
     return program.end() ? program.said() : "";
   } catch (const std::runtime_error&) {
     return "";
@@ -174,7 +122,7 @@ class FfmpegFilm : public Film {
       frame.insert(frame.end(), first, last);
       if (image.width < width_) frame.insert(frame.end(), last - 3, last);
     }
-    if (program_.give(frame.data(), frame.size())) return;
+    if (program_.give(frame)) return;
     program_.end();
     fail();
   }
@@ -192,7 +140,7 @@ class FfmpegFilm : public Film {
 
   TemporaryFile file_;
   int width_, height_;
-  ChildProgram program_;
+  Ffmpeg program_;
 };
 
 std::unique_ptr<Film> start_ffmpeg(const std::string& path, FfmpegFormat format, int width, int height, const FilmStyle& style) {

@@ -4,17 +4,13 @@
 #include "engine/system/host_processors.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
-#include <spawn.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <csignal>
-#include <cstring>
 #include <filesystem>
-#include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -38,39 +34,21 @@ static Terminal terminal_of_this_process() {
 ViewChild::ViewChild(const ViewOptions& options) {
   std::vector<std::string> words = words_of(options);
   words.insert(words.begin(), std::filesystem::read_symlink("/proc/self/exe").string());
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-
-  posix_spawn_file_actions_t files;
-  posix_spawn_file_actions_init(&files);
   const bool in_terminal = options.mode == ViewMode::terminal;
   if (in_terminal) terminal_.emplace();
-  const char* const file = in_terminal ? "/dev/tty" : "/dev/null";
-  if (!in_terminal || terminal_of_this_process() == Terminal::ours)
-    posix_spawn_file_actions_addopen(&files, STDIN_FILENO, file, O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, file, O_WRONLY, 0);
+  ChildStart start{words, "the viewer"};
+  start.output = ChildStream::file(in_terminal ? "/dev/tty" : "/dev/null");
+  if (!in_terminal || terminal_of_this_process() == Terminal::ours) start.input = start.output;
   // A run catches signals that its viewer is to be ended by.
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t caught;
-  sigemptyset(&caught);
-  for (const int number : {SIGUSR1, SIGUSR2, SIGTERM, SIGINT}) sigaddset(&caught, number);
-  posix_spawnattr_setsigdefault(&attributes, &caught);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-  const int status = posix_spawn(&process_, arguments.front(), &files, &attributes, arguments.data(), environ);
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&files);
-  if (status != 0) {
-    process_ = -1;
-    throw std::runtime_error(fmt::format("the viewer cannot be started: {}", std::strerror(status)));
-  }
-  leave_binding(process_);
+  start.usual_signals = {SIGUSR1, SIGUSR2, SIGTERM, SIGINT};
+  process_.emplace(start);
+  leave_binding(process_->id());
 }
 
 ViewChild::~ViewChild() {
-  if (running()) kill(process_, SIGTERM);
+  if (running()) process_->signal(SIGTERM);
   for (int i = 0; i < 100 && running(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  if (running()) process_->leave();
 }
 
 void refuse_without_terminal() {
@@ -83,10 +61,10 @@ void refuse_without_terminal() {
 }
 
 bool ViewChild::running() {
-  int status = 0;
-  if (process_ <= 0 || waitpid(process_, &status, WNOHANG) == 0) return process_ > 0;
-  process_ = -1;
-  if (terminal_ && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) terminal_->take_back();
+  const std::optional<ChildEnd>& end = process_->end();
+  if (!end) return true;
+  if (terminal_ && end->signal == SIGKILL) terminal_->take_back();
+  terminal_.reset();
   return false;
 }
 

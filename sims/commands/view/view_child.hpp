@@ -1,12 +1,10 @@
 #pragma once
 // The viewer that a run starts beside itself: a process of its own, so that the run survives whatever becomes of it.
+#include "engine/system/child_process.hpp"
 #include "sims/commands/view/view_options.hpp"
 #include "viz/screen/terminal_mode.hpp"
 
-#include <sys/types.h>
-
 #include <optional>
-#include <string>
 
 namespace hg {
 
@@ -23,8 +21,8 @@ class ViewChild {
   bool running();
 
  private:
-  pid_t process_ = -1;
   std::optional<LentTerminal> terminal_;  // where the viewer draws on it
+  std::optional<ChildProcess> process_;
 };
 
 // Throws a usage_error unless this process may draw on its terminal: launchers start ranks in the background of theirs.

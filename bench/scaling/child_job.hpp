@@ -1,5 +1,7 @@
 #pragma once
-// A program that is started, waited for and ended with all that it has started.
+// A program that a study starts, waits for and ends with all that it has started.
+#include "engine/system/child_process.hpp"
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,12 +13,6 @@ struct ChildJob {
   std::vector<std::pair<std::string, std::string>> environment;  // set where this process has no such variable
   std::string out, err;                                          // files for its standard output and standard error
   double time_out = 3600;                                        // seconds
-};
-
-struct ChildEnd {
-  int status = 0;            // as a shell gives it: 128 + number of a signal; 127: not started, 124: out of time
-  std::string reason;        // why it did not end with a status of its own; empty: it did
-  bool interrupted = false;  // this process was asked to end meanwhile
 };
 
 // Runs it to its end. TERM and INT to this process end it first.
