@@ -4,6 +4,7 @@
 #include "bench/micro/measure.hpp"
 #include "engine/farm/canvas.hpp"
 #include "engine/farm/tile_farm.hpp"
+#include "engine/system/format_units.hpp"
 #include "kernels/base/device_function.hpp"
 
 #include <fmt/format.h>
@@ -95,9 +96,9 @@ static void print_measured(const Communicator& world) {
   canvas.finish();
   if (world.root())
     fmt::print(
-        "measured on {} rank{}: us from one hand-out to the next, tiles without work\n"
+        "measured on {}: us from one hand-out to the next, tiles without work\n"
         "  auto {:.2f}, counter {:.2f}, manager {:.2f}; auto and putting 16 x 4 cells {:.2f}\n",
-        world.size(), world.size() == 1 ? "" : "s", automatic * 1e6, counter * 1e6, manager * 1e6, put * 1e6);
+        counted(world.size(), "rank"), automatic * 1e6, counter * 1e6, manager * 1e6, put * 1e6);
 }
 
 // Tile and node's counter: as print_measured() shows on two cores, rounded up, and a counter serves one rank at a time. Assumed,

@@ -268,8 +268,7 @@ int bench_kernels(const Communicator& world, const std::optional<Index<3>>& size
   using bench::Torus;
   const int threads = host_threads();
   if (world.root())
-    fmt::print("kernels on {} rank{} x {} thread{}; medians of runs in turn\n", world.size(), world.size() == 1 ? "" : "s",
-               threads, threads == 1 ? "" : "s");
+    fmt::print("kernels on {} x {}; medians of runs in turn\n", counted(world.size(), "rank"), counted(threads, "thread"));
   if (world.root())
     fmt::print("packed Life: {}; escape times: {}; deep views: {}\n", name_of(HostKernel<LifeWave>::chosen()),
                name_of(HostKernel<EscapeTime>::chosen()), name_of(HostKernel<Perturbation>::chosen()));

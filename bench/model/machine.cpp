@@ -11,8 +11,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -48,12 +46,7 @@ static constexpr std::pair<const char*, double StepRates::*> rate_names[] = {
     {"cell", &StepRates::cell}, {"traffic", &StepRates::traffic},   {"row", &StepRates::row},   {"step", &StepRates::step},
     {"team", &StepRates::team}, {"exchange", &StepRates::exchange}, {"copy", &StepRates::copy}, {"waiting", &StepRates::waiting}};
 
-static ConfigValue parse(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return read_toml(file, text.str());
-}
+static ConfigValue parse(const std::string& file) { return read_toml(file, read_whole_file(file).value_or("")); }
 
 static const ConfigValue* find_of_kind(const ConfigValue& table, std::string_view key, ConfigValue::Kind kind) {
   const ConfigValue* const found = find_entry(table, key);

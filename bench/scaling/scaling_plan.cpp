@@ -2,6 +2,7 @@
 
 #include "engine/input/config_value.hpp"
 #include "engine/system/error.hpp"
+#include "engine/system/format_units.hpp"
 
 #include <fmt/format.h>
 
@@ -53,8 +54,8 @@ ScalingInput read_scaling_input(const std::string& stem, const std::string& chec
 }
 
 std::string ScalingPoint::text() const {
-  return fmt::format("{}: {} rank{} x {} thread{}, depth {}, overlap {}, repeat {}", study, ranks, ranks == 1 ? "" : "s", threads,
-                     threads == 1 ? "" : "s", depth == 0 ? "auto" : std::to_string(depth), overlap ? "on" : "off", repeat);
+  return fmt::format("{}: {} x {}, depth {}, overlap {}, repeat {}", study, counted(ranks, "rank"), counted(threads, "thread"),
+                     depth == 0 ? "auto" : std::to_string(depth), overlap ? "on" : "off", repeat);
 }
 
 std::vector<std::int64_t> grown_grid(std::vector<std::int64_t> base, std::int64_t workers) {

@@ -1,6 +1,7 @@
 #include "bench/scaling/scaling_plot.hpp"
 
 #include "bench/scaling/child_job.hpp"
+#include "engine/system/format_units.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -36,8 +37,7 @@ static std::string label_of(const ScalingSeries& series, const std::vector<Scali
   };
   add_if_it_varies([](const ScalingSeries& s) { return s.input; });
   add_if_it_varies([](const ScalingSeries& s) { return fmt::format("{}", fmt::join(s.grid, " x ")); });
-  add_if_it_varies(
-      [](const ScalingSeries& s) { return fmt::format("{} thread{} a rank", s.threads, s.threads == 1 ? "" : "s"); });
+  add_if_it_varies([](const ScalingSeries& s) { return counted(s.threads, "thread") + " a rank"; });
   add_if_it_varies([](const ScalingSeries& s) { return "depth " + depth_text(s); });
   add_if_it_varies([](const ScalingSeries& s) { return "overlap " + s.overlap; });
   return parts.empty() ? "measured" : fmt::format("{}", fmt::join(parts, ", "));
@@ -118,15 +118,13 @@ std::string plot_program(const std::string& study, const std::vector<ScalingSeri
   }
   const ScalingSeries& first = curves.front();
   const std::string what = first.steps > 0 ? "step" : "picture";
-  const std::string title = fmt::format(
-      "{} scaling of {}: {} {}{}", weak ? "Weak" : "Strong", first.simulation, fmt::join(first.grid, " x "),
-      first.steps > 0 ? "cells" : "pixels",
-      weak ? fmt::format(" for {} worker{}", first.points.front().workers(), first.points.front().workers() == 1 ? "" : "s")
-           : "");
+  const std::string title =
+      fmt::format("{} scaling of {}: {} {}{}", weak ? "Weak" : "Strong", first.simulation, fmt::join(first.grid, " x "),
+                  first.steps > 0 ? "cells" : "pixels", weak ? " for " + counted(first.points.front().workers(), "worker") : "");
   const double left = static_cast<double>(*workers.begin()), right = static_cast<double>(*workers.rbegin());
   std::string drawing = fmt::format("set multiplot layout 1,2 title {} noenhanced font ',17'\n", quoted(title));
-  const std::string below = fmt::format("{}; medians of {} run{}, bars from the fastest to the slowest", first.cpu,
-                                        first.points.front().repeats, first.points.front().repeats == 1 ? "" : "s");
+  const std::string below = fmt::format("{}; medians of {}, bars from the fastest to the slowest", first.cpu,
+                                        counted(first.points.front().repeats, "run"));
   drawing += fmt::format("set label 1 {} at screen 0.5,0.885 center noenhanced font ',12' textcolor '#666666'\n", quoted(below));
   drawing += fmt::format("set xlabel 'workers (ranks x threads)'\nset logscale x 2\nset xtics ({})\nset xrange [{:g}:{:g}]\n",
                          fmt::join(workers, ", "), left / 1.15, right * 1.15);

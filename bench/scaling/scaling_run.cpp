@@ -1,6 +1,7 @@
 #include "bench/scaling/scaling_run.hpp"
 
 #include "engine/system/error.hpp"
+#include "engine/system/file_io.hpp"
 #include "engine/system/host_processors.hpp"
 
 #include <fmt/format.h>
@@ -10,8 +11,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 namespace hg::bench {
@@ -38,10 +37,7 @@ class RunFolder {
   std::string path_;
 };
 
-static std::string whole_text(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+static std::string whole_text(const std::string& file) { return read_whole_file(file).value_or(""); }
 
 // The sentence of an error among a launcher's own words; else its last line that says something.
 static std::string message_in(const std::string& text) {

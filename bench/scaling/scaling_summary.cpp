@@ -16,12 +16,9 @@ static std::string title_of(const ScalingSeries& series) {
   const std::string steps = series.steps > 0 ? fmt::format(", {} steps", series.steps) : "";
   const bool grows = series.study == "weak";
   return fmt::format(
-      "{} scaling of {} ({}): {} {}{}{}; {} thread{} a rank, depth {}, overlap {}\n", series.study, series.input,
-      series.simulation, times(series.grid), unit,
-      grows ? fmt::format(" for {} worker{}", series.points.front().workers(), series.points.front().workers() == 1 ? "" : "s")
-            : "",
-      steps, series.threads, series.threads == 1 ? "" : "s",
-      series.depth_asked == 0 ? "auto" : std::to_string(series.depth_asked), series.overlap);
+      "{} scaling of {} ({}): {} {}{}{}; {} a rank, depth {}, overlap {}\n", series.study, series.input, series.simulation,
+      times(series.grid), unit, grows ? " for " + counted(series.points.front().workers(), "worker") : "", steps,
+      counted(series.threads, "thread"), series.depth_asked == 0 ? "auto" : std::to_string(series.depth_asked), series.overlap);
 }
 
 static std::string fraction(const std::optional<double>& value) { return value ? fmt::format("{:.4f}", *value) : "-"; }
@@ -95,8 +92,7 @@ std::string summary_text(const CsvTable& table, const std::vector<ScalingSeries>
   for (const ScalingSeries& one : series) out += "\n" + series_text(one) + memory_text(one, machine);
   const std::vector<std::string> failed = failed_points(table), contradictions = fingerprint_contradictions(table);
   if (!failed.empty()) {
-    out += fmt::format("\n{} point{} failed (tried again when the study is started again):\n", failed.size(),
-                       failed.size() == 1 ? "" : "s");
+    out += fmt::format("\n{} failed (tried again when the study is started again):\n", counted(failed.size(), "point"));
     for (const std::string& point : failed) out += "  " + point + "\n";
   }
   if (!series.empty()) {

@@ -4,6 +4,7 @@
 #include "engine/files/snapshot_writer.hpp"
 #include "engine/system/error.hpp"
 #include "engine/system/file_io.hpp"
+#include "engine/system/xml.hpp"
 
 #include <fmt/format.h>
 
@@ -14,27 +15,6 @@ namespace hg {
 static constexpr std::chrono::seconds pause_between_writes{10};
 static const char* const remedy =
     "check the free space, quota and rights of the output folder; the step files themselves are complete";
-
-static std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  return out;
-}
 
 Series::Series(std::string folder, std::string name, Grid grid, std::vector<FieldInfo> fields)
     : folder_(std::move(folder)), name_(std::move(name)), grid_(std::move(grid)), fields_(std::move(fields)) {}
@@ -65,14 +45,14 @@ static std::string sidecar_step(const std::string& name, const Grid& grid, const
       "<Geometry GeometryType=\"ORIGIN_DXDYDZ\">\n<DataItem Dimensions=\"3\" NumberType=\"Float\" Precision=\"8\" "
       "Format=\"XML\">{} {} {}</DataItem>\n"
       "<DataItem Dimensions=\"3\" NumberType=\"Float\" Precision=\"8\" Format=\"XML\">{} {} {}</DataItem>\n</Geometry>\n",
-      escaped(name), time, n[2] + 1, n[1] + 1, n[0] + 1, grid.origin[2], grid.origin[1], grid.origin[0], grid.spacing[2],
+      escaped_for_xml(name), time, n[2] + 1, n[1] + 1, n[0] + 1, grid.origin[2], grid.origin[1], grid.origin[0], grid.spacing[2],
       grid.spacing[1], grid.spacing[0]);
   for (const FieldInfo& field : fields) {
     out += fmt::format(
         "<Attribute Name=\"{0}\" AttributeType=\"Scalar\" Center=\"Cell\">\n<DataItem Dimensions=\"{1} {2} {3}\" "
         "NumberType=\"{4}\" Precision=\"{5}\" Format=\"HDF\">{6}:/{0}</DataItem>\n</Attribute>\n",
-        escaped(field.name), n[2], n[1], n[0], number_type(field.type), size_of(field.type),
-        escaped(SnapshotWriter::file_name(name, step)));
+        escaped_for_xml(field.name), n[2], n[1], n[0], number_type(field.type), size_of(field.type),
+        escaped_for_xml(SnapshotWriter::file_name(name, step)));
   }
   return out + "</Grid>\n";
 }
@@ -116,7 +96,7 @@ void Series::write_sidecar() const {
   const std::string text = fmt::format(
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Xdmf Version=\"3.0\">\n<Domain>\n<Grid Name=\"{}\" GridType=\"Collection\" "
       "CollectionType=\"Temporal\">\n{}</Grid>\n</Domain>\n</Xdmf>\n",
-      escaped(name_), sidecar_body_);
+      escaped_for_xml(name_), sidecar_body_);
   const std::string file = folder_ + "/" + name_ + ".xmf", failure = write_whole_file(file, text.data(), text.size());
   if (!failure.empty()) throw file_error(Scope::one_rank, file, failure, remedy);
 }

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -178,6 +180,14 @@ std::string write_whole_file(const std::string& path, const void* data, std::siz
   std::string failure = file.failure();
   if (failure.empty()) failure = file.write(data, bytes);
   return failure.empty() ? file.commit(sync) : failure;
+}
+
+std::optional<std::string> read_whole_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return {};
+  std::ostringstream text;
+  text << in.rdbuf();
+  return std::move(text).str();
 }
 
 void throw_if_unwritten(const std::string& failure) {

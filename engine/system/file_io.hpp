@@ -4,6 +4,7 @@
 // throwing alone.
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace hg {
@@ -78,6 +79,9 @@ class TemporaryFile {
 
 // All of a file that appears whole or not at all.
 std::string write_whole_file(const std::string& path, const void* data, std::size_t bytes, Sync sync = Sync::file_and_folder);
+
+// All bytes of a file, or nothing and errno where it cannot be opened. What cannot be read is left out.
+std::optional<std::string> read_whole_file(const std::string& path);
 
 // For what leaves it to its caller to name the file: a failure as std::runtime_error, "cannot be written: " and the system's
 // reason.

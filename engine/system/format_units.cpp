@@ -16,7 +16,7 @@ static std::string three_digits(double value) {
   return fmt::format("{:.{}f}", value, decimals);
 }
 
-static std::string without_final_zeros(std::string number) {
+std::string without_final_zeros(std::string number) {
   if (number.find('.') == std::string::npos || number.find('e') != std::string::npos) return number;
   number.erase(number.find_last_not_of('0') + 1);
   if (number.back() == '.') number.pop_back();

@@ -40,7 +40,7 @@ Pattern read_pattern(const std::string& path) {
   return parse_pattern(text_of(path), path);
 }
 
-static std::string extension_of(const std::string& path) {
+std::string extension_of(const std::string& path) {
   std::string out = std::filesystem::path(path).extension().string();
   std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
   return out;

@@ -1,5 +1,7 @@
 #include "viz/image/palette.hpp"
 
+#include "engine/system/format_units.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -105,8 +107,7 @@ Palette Palette::parse(const std::string& text, const std::string& file) {
     out.points_.push_back(colour);
   }
   if (out.points_.size() < 2)
-    throw std::runtime_error(fmt::format("{}: holds {} colour{}; a palette has two or more", file, out.points_.size(),
-                                         out.points_.size() == 1 ? "" : "s"));
+    throw std::runtime_error(fmt::format("{}: holds {}; a palette has two or more", file, counted(out.points_.size(), "colour")));
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include "viz/image/picture_saver.hpp"
 
+#include "engine/system/format_units.hpp"
 #include "viz/image/png.hpp"
 
 #include <fmt/core.h>
@@ -44,7 +45,7 @@ std::string PictureSaver::begin_film() {
 }
 
 std::string PictureSaver::end_film() {
-  const std::string message = fmt::format("recorded {} picture{} in {}", pictures_, pictures_ == 1 ? "" : "s", film_);
+  const std::string message = fmt::format("recorded {} in {}", counted(pictures_, "picture"), film_);
   film_.clear();
   return message;
 }

@@ -6,11 +6,9 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <sstream>
+#include <optional>
 #include <stdexcept>
-#include <utility>
+#include <string>
 
 #ifdef HALOGRID_HAS_PNG
 #include <png.h>
@@ -62,13 +60,10 @@ void write_png(const std::string& path, const Image& image) {
 }
 
 GrayImage read_png(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw std::runtime_error(fmt::format("cannot be read: {}", std::strerror(errno)));
-  std::ostringstream stream;
-  stream << in.rdbuf();
-  const std::string bytes = std::move(stream).str();
+  const std::optional<std::string> bytes = read_whole_file(path);
+  if (!bytes) throw std::runtime_error("cannot be read: " + system_reason(errno));
   PngImage source;
-  if (!png_image_begin_read_from_memory(&source.png, bytes.data(), bytes.size()))
+  if (!png_image_begin_read_from_memory(&source.png, bytes->data(), bytes->size()))
     throw std::runtime_error(fmt::format("is no PNG: {}", source.png.message));
   const std::size_t pixels = static_cast<std::size_t>(source.png.width) * source.png.height;
   if (pixels > std::size_t{1} << 28)

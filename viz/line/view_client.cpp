@@ -1,5 +1,7 @@
 #include "viz/line/view_client.hpp"
 
+#include "engine/system/file_io.hpp"
+
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -11,7 +13,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <fstream>
 #include <stdexcept>
 #include <utility>
@@ -47,7 +48,7 @@ bool ViewClient::live_in(const std::string& folder) {
 
 ViewClient ViewClient::in_folder(const std::string& folder) {
   const int socket = connect_in(folder);
-  if (socket < 0) throw std::runtime_error("no run is live in " + folder + ": " + std::strerror(errno));
+  if (socket < 0) throw std::runtime_error("no run is live in " + folder + ": " + system_reason(errno));
   return ViewClient(socket, "");
 }
 
@@ -65,7 +66,7 @@ ViewClient ViewClient::at(const std::string& host, int port, const std::string& 
   }
   const int reason = errno;
   freeaddrinfo(found);
-  if (out < 0) throw std::runtime_error("no run listens at " + where + ": " + std::strerror(reason));
+  if (out < 0) throw std::runtime_error("no run listens at " + where + ": " + system_reason(reason));
   const int yes = 1;
   setsockopt(out, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   return {out, token};

@@ -1,5 +1,7 @@
 #include "viz/line/view_door.hpp"
 
+#include "engine/system/file_io.hpp"
+#include "engine/system/host_name.hpp"
 #include "viz/line/view_message.hpp"
 
 #include <arpa/inet.h>
@@ -15,7 +17,6 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <stdexcept>
 
 namespace hg {
@@ -24,7 +25,7 @@ static constexpr const char* socket_name = ".view";
 static constexpr const char* token_name = ".view.token";
 
 [[noreturn]] static void fail_with_reason(const std::string& what) {
-  throw std::runtime_error(what + ": " + std::strerror(errno));
+  throw std::runtime_error(what + ": " + system_reason(errno));
 }
 
 ViewDoor::ViewDoor(const std::string& folder, const std::optional<ViewAddress>& address) : folder_(folder) {
@@ -89,8 +90,7 @@ void ViewDoor::listen_on(const ViewAddress& address) {
                                           : reinterpret_cast<const sockaddr_in&>(own).sin_port);
   host_ = address.host;
   const bool any = host_ == "0.0.0.0" || host_ == "::" || host_.empty();
-  std::array<char, 256> name{};
-  if (any && gethostname(name.data(), name.size() - 1) == 0) host_ = name.data();
+  if (any) host_ = host_name();
   new_token();
 }
 

@@ -1,5 +1,7 @@
 #include "viz/line/view_server.hpp"
 
+#include "engine/system/file_io.hpp"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -9,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <stdexcept>
 #include <utility>
 
@@ -26,7 +27,7 @@ static std::int64_t nanoseconds(std::chrono::steady_clock::time_point time) {
 ViewServer::ViewServer(const std::string& folder, const ViewedRun& run, const std::optional<ViewAddress>& address,
                        const std::function<void()>& on_thread)
     : door_(folder, address), run_(run) {
-  if (pipe2(wake_, O_CLOEXEC | O_NONBLOCK) != 0) throw std::runtime_error(std::string("a pipe: ") + std::strerror(errno));
+  if (pipe2(wake_, O_CLOEXEC | O_NONBLOCK) != 0) throw std::runtime_error(std::string("a pipe: ") + system_reason(errno));
   // Signals are for the thread that steps.
   sigset_t all, before;
   sigfillset(&all);

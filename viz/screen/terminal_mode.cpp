@@ -1,5 +1,7 @@
 #include "viz/screen/terminal_mode.hpp"
 
+#include "engine/system/file_io.hpp"
+
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/stat.h>
@@ -9,7 +11,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <stdexcept>
 
 namespace hg {
@@ -113,7 +114,7 @@ TerminalMode::TerminalMode(int in, int out) {
   if ((isatty(in) == 0 && !piped) || isatty(out) == 0)
     throw std::runtime_error("there is no terminal to draw on: standard input or output is something else");
   if (tcgetattr(out, &terminal.before) != 0)
-    throw std::runtime_error(fmt::format("the terminal does not tell its settings: {}", std::strerror(errno)));
+    throw std::runtime_error(fmt::format("the terminal does not tell its settings: {}", system_reason(errno)));
   terminal.out = out;
   terminal.owner = getpid();
   terminal.raw = terminal.before;

@@ -3,6 +3,7 @@
 #include "engine/files/hdf5_version.hpp"
 #include "engine/mpi/device_messages.hpp"
 #include "engine/system/file_io.hpp"
+#include "engine/system/format_units.hpp"
 #include "engine/system/optimisation.hpp"
 #include "engine/system/version.hpp"
 #include "kernels/base/isa.hpp"
@@ -80,10 +81,6 @@ static bool cores_shared(const std::vector<RankPlace>& places) {
   return false;
 }
 
-static std::string counted(std::int64_t number, const std::string& word) {
-  return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
-}
-
 int print_info(const Communicator& world, bool json) {
   const MachineFacts machine = machine_facts(world);
   const std::vector<RankPlace>& places = machine.places;
@@ -128,8 +125,7 @@ int print_info(const Communicator& world, bool json) {
   fmt::print("git       {}\n", git_version());
   fmt::print("CPU       {}, {} of memory a node\n", machine.cpu, bytes_in_words(machine.memory_bytes));
   fmt::print("machine   {} with {}, {}, {}, {}\n", counted(machine.nodes, "node"), counted(machine.processors, "processor"),
-             counted(machine.cores, "core"), counted(machine.threads, "hardware thread"),
-             counted(static_cast<std::int64_t>(places.size()), "rank"));
+             counted(machine.cores, "core"), counted(machine.threads, "hardware thread"), counted(places.size(), "rank"));
   for (std::size_t rank = 0; rank < places.size(); ++rank)
     fmt::print("rank {:<4} {} on {} (cores {})\n", rank, counted(places[rank].threads, "thread"), places[rank].host,
                places[rank].cores);

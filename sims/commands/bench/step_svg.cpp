@@ -1,3 +1,4 @@
+#include "engine/system/xml.hpp"
 #include "engine/system/format_units.hpp"
 #include "engine/system/wrapped_lines.hpp"
 #include "sims/commands/bench/step_picture.hpp"
@@ -26,13 +27,12 @@ static std::size_t character_at(const std::string& text, std::size_t at) {
 
 // As it may stand in XML.
 static std::string xml_text(const std::string& text) {
-  std::string out;
+  std::string characters;
   for (std::size_t i = 0, length = 0; i < text.size(); i += std::max<std::size_t>(1, length)) {
     length = character_at(text, i);
-    const std::string one = length == 0 ? "?" : text.substr(i, length);
-    out += one == "&" ? "&amp;" : one == "<" ? "&lt;" : one == ">" ? "&gt;" : one;
+    characters += length == 0 ? "?" : text.substr(i, length);
   }
-  return out;
+  return escaped_for_xml(characters);
 }
 
 static std::string hex(const Colour& colour) { return fmt::format("#{:02x}{:02x}{:02x}", colour[0], colour[1], colour[2]); }

@@ -10,10 +10,6 @@
 
 namespace hg {
 
-static std::string counted(std::int64_t count, const std::string& thing) {
-  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
-}
-
 static std::string extents_of(const Box<3>& box, int dimension) {
   const Index<3> extents = box.hi - box.lo;
   return fmt::format("{}", fmt::join(extents.v, extents.v + dimension, " x "));

@@ -1,6 +1,7 @@
 #include "sims/commands/check/prediction.hpp"
 
 #include "bench/model/machine.hpp"
+#include "bench/scaling/scaling_plan.hpp"
 #include "engine/mpi/on_root.hpp"
 #include "engine/system/format_units.hpp"
 
@@ -78,13 +79,6 @@ static std::optional<Prediction> predict(const Machine& machine, const PreparedR
   return best;
 }
 
-static std::vector<std::int64_t> rank_counts(std::int64_t most) {
-  std::vector<std::int64_t> out;
-  for (std::int64_t ranks = 1; ranks < most; ranks *= 2) out.push_back(ranks);
-  out.push_back(most);
-  return out;
-}
-
 static void print_table(const std::string& name, const Link& network, const std::vector<Prediction>& found,
                         const PreparedRun& run) {
   const int dimension = run.settings.grid.dimension;
@@ -106,8 +100,8 @@ static void print_table(const std::string& name, const Link& network, const std:
   const Prediction* thrifty = &found.front();
   for (const Prediction& at : found)
     if (at.efficiency >= 0.8 && at.ranks > thrifty->ranks) thrifty = &at;
-  fmt::print("  ask for {} rank{} with depth {}: {}, {:.0f} % efficient", thrifty->ranks, thrifty->ranks == 1 ? "" : "s",
-             thrifty->plan.depth, engineering(cells / thrifty->cost.seconds(), "cell/s"), 100 * thrifty->efficiency);
+  fmt::print("  ask for {} with depth {}: {}, {:.0f} % efficient", counted(thrifty->ranks, "rank"), thrifty->plan.depth,
+             engineering(cells / thrifty->cost.seconds(), "cell/s"), 100 * thrifty->efficiency);
   if (fastest->ranks != thrifty->ranks)
     fmt::print("\n  fastest on {} with depth {}: {}, {:.0f} %", fastest->ranks, fastest->plan.depth,
                engineering(cells / fastest->cost.seconds(), "cell/s"), 100 * fastest->efficiency);
@@ -145,7 +139,7 @@ static void print_for(const PreparedRun& run, std::int64_t ranks, const std::str
   for (auto& [network, link] : links) {
     if (network == "one node") link.ranks_per_node = static_cast<int>(std::min<std::int64_t>(ranks, 1 << 30));
     std::vector<Prediction> found;
-    for (const std::int64_t count : rank_counts(ranks))
+    for (const std::int64_t count : bench::default_ranks(ranks, 1))
       if (auto at = predict(machine, run, inside, link, count)) found.push_back(*at);
     if (found.empty()) continue;
     for (Prediction& at : found)

@@ -31,8 +31,7 @@ static std::string border_in_words(const NearBorder& border, int dimension) {
   if (!border.found) return "";
   Index<3> last = border.block.hi;
   for (int a = 0; a < 3; ++a) --last[a];
-  const std::string away =
-      border.distance == 0 ? "beside" : fmt::format("{} cell{} from", border.distance, border.distance == 1 ? "" : "s");
+  const std::string away = border.distance == 0 ? "beside" : counted(border.distance, "cell") + " from";
   return fmt::format(", {} the {} {} border of rank {}'s block (cells {} to {})", away, border.side == 0 ? "low" : "high",
                      "xyz"[border.axis], border.rank, in_words(border.block.lo, dimension), in_words(last, dimension));
 }
@@ -64,10 +63,9 @@ class ProofTable {
     const std::int64_t steps = plan.last_step - plan.first_step;
     const std::string size = fmt::format("{}", fmt::join(plan.grid.size.v, plan.grid.size.v + dimension_, " x "));
     if (plan.has_steps)
-      fmt::print("{}: {} on {} cells, {} step{}\n", file_, plan.simulation, size, steps, steps == 1 ? "" : "s");
+      fmt::print("{}: {} on {} cells, {}\n", file_, plan.simulation, size, counted(steps, "step"));
     else
-      fmt::print("{}: {} on {} pixels, {} of {} picture{}\n", file_, plan.simulation, size, steps + 1, plan.frames,
-                 plan.frames == 1 ? "" : "s");
+      fmt::print("{}: {} on {} pixels, {} of {}\n", file_, plan.simulation, size, steps + 1, counted(plan.frames, "picture"));
     fmt::print("reference: 1 rank{} in {}; {} variants to come, about {}\n", plan.has_steps ? ", depth 1, no overlap," : "",
                duration(plan.reference_seconds), plan.possible, duration(seconds_ahead(plan, cores_)));
     line("ranks", variant_columns(plan.has_steps), "");

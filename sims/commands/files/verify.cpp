@@ -2,6 +2,7 @@
 
 #include "engine/files/snapshot_file.hpp"
 #include "engine/system/error.hpp"
+#include "engine/system/format_units.hpp"
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/files/compare_files.hpp"
 #include "sims/commands/files/run_files.hpp"
@@ -75,7 +76,7 @@ class Verification {
     }
     for (const RunFile& file : theirs)
       if (!exists(path + "/" + file.name)) missing(file, path);
-    fmt::print("{}: {} of {} file{} good{}{}\n", path, good_, mine.size(), mine.size() == 1 ? "" : "s",
+    fmt::print("{}: {} of {} good{}{}\n", path, good_, counted(mine.size(), "file"),
                against_folder_ ? " and equal to those in " : "", against_);
   }
 

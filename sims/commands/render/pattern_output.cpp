@@ -4,6 +4,7 @@
 #include "engine/system/error.hpp"
 #include "engine/system/file_io.hpp"
 #include "sims/patterns/pattern_writer.hpp"
+#include "sims/patterns/patterns.hpp"
 
 #include <fmt/format.h>
 

@@ -9,6 +9,7 @@
 #include "sims/commands/render/pattern_output.hpp"
 #include "sims/commands/render/render_film.hpp"
 #include "sims/commands/render/render_source.hpp"
+#include "sims/patterns/patterns.hpp"
 #include "viz/image/film.hpp"
 #include "viz/image/png.hpp"
 #include "viz/image/ppm.hpp"

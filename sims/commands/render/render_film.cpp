@@ -1,9 +1,11 @@
 #include "sims/commands/render/render_film.hpp"
 
 #include "engine/system/error.hpp"
+#include "engine/system/format_units.hpp"
 #include "sims/commands/render/drawing.hpp"
 #include "sims/commands/render/render_source.hpp"
 #include "sims/commands/render/snapshot_series.hpp"
+#include "sims/patterns/patterns.hpp"
 #include "viz/image/film.hpp"
 
 #include <fmt/format.h>
@@ -116,8 +118,8 @@ int render_film(const RenderOptions& options) {
       if (!film) {
         film = start_film(options.output, extension, image.width, image.height,
                           {options.frames_per_second.value_or(usual_frames_per_second), drawing->colours()});
-        said = fmt::format("{}: {} frame{} of {} x {} pixels, {}", options.output, frames.count(), frames.count() == 1 ? "" : "s",
-                           image.width, image.height, source.field.name);
+        said = fmt::format("{}: {} of {} x {} pixels, {}", options.output, counted(frames.count(), "frame"), image.width,
+                           image.height, source.field.name);
       }
       film->add(image);
     });

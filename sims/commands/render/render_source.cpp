@@ -10,7 +10,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <memory>
 #include <vector>
@@ -75,12 +74,6 @@ static RenderSource pattern_source(const RenderOptions& options) {
   out.read = [grid](const Box<3>& box, void* cells) { grid->read(box, CellType::uint8, cells); };
   out.pattern = pattern;
   out.at = at;
-  return out;
-}
-
-std::string extension_of(const std::string& path) {
-  std::string out = std::filesystem::path(path).extension().string();
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
   return out;
 }
 

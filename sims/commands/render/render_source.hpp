@@ -25,6 +25,4 @@ struct RenderSource {
 // Throws usage_error or file_error.
 RenderSource open_source(const RenderOptions& options);
 
-std::string extension_of(const std::string& path);  // ".png", in lower case
-
 }  // namespace hg

@@ -3,6 +3,7 @@
 #include "engine/system/error.hpp"
 #include "sims/commands/files/run_files.hpp"
 #include "sims/commands/render/render_source.hpp"
+#include "sims/patterns/patterns.hpp"
 
 #include <fmt/format.h>
 

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 namespace hg_tests {
 
 TEST_CASE("a temporary file gets its final name whole, or leaves nothing") {
@@ -88,6 +90,18 @@ TEST_CASE("what was written is read back; the end of a file is an error") {
   CHECK(hg::read_at(descriptor.get(), text, 4, 5).empty());
   CHECK(std::string(text, 4) == "5678");
   CHECK_FALSE(hg::read_at(descriptor.get(), text, 4, 8).empty());
+}
+
+TEST_CASE("a whole file is read, an empty one too; one that is not there is told apart") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  const std::string bytes("\0one\r\ntwo", 10);
+  write_bytes(folder.file("c"), bytes);
+  write_bytes(folder.file("empty"), "");
+  CHECK(hg::read_whole_file(folder.file("c")) == bytes);
+  CHECK(hg::read_whole_file(folder.file("empty")) == "");
+  CHECK_FALSE(hg::read_whole_file(folder.file("none")));
+  CHECK(hg::system_reason(errno) == "No such file or directory");
 }
 
 }  // namespace hg_tests

@@ -2,6 +2,7 @@
 
 #include "tests/catch.hpp"
 
+#include <cstddef>
 #include <limits>
 
 TEST_CASE("engineering notation keeps three digits") {
@@ -23,6 +24,19 @@ TEST_CASE("engineering notation keeps three digits") {
   CHECK(hg::engineering(3e15, "B") == "3.00 PB");
   CHECK(hg::engineering(4.2e21, "B") == "4200 EB");
   CHECK(hg::engineering(std::numeric_limits<double>::infinity(), "B") == "- B");
+}
+
+TEST_CASE("zeros at a number's end go, and none before them") {
+  CHECK(hg::without_final_zeros("1.50") == "1.5");
+  CHECK(hg::without_final_zeros("20.00") == "20");
+  CHECK(hg::without_final_zeros("100") == "100");
+  CHECK(hg::without_final_zeros("1.e-10") == "1.e-10");
+}
+
+TEST_CASE("one thing is no plural") {
+  CHECK(hg::counted(1, "rank") == "1 rank");
+  CHECK(hg::counted(0, "rank") == "0 ranks");
+  CHECK(hg::counted(std::size_t{12}, "message") == "12 messages");
 }
 
 TEST_CASE("durations carry over at every unit's end") {
