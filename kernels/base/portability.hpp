@@ -36,7 +36,7 @@ inline constexpr bool watches_rules = false;
 inline constexpr bool watches_rules = true;
 #endif
 
-// A device that is not there: the host in its place, with everything done as a device needs it (docs/design.md).
+// A device that is not there: the host in its place, with everything done as a device needs it (docs/kernels.md).
 #ifdef HALOGRID_EMULATED_DEVICE
 inline constexpr bool emulates_device = true;
 #else

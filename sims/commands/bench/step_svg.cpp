@@ -1,6 +1,6 @@
-#include "engine/system/xml.hpp"
 #include "engine/system/format_units.hpp"
 #include "engine/system/wrapped_lines.hpp"
+#include "engine/system/xml.hpp"
 #include "sims/commands/bench/step_picture.hpp"
 #include "sims/commands/bench/step_words.hpp"
 
