@@ -1,5 +1,6 @@
 #include "sims/commands/view/square_sums.hpp"
 
+#include "engine/system/byte_body.hpp"
 #include "engine/system/heartbeat.hpp"
 #include "kernels/bit_rows.hpp"
 
@@ -8,6 +9,7 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 namespace hg {
 
@@ -233,31 +235,27 @@ void SquareSums::add_bits(const Box<3>& cells, const ReadBits& read) {
 
 std::string SquareSums::bytes() const {
   if (columns_ == 0) return {};
-  const std::int64_t where[4] = {first_column_, first_row_, columns_, rows_};
-  std::string out(sizeof where + 2 * sums_.size() * sizeof(float), '\0');
-  std::memcpy(out.data(), where, sizeof where);
-  std::memcpy(out.data() + sizeof where, sums_.data(), sums_.size() * sizeof(float));
-  std::memcpy(out.data() + sizeof where + sums_.size() * sizeof(float), counts_.data(), counts_.size() * sizeof(float));
-  return out;
+  BodyWriter out;
+  for (const std::int64_t number : {first_column_, first_row_, columns_, rows_}) out.number(number);
+  out.list(sums_);
+  out.list(counts_);
+  return std::move(out.bytes);
 }
 
 void SquareSums::add_bytes(const std::string& bytes) {
-  std::int64_t where[4];
-  std::memcpy(where, bytes.data(), sizeof where);
+  BodyReader in(bytes);
   Part part({}, request_);
-  part.first_column = where[0];
-  part.first_row = where[1];
-  part.columns = where[2];
-  part.rows = where[3];
+  for (std::int64_t* const number : {&part.first_column, &part.first_row, &part.columns, &part.rows}) in.number(*number);
+  std::vector<float> sums, counts;
+  in.list(sums);
+  in.list(counts);
+  in.end();
   cover(part);
-  const std::int64_t squares = where[2] * where[3];
-  std::vector<float> all(static_cast<std::size_t>(2 * squares));
-  std::memcpy(all.data(), bytes.data() + sizeof where, all.size() * sizeof(float));
-  for (std::int64_t i = 0; i < squares; ++i) {
+  for (std::int64_t i = 0; i < part.columns * part.rows; ++i) {
     const std::int64_t at =
         (part.first_row - first_row_ + i / part.columns) * columns_ + part.first_column - first_column_ + i % part.columns;
-    sums_[static_cast<std::size_t>(at)] += all[static_cast<std::size_t>(i)];
-    counts_[static_cast<std::size_t>(at)] += all[static_cast<std::size_t>(squares + i)];
+    sums_[static_cast<std::size_t>(at)] += sums[static_cast<std::size_t>(i)];
+    counts_[static_cast<std::size_t>(at)] += counts[static_cast<std::size_t>(i)];
   }
 }
 
