@@ -11,7 +11,7 @@
 #include "viz/line/cell_line.hpp"
 #include "viz/line/run_control.hpp"
 #include "viz/screen/input_event.hpp"
-#include "viz/step/step_player.hpp"
+#include "viz/viewer/step_player.hpp"
 #include "viz/viewer/time_slider.hpp"
 #include "viz/viewer/viewer_keys.hpp"
 

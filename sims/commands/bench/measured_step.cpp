@@ -36,7 +36,7 @@ static void measure_one(Measurements& measurements, const Simulation& simulation
   mine.step = step;
   mine.block = simulation.own();
   if (const SteppedSimulation* const cells = stepped(simulation))
-    for (const HaloMessage& message : cells->halo_messages()) mine.message[mine.message_count++] = message;
+    for (const HaloMessage& message : cells->halo_messages()) mine.message.at(mine.message_count++) = message;
   mine.cut = first + phases.size() >= most_recorded;
   mine.tiles = farm().tiles - before.tiles;
   mine.work = farm().executed - before.executed;

@@ -3,6 +3,9 @@
 #include "sims/commands/bench/step_picture.hpp"
 #include "sims/commands/input/prepare.hpp"
 
+#include <cstdint>
+#include <optional>
+
 namespace hg {
 
 // Of a few measurements the one that takes the median time. before: the steps to make first, where none are given as many as it

@@ -2,11 +2,15 @@
 // One halo exchange with its steps, or one picture of a tile farm, as all ranks went through it. Measured by measured_step, drawn
 // as text and as SVG. Seconds count from the moment at which the ranks began together.
 #include "engine/model/stepped_simulation.hpp"
+#include "engine/step/timing.hpp"
 #include "viz/image/image.hpp"
 
+#include <array>
 #include <functional>
 #include <set>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace hg {
 
@@ -58,6 +62,7 @@ struct StepPicture {
   std::vector<StepRank> ranks;  // in order; empty on all ranks but 0
 
   bool farm() const { return facts.farm.has_value(); }
+  const char* waiting() const { return farm() ? "idle" : "wait"; }  // as the phase is called
   bool alone() const { return ranks.size() == 1; }
   const StepRank& rank(std::int64_t number) const { return ranks[static_cast<std::size_t>(number)]; }
   RankSpread over_ranks(const std::function<double(const StepRank&)>& measure) const;

@@ -142,7 +142,7 @@ class StepSvg {
     const double left = margin + 62, width = page - margin - 160 - left;
     heading(margin, y, "What each rank does");
     words(left + width + 80, y, "length", 12, faint, end);
-    words(page - margin, y, picture_.farm() ? "idle" : "wait", 12, faint, end);
+    words(page - margin, y, picture_.waiting(), 12, faint, end);
     y += 14;
     const double row = drawn.size() <= 8 ? 30 : drawn.size() <= 24 ? 22 : 15, font = std::min(13.0, row * 0.75);
     for (const int r : drawn) {

@@ -66,10 +66,8 @@ class StepText {
 
   void bars() {
     const int width = columns_ - (picture_.alone() ? 21 : 33);
-    line(fmt::format("\n{:>7}{:<{}}{:>10}{:>9}", "rank", "", width + 3, "length",
-                     picture_.alone()  ? ""
-                     : picture_.farm() ? "idle"
-                                       : "wait"));
+    line("");
+    line(fmt::format("{:>7}{:<{}}{:>10}{:>9}", "rank", "", width + 3, "length", picture_.alone() ? "" : picture_.waiting()));
     const std::set<int> drawn = picture_.some_ranks(16);
     for (const int r : drawn) {
       const StepRank& rank = picture_.rank(r);

@@ -1,4 +1,4 @@
-#include "viz/step/step_player.hpp"
+#include "viz/viewer/step_player.hpp"
 
 #include <algorithm>
 #include <cmath>
