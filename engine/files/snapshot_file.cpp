@@ -1,6 +1,5 @@
 #include "engine/files/snapshot_file.hpp"
 
-
 #include "engine/files/fingerprint.hpp"
 #include "engine/files/hdf5_read.hpp"
 #include "engine/files/hdf5_write.hpp"
