@@ -114,7 +114,8 @@ class StepSvg {
     const double w = std::clamp(nx * scale, std::min(60.0, room), room), h = std::clamp(ny * scale, 48.0, height);
     for (std::int64_t r = 0; r < shown * a_layer; ++r) {
       const Box<3>& box = picture_.rank(r).block;
-      const double left = margin + static_cast<double>(r / a_layer) * (w + gap);
+      const std::int64_t layer = r / a_layer;
+      const double left = margin + static_cast<double>(layer) * (w + gap);
       block(picture_.rank(r), left + w * static_cast<double>(box.lo[0]) / nx, y + h * static_cast<double>(box.lo[1]) / ny,
             w * static_cast<double>(box.extent(0)) / nx, h * static_cast<double>(box.extent(1)) / ny);
       if (has_layers && r % a_layer == 0)
