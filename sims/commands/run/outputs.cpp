@@ -7,7 +7,6 @@
 #include "sims/commands/run/series_files.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 namespace hg {
@@ -31,7 +30,7 @@ Outputs::Outputs(const Communicator& world, const PreparedRun& run, const Talk& 
 
 // The last first: what cannot begin says so before the snapshots of an older run are gone.
 void Outputs::begin() {
-  for (const auto& output : std::views::reverse(outputs_)) output->begin();
+  for (auto output = outputs_.rbegin(); output != outputs_.rend(); ++output) (*output)->begin();
 }
 
 // Often enough to end soon, seldom enough to cost nothing.

@@ -95,7 +95,7 @@ TEST_CASE("what was written is read back; the end of a file is an error") {
 TEST_CASE("a whole file is read, an empty one too; one that is not there is told apart") {
   const auto world = hg::Communicator::world();
   const TestFolder folder(world);
-  const std::string bytes("\0one\r\ntwo", 10);
+  const std::string bytes("\0one\r\ntwo", 9);
   write_bytes(folder.file("c"), bytes);
   write_bytes(folder.file("empty"), "");
   CHECK(hg::read_whole_file(folder.file("c")) == bytes);
