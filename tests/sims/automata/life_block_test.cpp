@@ -84,9 +84,8 @@ static std::string grid_text(Line width, Line height, const std::string& boundar
       height, boundary, split);
 }
 
-static std::unique_ptr<hg::SteppedSimulation> on_torus(const hg::Communicator& world, const TestFolder& folder,
-                                                       const Torus& torus, const std::string& split,
-                                                       const char* storage = "bits") {
+static auto on_torus(const hg::Communicator& world, const TestFolder& folder, const Torus& torus, const std::string& split,
+                     const char* storage = "bits") {
   if (world.root()) write_bytes(folder.file("start.rle"), torus.rle());
   world.barrier();
   return started(world, grid_text(torus.width, torus.height, "\"periodic\"", split) +

@@ -19,21 +19,23 @@
 #include <string>
 #include <vector>
 
-using Texts = std::vector<std::string>;
-
 namespace hg_tests {
 
-hg::Asked parsed(const std::vector<const char*>& words) {
-  std::vector<const char*> argv{"halogrid"};
-  argv.insert(argv.end(), words.begin(), words.end());
-  return hg::read_command_line(hg::all_commands(), static_cast<int>(argv.size()), argv.data());
+using Texts = std::vector<std::string>;
+
+// What `read` makes of the program's words, its name before them.
+template <class Read>
+auto said(std::vector<const char*> words, const Read& read) {
+  words.insert(words.begin(), "halogrid");
+  return read(hg::all_commands(), static_cast<int>(words.size()), words.data());
 }
+hg::Asked parsed(const std::vector<const char*>& words) { return said(words, hg::read_command_line); }
 
 // What the words behind a command's name say.
 template <class Options>
-Options options_of(const Texts& words, const char* command = "COMMAND") {
+Options options_of(const Texts& words) {
   Options out;
-  hg::CommandWords reader(command);
+  hg::CommandWords reader("COMMAND");
   declare(reader, out);
   REQUIRE(reader.read(words));
   return out;
@@ -55,8 +57,6 @@ std::string refused(const std::vector<const char*>& words) {
 
 std::string usage(const std::string& command) { return "\nhint: `halogrid " + command + " --help` shows how it is used"; }
 std::string options(const std::string& command) { return "\nhint: `halogrid " + command + " --help` lists the options"; }
-
-const std::vector<const char*> commands{"run", "check", "list", "info", "verify", "render", "bench"};
 
 }  // namespace hg_tests
 using namespace hg_tests;
@@ -146,7 +146,6 @@ TEST_CASE("a file alone is a run, and check is a run that only looks") {
     CHECK(refused({file, "--bogus"}).starts_with("halogrid run: error: unknown option --bogus"));
   }
   CHECK(refused({"--steps", "5", "gun.rle", "-q", "-v"}).starts_with("halogrid run: error: -q and -v exclude each other"));
-  CHECK(parsed({"--steps", "5", "gun.rle", "-q"}).action);
   const hg::CheckOptions check = options_of<hg::CheckOptions>({"in.toml", "--ranks", "64", "--networks", "n.toml"});
   CHECK(check.input.file == "in.toml");
   CHECK(check.ranks == 64);
@@ -156,11 +155,7 @@ TEST_CASE("a file alone is a run, and check is a run that only looks") {
 }
 
 TEST_CASE("a text, a viewer and a study need no MPI, whatever else does") {
-  const auto needs = [](const std::vector<const char*>& words) {
-    std::vector<const char*> argv{"halogrid"};
-    argv.insert(argv.end(), words.begin(), words.end());
-    return hg::needs_mpi(hg::all_commands(), static_cast<int>(argv.size()), argv.data());
-  };
+  const auto needs = [](const std::vector<const char*>& words) { return said(words, hg::needs_mpi); };
   for (const char* alone : {"--version", "--help", "-h", "help", "view"}) CHECK_FALSE(needs({alone}));
   CHECK_FALSE(needs({"view", "out", "--bogus"}));
   CHECK_FALSE(needs({"bench", "scaling", "in.toml"}));
@@ -193,7 +188,6 @@ TEST_CASE("the other commands") {
   CHECK(again.front() == "view");
   again.erase(again.begin());
   CHECK(hg::words_of(options_of<hg::ViewOptions>(again)) == hg::words_of(view));
-  CHECK(options_of<hg::ViewOptions>(again).size == view.size);
   CHECK(refused({"view"}).find("DIR is missing") != std::string::npos);
   CHECK(options_of<hg::ListOptions>({}).simulation == "");
   CHECK(options_of<hg::ListOptions>({"heat"}).simulation == "heat");
@@ -360,10 +354,8 @@ TEST_CASE("a restart takes a checkpoint's name or none, and no input for one") {
 }
 
 TEST_CASE("what later work will add is unknown") {
-  for (const char* option : {"--log", "--completion"}) {
-    INFO(option);
-    CHECK(refused({"run", "in.toml", option}).starts_with(std::string("halogrid run: error: unknown option ") + option));
-  }
+  CHECK(refused({"run", "in.toml", "--log"}).starts_with("halogrid run: error: unknown option --log"));
+  CHECK(refused({"run", "in.toml", "--completion"}).starts_with("halogrid run: error: unknown option --completion"));
   CHECK(refused({"check", "in.toml", "--report", "x"}).starts_with("halogrid check: error: unknown option --report"));
 }
 
@@ -371,7 +363,7 @@ TEST_CASE("help is text of at most 79 columns that ends with examples that parse
   std::vector<std::string> pages{parsed({"--help"}).text, parsed({"-h"}).text, parsed({"help"}).text};
   CHECK(pages[0] == pages[1]);
   CHECK(pages[0] == pages[2]);
-  for (const char* command : commands) {
+  for (const char* command : {"run", "check", "list", "info", "verify", "prove", "render", "view", "bench"}) {
     CHECK(pages[0].find(std::string("\n  ") + command + " ") != std::string::npos);
     const hg::Asked page = parsed({command, "--help"});
     CHECK_FALSE(page.action);
