@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
 
 namespace hg::bench {
 
@@ -19,29 +19,71 @@ static std::vector<std::string> phase_names() {
   return out;
 }
 
-const std::vector<std::string>& scaling_columns() {
-  static const std::vector<std::string> all = [] {
-    std::vector<std::string> out = {"study",           "input",
-                                    "simulation",      "grid_x",
-                                    "grid_y",          "grid_z",
-                                    "steps",           "ranks",
-                                    "threads",         "depth_asked",
-                                    "depth",           "overlap",
-                                    "repeat",          "layout_x",
-                                    "layout_y",        "layout_z",
-                                    "block_x",         "block_y",
-                                    "block_z",         "halo_messages",
-                                    "halo_bytes",      "cells_swept_per_step",
-                                    "bytes_per_cell",  "field_bytes",
-                                    "seconds_total",   "seconds_setup",
-                                    "seconds_stepping"};
-    for (const std::string& phase : phase_names()) out.push_back("seconds_" + phase);
-    out.insert(out.end(),
-               {"rate", "rate_unit", "imbalance", "peak_rss_bytes", "fingerprint", "nodes", "processors", "cores",
-                "hardware_threads", "cpu", "memory_bytes", "mpi", "kokkos", "binding", "version", "git", "status", "message"});
+// A column, and the fact of a report that fills it by its path; without one it is the study's own.
+struct Column {
+  std::string name, path;
+};
+
+static const std::vector<Column>& columns() {
+  static const std::vector<Column> all = [] {
+    std::vector<Column> out = {{"study", ""},
+                               {"input", ""},
+                               {"simulation", ""},
+                               {"grid_x", ""},
+                               {"grid_y", ""},
+                               {"grid_z", ""},
+                               {"steps", ""},
+                               {"ranks", ""},
+                               {"threads", ""},
+                               {"depth_asked", ""},
+                               {"depth", "depth"},
+                               {"overlap", ""},
+                               {"repeat", ""},
+                               {"layout_x", "layout.x"},
+                               {"layout_y", "layout.y"},
+                               {"layout_z", "layout.z"},
+                               {"block_x", "block.x"},
+                               {"block_y", "block.y"},
+                               {"block_z", "block.z"},
+                               {"halo_messages", "halo.messages"},
+                               {"halo_bytes", "halo.bytes"},
+                               {"cells_swept_per_step", "cells_swept_per_step"},
+                               {"bytes_per_cell", "bytes_per_cell"},
+                               {"field_bytes", "field_bytes"},
+                               {"seconds_total", "seconds.total"},
+                               {"seconds_setup", "seconds.setup"},
+                               {"seconds_stepping", "seconds.stepping"}};
+    for (const std::string& phase : phase_names()) out.push_back({"seconds_" + phase, "seconds.phases." + phase + ".mean"});
+    out.insert(out.end(), {{"rate", "rate.value"},
+                           {"rate_unit", "rate.unit"},
+                           {"imbalance", "imbalance"},
+                           {"peak_rss_bytes", "peak_rss_bytes"},
+                           {"fingerprint", "fingerprint"},
+                           {"nodes", "machine.nodes"},
+                           {"processors", "machine.processors"},
+                           {"cores", "machine.cores"},
+                           {"hardware_threads", "machine.threads"},
+                           {"cpu", "machine.cpu"},
+                           {"memory_bytes", "machine.memory_bytes"},
+                           {"mpi", "mpi"},
+                           {"kokkos", "kokkos"},
+                           {"binding", "machine.binding"},
+                           {"version", "version"},
+                           {"git", "machine.git"},
+                           {"status", ""},
+                           {"message", ""}});
     return out;
   }();
   return all;
+}
+
+const std::vector<std::string>& scaling_columns() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> out;
+    for (const Column& column : columns()) out.push_back(column.name);
+    return out;
+  }();
+  return names;
 }
 
 CsvRow identity_of(const ScalingPoint& point, const ScalingInput& input) {
@@ -65,56 +107,25 @@ std::string identity_text(const CsvRow& row) {
   return csv_line(fields);
 }
 
-// "seconds.phases.pack" of nested tables; empty where it is not there.
-static std::string value_at(const ConfigValue& table, const std::string& path) {
-  const std::size_t dot = path.find('.');
-  for (const ConfigEntry& entry : table.entries) {
-    if (entry.key != path.substr(0, dot)) continue;
-    if (dot != std::string::npos) return value_at(entry.value, path.substr(dot + 1));
-    if (entry.value.kind == ConfigValue::Kind::integer) return std::to_string(entry.value.integer);
-    if (entry.value.kind == ConfigValue::Kind::real) return fmt::format("{}", entry.value.real);
-    return entry.value.text;
+// "seconds.phases.pack.mean" of nested tables, "layout.x" of a list of extents; empty where it is not there.
+static std::string value_at(const ConfigValue& value, const std::string& path) {
+  if (path.empty()) {
+    if (value.kind == ConfigValue::Kind::integer) return std::to_string(value.integer);
+    if (value.kind == ConfigValue::Kind::real) return fmt::format("{}", value.real);
+    return value.text;
   }
-  return "";
-}
-
-static void add_extents(const ConfigValue& report, const std::string& key, CsvRow& row) {
-  for (const ConfigEntry& entry : report.entries)
-    for (std::size_t axis = 0; entry.key == key && axis < 3; ++axis)
-      row[key + "_" + "xyz"[axis]] =
-          axis < entry.value.items.size() ? std::to_string(entry.value.items[axis].integer) : std::string("1");
+  const std::string first = path.substr(0, path.find('.')), rest = path.substr(std::min(path.size(), first.size() + 1));
+  if (value.kind == ConfigValue::Kind::list) {
+    const std::size_t axis = std::string("xyz").find(first);
+    return axis < value.items.size() ? value_at(value.items[axis], rest) : "1";
+  }
+  const ConfigValue* const inner = find_entry(value, first);
+  return inner == nullptr ? "" : value_at(*inner, rest);
 }
 
 void add_report(const ConfigValue& report, CsvRow& row) {
-  const std::map<std::string, std::string> paths = {{"depth", "depth"},
-                                                    {"halo_messages", "halo.messages"},
-                                                    {"halo_bytes", "halo.bytes"},
-                                                    {"cells_swept_per_step", "cells_swept_per_step"},
-                                                    {"bytes_per_cell", "bytes_per_cell"},
-                                                    {"field_bytes", "field_bytes"},
-                                                    {"seconds_total", "seconds.total"},
-                                                    {"seconds_setup", "seconds.setup"},
-                                                    {"seconds_stepping", "seconds.stepping"},
-                                                    {"rate", "rate.value"},
-                                                    {"rate_unit", "rate.unit"},
-                                                    {"imbalance", "imbalance"},
-                                                    {"peak_rss_bytes", "peak_rss_bytes"},
-                                                    {"fingerprint", "fingerprint"},
-                                                    {"nodes", "machine.nodes"},
-                                                    {"processors", "machine.processors"},
-                                                    {"cores", "machine.cores"},
-                                                    {"hardware_threads", "machine.threads"},
-                                                    {"cpu", "machine.cpu"},
-                                                    {"memory_bytes", "machine.memory_bytes"},
-                                                    {"mpi", "mpi"},
-                                                    {"kokkos", "kokkos"},
-                                                    {"binding", "machine.binding"},
-                                                    {"version", "version"},
-                                                    {"git", "machine.git"}};
-  for (const auto& [column, path] : paths) row[column] = value_at(report, path);
-  for (const std::string& phase : phase_names()) row["seconds_" + phase] = value_at(report, "seconds.phases." + phase + ".mean");
-  add_extents(report, "layout", row);
-  add_extents(report, "block", row);
+  for (const Column& column : columns())
+    if (!column.path.empty()) row[column.name] = value_at(report, column.path);
 }
 
 bool is_good(const CsvRow& row) { return row.text("status") == "0"; }

@@ -9,7 +9,7 @@
 #include "sims/commands/run/between_pieces.hpp"
 #include "sims/commands/run/deadline.hpp"
 #include "sims/commands/run/outputs.hpp"
-#include "sims/commands/run/report.hpp"
+#include "sims/commands/run/run_facts.hpp"
 #include "sims/commands/run/series_files.hpp"
 #include "sims/commands/view/view.hpp"
 #include "sims/commands/view/view_child.hpp"
@@ -111,12 +111,15 @@ int run(const Communicator& world, const RunOptions& options) {
   // 6. Close the series, draw the last state and write what was done.
   const Doing ending(Activity::ending);
   outputs.finish(simulation, [&](const Simulation& last_state) {
-    const RunTimes times{steady_seconds() - start, ready - start, outputs.seconds(), checkpoints.seconds()};
-    const RunEnd end{stopped ? between.request().stop : StopReason::none, checkpoints.written(), checkpoints.last().bytes,
-                     outputs.snapshots().missing(), between.viewers().facts()};
-    const SnapshotResult& last = stopped ? checkpoints.last() : outputs.snapshots().last();
-    const std::optional<Settled> settled = cells ? cells->settled() : std::nullopt;
-    return make_report(run, gather_facts(run, last_state, settled, last, times, end));
+    const RunEnd end{{steady_seconds() - start, ready - start, outputs.seconds(), checkpoints.seconds()},
+                     stopped ? checkpoints.last() : outputs.snapshots().last(),
+                     cells ? cells->settled() : std::nullopt,
+                     stopped ? between.request().stop : StopReason::none,
+                     checkpoints.written(),
+                     checkpoints.last().bytes,
+                     outputs.snapshots().missing(),
+                     between.viewers().facts()};
+    return gather_facts(run, last_state, end).report();
   });
 
   // 7. Say so, and where it is.
