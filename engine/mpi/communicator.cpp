@@ -152,13 +152,11 @@ std::int64_t Communicator::broadcast(std::int64_t value) const {
   return value;
 }
 
-void Communicator::broadcast(std::string& text) const {
-  const std::int64_t length = broadcast(static_cast<std::int64_t>(text.size()));
-  text.resize(static_cast<std::size_t>(length));
-  constexpr std::int64_t piece = std::int64_t{1} << 30;
+void Communicator::broadcast_bytes(void* bytes, std::size_t length) const {
+  constexpr std::size_t piece = std::size_t{1} << 30;
   const Waiting waiting;
-  for (std::int64_t first = 0; first < length; first += piece)
-    check(MPI_Bcast(text.data() + first, static_cast<int>(std::min(piece, length - first)), MPI_CHAR, 0, handle_));
+  for (std::size_t first = 0; first < length; first += piece)
+    check(MPI_Bcast(static_cast<char*>(bytes) + first, static_cast<int>(std::min(piece, length - first)), MPI_BYTE, 0, handle_));
 }
 
 std::vector<std::string> Communicator::gather_to_root(const std::string& text) const {

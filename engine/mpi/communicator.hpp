@@ -4,8 +4,10 @@
 
 #include <mpi.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace hg {
@@ -74,9 +76,14 @@ class Communicator {
   // Sums element by element, modulo 2^64, into rank 0's vector; the others' are left as they are.
   void sum_to_root(std::vector<std::uint64_t>& values) const;
   void sum_to_root(std::vector<std::int64_t>& values) const;
-  // Rank 0's bytes on every rank.
-  void broadcast(std::string& text) const;
+  // Rank 0's on every rank: a number; a text, or a vector of plain data as it lies in memory (all ranks are the same program).
   std::int64_t broadcast(std::int64_t value) const;
+  template <class Items, class Item = typename Items::value_type>
+  void broadcast(Items& items) const {
+    static_assert(std::is_trivially_copyable_v<Item>);
+    items.resize(static_cast<std::size_t>(broadcast(static_cast<std::int64_t>(items.size()))));
+    broadcast_bytes(items.data(), items.size() * sizeof(Item));
+  }
   // One string of every rank, in rank order, on rank 0 (empty elsewhere). Not for the step loop.
   std::vector<std::string> gather_to_root(const std::string& text) const;
 
@@ -86,6 +93,7 @@ class Communicator {
 
  private:
   explicit Communicator(MPI_Comm handle);
+  void broadcast_bytes(void* bytes, std::size_t length) const;
   MPI_Comm handle_ = MPI_COMM_NULL;
   int rank_ = 0, size_ = 1;
 };

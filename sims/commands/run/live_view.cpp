@@ -136,23 +136,18 @@ void LiveView::made(std::int64_t steps) {
   if (paused_) single_steps_ -= std::min(single_steps_, steps);
 }
 
-// Rank 0's orders reach the others as the messages that they came in.
 void LiveView::serve(Simulation& simulation, Request& request) {
   const double start = thread_seconds();
-  std::string orders;
+  std::vector<ViewCommand> commands;
+  std::vector<ViewRequest> wanted;  // one, or none
   if (server_) {
-    for (const ViewCommand& command : server_->take_commands()) orders += message_bytes(MessageKind::command, body_of(command));
-    if (const auto wanted = server_->wanted())
-      orders += message_bytes(MessageKind::request, body_of(*wanted, server_->frames_per_second()));
+    commands = server_->take_commands();
+    if (const auto frame = server_->wanted()) wanted.push_back(*frame);
   }
-  world_.broadcast(orders);
-  while (const auto order = take_message(orders, orders.size())) {
-    if (order->kind == MessageKind::command) {
-      obey(read_command(order->body), simulation, request);
-      continue;
-    }
-    double rate = 0;
-    const ViewRequest shown = read_request(order->body, rate);
+  world_.broadcast(commands);
+  world_.broadcast(wanted);
+  for (const ViewCommand& command : commands) obey(command, simulation, request);
+  for (const ViewRequest& shown : wanted) {
     if (explorer_)
       explore(simulation, shown);
     else
@@ -259,14 +254,11 @@ void LiveView::publish(ViewFrame& frame, const Simulation& simulation, bool ende
 void LiveView::end(Simulation& simulation) {
   // Whoever explores goes on with that.
   if (explorer_) return;
-  std::string last;
+  std::vector<ViewRequest> last;
   if (server_)
-    if (const auto request = server_->last_request()) last = message_bytes(MessageKind::request, body_of(*request, 1));
+    if (const auto request = server_->last_request()) last.push_back(*request);
   world_.broadcast(last);
-  if (const auto order = take_message(last, last.size())) {
-    double rate = 0;
-    make_frame(simulation, read_request(order->body, rate), true);
-  }
+  for (const ViewRequest& shown : last) make_frame(simulation, shown, true);
   server_.reset();
 }
 
