@@ -55,7 +55,7 @@ class Input {
 };
 
 // One [section] of an Input. Reading a key declares it. A value of the wrong type or out of range throws usage_error at its
-// place.
+// place. What none of these reads a caller reads by a KeyReader of its own.
 class Section {
  public:
   bool describing() const;                          // nothing is being run: only the keys are asked for
@@ -73,8 +73,6 @@ class Section {
   std::optional<double> real_or(const std::string& key, const std::string& word, const std::string& unit, Range range,
                                 const KeyMeaning& meaning);
   std::optional<std::int64_t> integer_or(const std::string& key, const std::string& word, Range range, const KeyMeaning& meaning);
-  // Steps (an integer) or a span of time (a string that parse_duration takes): seconds then.
-  std::variant<std::int64_t, double> steps_or_duration(const std::string& key, std::int64_t fallback, const KeyMeaning& meaning);
   std::vector<double> reals(const std::string& key, const std::vector<double>& fallback, const std::string& unit, Range range,
                             const KeyMeaning& meaning);
   std::vector<std::int64_t> integers(const std::string& key, const std::vector<std::int64_t>& fallback, Range range,
@@ -84,11 +82,6 @@ class Section {
                                               const KeyMeaning& meaning);
   // Seconds: of a number, a string that parse_duration takes, or "off" (0).
   double duration(const std::string& key, const std::string& fallback, const KeyMeaning& meaning);
-  // A decimal number of any length, as a string or as a number. And a list of them.
-  std::string decimal(const std::string& key, const std::string& fallback, const KeyMeaning& meaning);
-  std::vector<std::string> decimals(const std::string& key, const std::vector<std::string>& fallback, const KeyMeaning& meaning);
-  // Lists of such numbers; none where the key is not given.
-  std::vector<std::vector<std::string>> decimal_lists(const std::string& key, const KeyMeaning& meaning);
   // Keys of any name with string values ([initial] FIELD = "file"), in the file's order; nothing in it counts as unknown.
   std::vector<std::pair<std::string, std::string>> any_texts(const KeyMeaning& meaning);
 
@@ -107,6 +100,7 @@ class Section {
 
  private:
   friend class Input;
+  friend class KeyReader;
   Section(Input::State& state, std::string name) : state_(&state), name_(std::move(name)) {}
   Input::State* state_;
   std::string name_;

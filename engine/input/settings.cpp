@@ -1,5 +1,8 @@
 #include "engine/input/settings.hpp"
 
+#include "engine/input/key_reader.hpp"
+#include "engine/system/duration.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -7,6 +10,7 @@
 #include <charconv>
 #include <cmath>
 #include <utility>
+#include <variant>
 
 namespace hg {
 
@@ -237,13 +241,33 @@ static void read_output(Input& input, const std::string& default_name, Settings&
           : OnError::stop;
 }
 
+// Steps (an integer), or a span of time in seconds.
+static std::variant<std::int64_t, double> read_interval(const Section& section, const std::string& key, std::int64_t fallback,
+                                                        const KeyMeaning& meaning) {
+  const KeyReader reader(section,
+                         {section.section_name(), key, "integer or duration", "", fmt::format("{}", fallback), "", meaning});
+  const auto value = reader.value();
+  if (!value || value->kind == ConfigValue::Kind::integer) {
+    const std::int64_t steps = value ? reader.integer(*value, reader.name(), {1, 1e15}) : fallback;
+    reader.record(fmt::format("{}", steps));
+    return steps;
+  }
+  const std::string text = reader.text(*value, reader.name(), "an integer (steps) or a duration");
+  const std::optional<double> seconds = parse_duration(text);
+  if (!seconds || *seconds <= 0)
+    throw usage_error(value->place, fmt::format("{} = {} is no duration", reader.name(), shown(*value)),
+                      "write a number of steps, or a time with its unit: \"30s\", \"10min\", \"2h\"");
+  reader.record(toml_text(text));
+  return *seconds;
+}
+
 static void read_checkpoint(Input& input, Settings& out) {
   Section section = input.section("checkpoint");
   out.checkpoint.given = section.present();
   // Absent it is shown as absent: a default would look like a checkpoint every so many steps.
   if (!out.checkpoint.given && !section.describing()) return;
-  const auto every = section.steps_or_duration(
-      "every", 1000, of_run("a checkpoint every so many steps, or after a time (\"10min\"), and at the end"));
+  const auto every = read_interval(section, "every", 1000,
+                                   of_run("a checkpoint every so many steps, or after a time (\"10min\"), and at the end"));
   if (const auto* steps = std::get_if<std::int64_t>(&every)) out.checkpoint.every_steps = *steps;
   if (const auto* seconds = std::get_if<double>(&every)) out.checkpoint.every_seconds = *seconds;
   out.checkpoint.keep = static_cast<int>(section.integer("keep", 2, {1, 1000000}, of_run("checkpoints to keep, the newest")));

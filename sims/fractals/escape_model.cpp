@@ -4,6 +4,7 @@
 #include "engine/model/pixel_model.hpp"
 #include "sims/fractals/decimal.hpp"
 #include "sims/fractals/decimal_between.hpp"
+#include "sims/fractals/decimal_keys.hpp"
 #include "sims/fractals/deep_pixels.hpp"
 #include "sims/fractals/deep_view.hpp"
 
@@ -48,7 +49,7 @@ EscapeInput::EscapeInput(Parameters& input) : input_(input) {
 void EscapeInput::starts_at_pixels(const std::string& key, const std::vector<double>& fallback) {
   std::vector<std::string> texts;
   for (const double part : fallback) texts.push_back(fmt::format("{}", part));
-  const std::vector<std::string> c = input_.decimals(key, texts, "the c of the step, [re, im]");
+  const std::vector<std::string> c = read_decimals(input_, key, texts, "the c of the step, [re, im]");
   rule_.julia = true;
   const std::string section = input_.section_name();
   if (c.size() != 2)

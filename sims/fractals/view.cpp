@@ -1,6 +1,7 @@
 #include "sims/fractals/view.hpp"
 
 #include "sims/fractals/decimal.hpp"
+#include "sims/fractals/decimal_keys.hpp"
 
 #include <fmt/format.h>
 
@@ -54,9 +55,9 @@ View view_around(const std::string& center_re, const std::string& center_im, con
 static View read_centred(Parameters& input) {
   const std::string& section = input.section_name();
   const std::vector<std::string> center =
-      input.decimals("center", {}, "middle of the view [re, im], in as many digits as a zoom needs; instead of x and y");
+      read_decimals(input, "center", {}, "middle of the view [re, im], in as many digits as a zoom needs; instead of x and y");
   View out;
-  out.width = input.decimal("width", "", "width of the view, with center; pixels are squares");
+  out.width = read_decimal(input, "width", "width of the view, with center; pixels are squares");
   if (input.describing()) return out;
   if (center.size() != 2)
     input.fail("center",

@@ -2,6 +2,7 @@
 
 #include "sims/fractals/decimal.hpp"
 #include "sims/fractals/decimal_between.hpp"
+#include "sims/fractals/decimal_keys.hpp"
 
 #include <fmt/format.h>
 
@@ -41,8 +42,8 @@ KeyFrame Zoom::frame(std::int64_t number) const {
 }
 
 std::vector<KeyFrame> read_key_frames(Section& section) {
-  const auto lists =
-      section.decimal_lists("keyframes", "a film: views [center re, center im, width] that it goes through, instead of one view");
+  const auto lists = read_decimal_lists(section, "keyframes",
+                                        "a film: views [center re, center im, width] that it goes through, instead of one view");
   std::vector<KeyFrame> out;
   for (const std::vector<std::string>& list : lists) {
     const std::string name = fmt::format("zoom.keyframes[{}]", out.size());
