@@ -3,7 +3,7 @@
 #include "kernels/base/boundary.hpp"
 #include "kernels/cells.hpp"
 #include "kernels/rows.hpp"
-#include "kernels/seam.hpp"
+#include "kernels/seam_rows.hpp"
 
 namespace hg {
 

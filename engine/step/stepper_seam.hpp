@@ -6,7 +6,7 @@
 #include "engine/grid/grid.hpp"
 #include "kernels/kernel_array.hpp"
 #include "kernels/pack.hpp"
-#include "kernels/seam.hpp"
+#include "kernels/seam_rows.hpp"
 
 namespace hg {
 

@@ -10,7 +10,7 @@ halogrid_warnings(device_guard)
 
 # The tests of all that goes through the memory of kernels, compiled a second time. Of the library only files that no macro changes are
 # linked with them: those that runs_on_host decides about are compiled here too.
-set(emulated_tests kernels/pack kernels/sweep kernels/rows kernels/ghosts kernels/seam kernels/reduce engine/step/field
+set(emulated_tests kernels/pack kernels/sweep kernels/rows kernels/ghosts kernels/seam_rows kernels/reduce engine/step/field
   engine/step/halo_exchange engine/step/stepper sims/automata/life_word_block)
 list(TRANSFORM emulated_tests APPEND _test.cpp)
 add_executable(emulated_test ${emulated_tests} device/escape_rows_test.cpp device/guard_test.cpp support/count_allocations.cpp

@@ -55,9 +55,9 @@ MUTATIONS = [
      "stepper", 1),
     ("fixed value ignored", "engine/step/stepper.hpp", "static_cast<T>(boundary.value_of(field))", "T(0)", "stepper", 1),
     # Shifted tori and Klein bottles.
-    ("shift with the wrong sign", "kernels/seam.hpp", "to += turns * seam.shift", "to -= turns * seam.shift", "seam", 1),
-    ("twist one cell off", "kernels/seam.hpp", "to = size - 1 - along", "to = size - along", "seam", 1),
-    ("twisted at every second crossing too", "kernels/seam.hpp", "turns % 2 != 0", "turns != 0", "stepper", 1),
+    ("shift with the wrong sign", "kernels/seam_rows.hpp", "to += turns * seam.shift", "to -= turns * seam.shift", "seam_rows", 1),
+    ("twist one cell off", "kernels/seam_rows.hpp", "to = size - 1 - along", "to = size - along", "seam_rows", 1),
+    ("twisted at every second crossing too", "kernels/seam_rows.hpp", "turns % 2 != 0", "turns != 0", "stepper", 1),
     ("halo beyond a seam left as it came", "engine/step/stepper.hpp", "    seam_.fetch(field_.now());\n", "", "stepper", 2),
     ("deep halo sees the own cells unturned", "engine/step/stepper.hpp", "      seam_.lend(field_.now());\n", "", "stepper", 2),
     ("own cells not turned back", "engine/step/stepper.hpp", "      seam_.take_back(field_.now());\n", "", "stepper", 2),

@@ -82,7 +82,7 @@ static void check_fixed_values(const Settings& settings, const Model& model) {
     const double highest = model.has_population() ? model.states() - 1 : field.type == CellType::uint8 ? 255 : 4294967295.0;
     for (const auto& axis : settings.grid.boundary)
       for (const Boundary& side : axis) {
-        const double value = side.kind == BoundaryKind::fixed ? side.value_of(field.name) : 0;
+        const double value = side.value_of(field.name);  // 0 where the kind has none
         if (value < 0 || value > highest || value != std::floor(value))
           throw usage_error(settings.boundary_place,
                             fmt::format("grid.boundary: the fixed value {:g} is no value of the field {}: {}", value, field.name,

@@ -1,5 +1,5 @@
 // Seams: the drawings of Golly's help on bounded grids, cell by cell, and what follows from going round more than once.
-#include "kernels/seam.hpp"
+#include "kernels/seam_rows.hpp"
 
 #include "kernels/ghosts.hpp"
 #include "tests/catch.hpp"
