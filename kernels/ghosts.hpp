@@ -25,6 +25,7 @@ HG_FUNCTION constexpr std::int64_t ghost_origin(BoundaryKind kind, std::int64_t 
   return i;
 }
 
+// A row along x of ghosts beside the ends of another axis, or beyond a seam.
 template <class T, int Dim>
 struct GhostRow {
   Cells<T, Dim> cells;
@@ -53,18 +54,11 @@ struct GhostRow {
 
  private:
   HG_FUNCTION void from_line(const Index<Dim>& start, std::int64_t count, T* to) const {
-    if (axis == 0) {
-      for (std::int64_t i = 0; i < count; ++i) {
-        const std::int64_t x = start[0] + i;
-        to[i] = to[i + (ghost_origin(kind, x, size) - x)];
-      }
-    } else {
-      Index<Dim> origin = start;
-      origin[axis] = ghost_origin(kind, start[axis], size);
-      const T* from = cells.at(origin);
-      HG_SIMD
-      for (std::int64_t i = 0; i < count; ++i) to[i] = from[i];
-    }
+    Index<Dim> origin = start;
+    origin[axis] = ghost_origin(kind, start[axis], size);
+    const T* from = cells.at(origin);
+    HG_SIMD
+    for (std::int64_t i = 0; i < count; ++i) to[i] = from[i];
   }
 
   HG_FUNCTION void through_seam(const Index<Dim>& start, std::int64_t count, T* to) const {
@@ -79,9 +73,35 @@ struct GhostRow {
   }
 };
 
+// Ghosts beside the ends of x, as rows along y: only a few of them lie side by side, and where they take their values from is
+// the same for all that lie one above the other. The first two axes of `start` have changed places.
 template <class T, int Dim>
-void fill_ghosts(const GhostRow<T, Dim>& row, const Box<Dim>& box) {
-  for_rows("hg::ghosts", box, row);
+struct GhostColumn {
+  GhostRow<T, Dim> ghosts;
+
+  HG_FUNCTION void operator()(Index<Dim> start, std::int64_t count) const {
+    const std::int64_t y = start[0], x = start[1], stride = ghosts.cells.stride[1];
+    start[0] = x;
+    start[1] = y;
+    T* to = ghosts.cells.at(start);
+    if (ghosts.kind == BoundaryKind::fixed) {
+      for (std::int64_t i = 0; i < count; ++i) to[i * stride] = ghosts.value;
+      return;
+    }
+    const T* from = to + (ghost_origin(ghosts.kind, x, ghosts.size) - x);
+    for (std::int64_t i = 0; i < count; ++i) to[i * stride] = from[i * stride];
+  }
+};
+
+template <class T, int Dim>
+void fill_ghosts(const GhostRow<T, Dim>& ghosts, const Box<Dim>& box) {
+  if (ghosts.axis != 0 || ghosts.seam.moves()) return for_rows("hg::ghosts", box, ghosts);
+  Box<Dim> turned = box;
+  turned.lo[0] = box.lo[1];
+  turned.hi[0] = box.hi[1];
+  turned.lo[1] = box.lo[0];
+  turned.hi[1] = box.hi[0];
+  for_rows("hg::ghosts", turned, GhostColumn<T, Dim>{ghosts});
 }
 
 }  // namespace hg
