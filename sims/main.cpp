@@ -1,11 +1,14 @@
 // The program. sims/commands/commands.cpp lists its commands; the seven steps of sims/commands/run/run.cpp are what halogrid is
 // about.
 #include "engine/mpi/communicator.hpp"
+#include "engine/step/signals.hpp"
 #include "sims/commands/commands.hpp"
 #include "sims/commands/line/command_line.hpp"
 #include "sims/commands/line/guard.hpp"
 
 #include <fmt/format.h>
+
+#include <optional>
 
 namespace hg {
 
@@ -23,6 +26,8 @@ int main(int argc, char** argv) {
   // A viewer may run where there is no MPI, and beside a run that has started it; what starts launchers must not have started
   // MPI.
   if (!hg::needs_mpi(hg::all_commands(), argc, argv)) return hg::guarded_alone([&] { return hg::execute(nullptr, argc, argv); });
+  std::optional<hg::Signals> signals;
+  if (hg::heeds_signals(hg::all_commands(), argc, argv)) signals.emplace();
   const hg::MpiSession mpi(&argc, &argv);
   const auto world = hg::Communicator::world();
   return hg::guarded(world, [&] {

@@ -65,6 +65,11 @@ OutputFolder::OutputFolder(std::string path)
   }
 }
 
+bool OutputFolder::is_locked(const std::string& path) {
+  const FileDescriptor lock(::open((path + "/.halogrid.lock").c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  return lock.open() && ::flock(lock.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
 OutputFolder::~OutputFolder() {
   if (lock_.open()) ::unlink(lock_path_.c_str());
 }

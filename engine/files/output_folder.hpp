@@ -18,6 +18,8 @@ class OutputFolder {
   ~OutputFolder();
 
   const std::string& path() const { return path_; }
+  // Whether somebody holds the lock of that folder. Where the file system knows no locks nobody seems to.
+  static bool is_locked(const std::string& path);
   // Removes NAME.<8 digits or more>.h5, NAME.vtkhdf, NAME.<3 digits or more>.vtkhdf, NAME.xmf, NAME.png and what killed runs left
   // of them. Other files and folders stay. Returns how many were removed.
   int remove_series(const std::string& name) const;

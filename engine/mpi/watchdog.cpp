@@ -135,6 +135,7 @@ void Watchdog::publish(double now) {
   const double processor = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
   if (pulse_.still() <= 0) processor_at_beat_ = processor;
   own_->still = pulse_.still();
+  heartbeat.still.store(pulse_.still(), std::memory_order_relaxed);
   own_->limit = pulse_.limit();
   own_->busy = processor - processor_at_beat_;
   own_->waiting = static_cast<std::int32_t>(heartbeat.waiting.load(std::memory_order_relaxed));

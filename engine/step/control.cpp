@@ -1,58 +1,10 @@
 #include "engine/step/control.hpp"
 
-#include <signal.h>
-
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <vector>
 
 namespace hg {
-
-// The handlers may run on any thread at any time: they only note what came.
-static std::atomic<bool> checkpoint_asked{false};
-static std::atomic<std::int64_t> stop_asked{0};
-static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<std::int64_t>::is_always_lock_free,
-              "a signal handler takes no lock");
-
-static void note_signal(int number) {
-  if (number == SIGUSR1) {
-    checkpoint_asked.store(true);
-    return;
-  }
-  const StopReason reason = number == SIGUSR2  ? StopReason::usr2
-                            : number == SIGINT ? StopReason::interrupt
-                                               : StopReason::terminate;
-  stop_asked.store(std::max(stop_asked.load(), static_cast<std::int64_t>(reason)));
-}
-
-Signals::Signals() {
-  for (const int number : {SIGUSR1, SIGUSR2, SIGTERM, SIGINT}) {
-    struct sigaction action = {};
-    action.sa_handler = note_signal;
-    sigemptyset(&action.sa_mask);
-    // Calls of the system go on. Who asks twice for the end does not want to wait for it.
-    action.sa_flags = SA_RESTART | (number == SIGTERM || number == SIGINT ? SA_RESETHAND : 0);
-    sigaction(number, &action, nullptr);
-  }
-}
-
-const char* in_words(StopReason reason) {
-  switch (reason) {
-    case StopReason::time_limit:
-      return "the time limit";
-    case StopReason::viewer:
-      return "the viewer";
-    case StopReason::usr2:
-      return "signal USR2";
-    case StopReason::interrupt:
-      return "signal INT";
-    case StopReason::terminate:
-      return "signal TERM";
-    default:
-      return "nothing";
-  }
-}
 
 static double seconds_between(Control::Clock::time_point from, Control::Clock::time_point to) {
   return std::chrono::duration<double>(to - from).count();
@@ -86,8 +38,7 @@ bool Control::wanted() {
   const auto now = Clock::now();
   longest_piece_ = std::max(longest_piece_, seconds_between(last_asked_, now));
   last_asked_ = now;
-  if (checkpoint_asked.load(std::memory_order_relaxed) || stop_asked.load(std::memory_order_relaxed) != 0) return true;
-  return checkpoint_due(now) || limit_near(now) || (viewer_ && viewer_().now);
+  return signal_waits() || checkpoint_due(now) || limit_near(now) || (viewer_ && viewer_().now);
 }
 
 // A launcher leaves a second after TERM.
@@ -95,8 +46,7 @@ static constexpr double seconds_between_agreements = 0.05;
 
 Request Control::agree(std::int64_t steps) {
   // Taken and cleared before the ranks agree: what comes later is for the next time.
-  const bool checkpoint = checkpoint_asked.exchange(false);
-  const auto stop = static_cast<StopReason>(stop_asked.exchange(0));
+  const auto [checkpoint, stop] = take_signals();
   const auto now = Clock::now();
   const double seconds = seconds_between(last_agreed_, now);
   if (steps > 0) longest_piece_ = std::max(longest_piece_, seconds);

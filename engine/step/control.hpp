@@ -3,6 +3,7 @@
 // reaches some rank at some time; the ranks agree on it between two pieces of the step loop, a few times a second, so that all of
 // them act on it at the same step.
 #include "engine/mpi/communicator.hpp"
+#include "engine/step/signals.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -11,19 +12,6 @@
 #include <utility>
 
 namespace hg {
-
-// Catches USR1 (checkpoint and go on), USR2, TERM and INT (checkpoint and stop) from its construction to the end of the process.
-// A second TERM or INT ends the process as it would without. A program makes one.
-class Signals {
- public:
-  Signals();
-  Signals(const Signals&) = delete;
-  Signals& operator=(const Signals&) = delete;
-};
-
-// Why a run stops before its last step, by rising urgency.
-enum class StopReason : std::int64_t { none, time_limit, viewer, usr2, interrupt, terminate };
-const char* in_words(StopReason reason);  // "the time limit", "signal USR2"
 
 struct Request {
   bool checkpoint = false;

@@ -1,6 +1,6 @@
 #pragma once
-// What this process is doing and that it gets on: a few words in memory that only the main thread writes and only a watchdog
-// reads. Writing them costs a store; nothing is allocated, and it does not matter whether a watchdog runs.
+// What this process is doing and that it gets on: a few words in memory that the main thread writes and a watchdog reads. Writing
+// them costs a store; nothing is allocated, and it does not matter whether a watchdog runs.
 #include <atomic>
 #include <cstdint>
 
@@ -16,6 +16,8 @@ struct Heartbeat {
   std::atomic<std::uint64_t> passes = 0;   // of them, finished pieces of the run's work: steps, tiles
   std::atomic<std::uint32_t> waiting = 0;  // > 0: inside a call that returns only after other ranks have done something
   std::atomic<Activity> activity = Activity::setting_up;
+  // Written by the watchdog, where there is one: seconds since it saw progress last.
+  std::atomic<double> still = 0;
 };
 extern Heartbeat heartbeat;
 

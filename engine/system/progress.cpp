@@ -78,24 +78,28 @@ void Progress::tick(std::int64_t step) {
   if (now >= next_) print(step, now);
 }
 
+// Where nobody looks any more the run goes on.
+static void put(std::FILE* out, const std::string& text) {
+  std::fputs(text.c_str(), out);
+  std::fflush(out);
+}
+
 void Progress::print(std::int64_t step, double now) {
   if (mode_ == ProgressMode::bar) {
     const std::string text = progress_bar(terminal_columns(out_), first_, step, last_, cells_, now - start_);
     const int length = static_cast<int>(text.size());
-    fmt::print(out_, "\r{:<{}}", text, std::max(length, drawn_));
+    put(out_, fmt::format("\r{:<{}}", text, std::max(length, drawn_)));
     drawn_ = length;
     next_ = now + bar_interval;
   } else {
-    fmt::print(out_, "{}\n", progress_line(first_, step, last_, cells_, now - start_, what_));
+    put(out_, progress_line(first_, step, last_, cells_, now - start_, what_) + "\n");
     next_ = now + line_interval;
   }
-  std::fflush(out_);
 }
 
 void Progress::clear() {
   if (drawn_ == 0) return;
-  fmt::print(out_, "\r{:{}}\r", "", drawn_);
-  std::fflush(out_);
+  put(out_, fmt::format("\r{:{}}\r", "", drawn_));
   drawn_ = 0;
 }
 

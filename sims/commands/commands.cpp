@@ -12,15 +12,19 @@
 #include "sims/commands/run/run.hpp"
 #include "sims/commands/view/view.hpp"
 
+#include <csignal>
+
 namespace hg {
 
 static int run_or_check(const Communicator& world, const RunOptions& options) {
-  return options.dry_run ? check(world, {options.input, options.ranks, "", options.talk}) : run(world, options);
+  if (!options.dry_run) return run(world, options);
+  std::signal(SIGPIPE, SIG_DFL);  // what only lists ends quietly where nobody listens
+  return check(world, {options.input, options.ranks, "", options.talk});
 }
 
 const std::vector<Command>& all_commands() {
   static const std::vector<Command> commands = {
-      {run_page, run_or_check},
+      {run_page, run_or_check, true},
       {check_page, check},
       {list_page, list},
       {info_page, info},

@@ -6,6 +6,6 @@ if(HALOGRID_PYTHON)
   list(TRANSFORM program_parts PREPEND halogrid:: OUTPUT_VARIABLE parts)
   target_link_libraries(halogrid_faulty PRIVATE ${parts})
   python_tests(fault TIMEOUT 600 NIGHTLY_TIMEOUT 5400
-    WAITING fault-ranks_fail fault-signals fault-viewer fault-watchdog
+    WAITING fault-ends fault-ranks_fail fault-signals fault-viewer fault-watchdog
     ENVIRONMENT "HALOGRID_FAULTY=$<TARGET_FILE:halogrid_faulty>")
 endif()

@@ -167,8 +167,8 @@ MUTATIONS = [
     ("requests cleared after the ranks agreed", "engine/step/control.cpp", "  world_.max(all);\n",
      "  world_.max(all);\n  checkpoint_asked = false;\n  stop_asked = 0;\n", "control", 1),
     ("every rank hears its own signals only", "engine/step/control.cpp", "  world_.max(all);\n", "", "control", 2),
-    ("the last signal to stop counts, not the most urgent", "engine/step/control.cpp", "std::max(stop_asked.load(), static_cast<std::int64_t>(reason))",
-     "static_cast<std::int64_t>(reason)", "control", 1),
+    ("the last signal to stop counts, not the most urgent", "engine/step/signals.cpp", "std::max(stop_asked.load(), reason)", "reason", "control",
+     1),
     ("no time left for the last checkpoint", "engine/step/control.cpp", "1.5 * checkpoint_cost_", "0 * checkpoint_cost_", "control", 1),
     # The watchdog.
     ("a pause of the process itself counts", "engine/system/stall.cpp", "if (!felt_ || gap) {", "if (!felt_) {", "stall", 1),

@@ -2,6 +2,7 @@
 
 #include "engine/files/hdf5_version.hpp"
 #include "engine/mpi/device_messages.hpp"
+#include "engine/mpi/on_root.hpp"
 #include "engine/system/file_io.hpp"
 #include "engine/system/format_units.hpp"
 #include "engine/system/optimisation.hpp"
@@ -10,6 +11,7 @@
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/about/git_version.hpp"
 #include "sims/commands/about/machine_facts.hpp"
+#include "sims/commands/about/run_state.hpp"
 #include "sims/commands/input/prepare.hpp"
 
 #include <fmt/format.h>
@@ -25,11 +27,17 @@
 namespace hg {
 
 const CommandPage info_page = {
-    "info", "[--json]", "Show version, compiler, MPI, Kokkos, HDF5, nodes, cores, and the threads and binding of each rank.",
+    "info", "[DIR] [--json]",
+    "Show version, compiler, MPI, Kokkos, HDF5, nodes, cores, and the threads and binding of each rank; or how the run in an "
+    "output folder stands: running, done, stopped, failed or lost.",
     "  halogrid info\n"
+    "  halogrid info out/soup\n"
     "  mpirun -n 4 halogrid info --json\n"};
 
-void declare(CommandWords& words, InfoOptions& out) { words.flag("--json", out.json, "as JSON"); }
+void declare(CommandWords& words, InfoOptions& out) {
+  words.argument("DIR", out.folder, "output folder of a run");
+  words.flag("--json", out.json, "as JSON");
+}
 
 static std::string mpi_standard() {
   int major = 0, minor = 0;
@@ -136,6 +144,10 @@ int print_info(const Communicator& world, bool json) {
 }
 
 int info(const Communicator& world, const InfoOptions& options) {
+  if (!options.folder.empty()) {
+    on_root(world, [&] { print_run_state(options.folder, options.json); });
+    return 0;
+  }
   const KokkosSession kokkos(threads_for(world, 0));
   return print_info(world, options.json);
 }

@@ -1,7 +1,9 @@
 #pragma once
-// `halogrid info`: what this program was built with and what it finds itself on.
+// `halogrid info`: what this program was built with and what it finds itself on; `halogrid info DIR`: how the run there stands.
 #include "engine/mpi/communicator.hpp"
 #include "sims/commands/line/command.hpp"
+
+#include <string>
 
 namespace hg {
 
@@ -9,6 +11,7 @@ extern const CommandPage info_page;
 
 struct InfoOptions {
   bool json = false;
+  std::string folder;  // of a run: how that stands, instead of the program
 };
 void declare(CommandWords& words, InfoOptions& out);
 

@@ -25,7 +25,8 @@ void declare(CommandWords& words, CheckOptions& out) {
 int check(const Communicator& world, const CheckOptions& options) {
   const PreparedRun run = prepare(world, options.input.file, options.input.overrides, options.ranks.value_or(0));
   say_unoptimised(world);
-  const Talk talk(world, options.talk, false);
+  RunLog log;  // that nobody opens
+  const Talk talk(world, options.talk, false, log);
   talk.warn(run.warnings);
   talk.details(run.resolved);
   const int ranks = options.ranks.value_or(world.size());

@@ -25,11 +25,12 @@ class Command {
   using Action = std::function<int(const Communicator* world)>;
 
   // act(world, options) is done by all ranks; act(options) by one process, without MPI. A function declare(CommandWords&,
-  // Options&) beside Options says which words give it its values.
+  // Options&) beside Options says which words give it its values. heeds_signals: they ask it for something instead of ending it.
   template <class Options>
-  Command(const CommandPage& page, int (*act)(const Communicator&, const Options&))
+  Command(const CommandPage& page, int (*act)(const Communicator&, const Options&), bool heeds_signals = false)
       : page_(&page),
         needs_mpi_(true),
+        heeds_signals_(heeds_signals),
         read_(reader<Options>([act](const Communicator* world, const Options& options) { return act(*world, options); })) {}
   template <class Options>
   Command(const CommandPage& page, int (*act)(const Options&))
@@ -39,6 +40,7 @@ class Command {
 
   const CommandPage& page() const { return *page_; }
   bool needs_mpi() const { return needs_mpi_; }
+  bool heeds_signals() const { return heeds_signals_; }
   // words: those behind the name. Where they ask for help its page is written to `help`, and there is no action. Throws
   // usage_error.
   Action read(std::vector<std::string> words, std::string& help) const { return read_(*page_, std::move(words), help); }
@@ -59,7 +61,7 @@ class Command {
   }
 
   const CommandPage* page_;
-  bool needs_mpi_;
+  bool needs_mpi_, heeds_signals_ = false;
   Reader read_;
 };
 

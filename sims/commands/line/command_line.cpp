@@ -53,11 +53,26 @@ static std::vector<CommandHelp> overview(const std::vector<Command>& commands) {
 
 static bool asks_for_help(const std::string& word) { return word == "--help" || word == "-h" || word == "help"; }
 
+static bool asks_for_text(const Words& words) { return !words.empty() && (words[0] == "--version" || asks_for_help(words[0])); }
+
+// `halogrid FILE` and `halogrid --steps 5 FILE` are runs; another word is a slip.
+static bool is_run_without_its_name(const Words& words) {
+  return !words.empty() && !words[0].empty() && (words[0][0] == '-' || words[0].find_first_of("./") != std::string::npos);
+}
+
 bool needs_mpi(const std::vector<Command>& commands, int argc, const char* const* argv) {
   Words words = words_of(argc, argv);
-  if (!words.empty() && (words[0] == "--version" || asks_for_help(words[0]))) return false;
+  if (asks_for_text(words)) return false;
   const Command* const command = take_command(commands, words);
   return command == nullptr || command->needs_mpi();
+}
+
+bool heeds_signals(const std::vector<Command>& commands, int argc, const char* const* argv) {
+  Words words = words_of(argc, argv);
+  if (asks_for_text(words)) return false;
+  const Command* command = take_command(commands, words);
+  if (command == nullptr && is_run_without_its_name(words)) command = find_command(commands, "run");
+  return command != nullptr && command->heeds_signals();
 }
 
 Asked read_command_line(const std::vector<Command>& commands, int argc, const char* const* argv) {
@@ -76,8 +91,7 @@ Asked read_command_line(const std::vector<Command>& commands, int argc, const ch
   }
   const Command* command = take_command(commands, words);
   if (!command) {
-    // `halogrid FILE` and `halogrid --steps 5 FILE` are runs; another word is a slip.
-    if (words[0][0] != '-' && words[0].find_first_of("./") == std::string::npos) unknown_command(commands, words[0]);
+    if (!is_run_without_its_name(words)) unknown_command(commands, words[0]);
     command = find_command(commands, "run");
   }
   Asked out;

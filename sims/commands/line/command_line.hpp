@@ -9,6 +9,8 @@ namespace hg {
 
 // Whether the command that the words begin with needs MPI, or they only ask for a text. Throws nothing, whatever they are.
 bool needs_mpi(const std::vector<Command>& commands, int argc, const char* const* argv);
+// Whether that command heeds signals: its handlers have to be there before MPI starts.
+bool heeds_signals(const std::vector<Command>& commands, int argc, const char* const* argv);
 
 // What the words ask for: an action, or where there is none a text to be printed, help or the version.
 struct Asked {

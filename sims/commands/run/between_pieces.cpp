@@ -18,7 +18,7 @@ BetweenPieces::BetweenPieces(const Communicator& world, const PreparedRun& run, 
     : run_(run),
       simulation_(simulation),
       outputs_(outputs),
-      finite_(world, run, file),
+      finite_(world, run, file, [&talk](const std::string& sentence) { talk.warn({sentence}); }),
       checkpoints_(world, run, talk),
       control_(world, run.settings.checkpoint.every_seconds, deadline),
       viewers_(world, run, with_first_outputs(simulation, finite_, outputs), view, talk),
@@ -35,7 +35,10 @@ std::int64_t BetweenPieces::allowed(std::int64_t due) {
   // How far cells are from rest is looked at after steps that the input says, not the clock.
   const std::int64_t piece = run_.model.ends_when_settled() ? due : control_.shortened(due, simulation_.facts().depth);
   const std::int64_t steps = viewers_.allowed(piece);
-  if (steps == 0) viewers_.rest();
+  if (steps == 0) {
+    viewers_.rest();
+    outputs_.reports().look(simulation_.step());
+  }
   return steps;
 }
 
@@ -50,13 +53,19 @@ bool BetweenPieces::go_on(std::int64_t steps) {
   const bool ends = outputs_.end_at(simulation_), wants_checkpoint = checkpoints_.due(simulation_, request_, ends);
   if (outputs_.show_cells(simulation_) || wants_checkpoint) finite_.look(simulation_);
   outputs_.write(simulation_);
-  if (wants_checkpoint) checkpoints_.write(simulation_, request_, ends, outputs_.snapshots().parts(), control_);
+  if (wants_checkpoint) write_checkpoint(ends);
+  outputs_.reports().look(simulation_.step());
   return request_.stop == StopReason::none;
 }
 
 void BetweenPieces::end_at_once() {
-  if (checkpoints_.due(simulation_, request_, true))
-    checkpoints_.write(simulation_, request_, true, outputs_.snapshots().parts(), control_);
+  if (checkpoints_.due(simulation_, request_, true)) write_checkpoint(true);
+}
+
+void BetweenPieces::write_checkpoint(bool ends) {
+  const int before = checkpoints_.written();
+  checkpoints_.write(simulation_, request_, ends, outputs_.snapshots().parts(), control_);
+  if (checkpoints_.written() > before) outputs_.reports().wrote_checkpoint(simulation_.step(), checkpoints_.last_path());
 }
 
 void BetweenPieces::end() {

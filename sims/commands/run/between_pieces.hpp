@@ -45,6 +45,8 @@ class BetweenPieces {
   LiveView& viewers() { return viewers_; }
 
  private:
+  void write_checkpoint(bool ends);
+
   const PreparedRun& run_;
   Simulation& simulation_;
   Outputs& outputs_;

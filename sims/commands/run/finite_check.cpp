@@ -19,9 +19,10 @@ static bool has_real_fields(const Model& model) {
                      [](const FieldInfo& field) { return field.type == CellType::float32 || field.type == CellType::float64; });
 }
 
-FiniteCheck::FiniteCheck(const Communicator& world, const PreparedRun& run, std::string file)
+FiniteCheck::FiniteCheck(const Communicator& world, const PreparedRun& run, std::string file, Warn warn)
     : world_(world),
       file_(std::move(file)),
+      warn_(std::move(warn)),
       mode_(run.settings.not_finite),
       watching_(mode_ != NotFinite::ignore && run.model.has_steps() && has_real_fields(run.model)) {}
 
@@ -77,7 +78,7 @@ void FiniteCheck::report(const Simulation& simulation, std::int64_t field, const
                 good_step_ < 0 ? "check the array that [initial] names, or go on all the same with -s run.not_finite=warn"
                                : "take a smaller time step or milder values, or go on all the same with -s run.not_finite=warn");
   watching_ = false;
-  if (world_.root()) fmt::print(stderr, "halogrid: warning: {}; the run goes on and does not look again\n", sentence);
+  if (warn_) warn_(sentence + "; the run goes on and does not look again");
 }
 
 }  // namespace hg

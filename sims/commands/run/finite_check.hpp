@@ -5,6 +5,7 @@
 #include "sims/commands/input/prepare.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace hg {
@@ -15,8 +16,11 @@ class FiniteCheck {
   // Looking takes at most this part of the time of stepping; looks that the program wants in any case are not counted.
   static constexpr double most_of_stepping = 0.01;
 
-  // file: the input, for messages.
-  FiniteCheck(const Communicator& world, const PreparedRun& run, std::string file);
+  // Tells the user one sentence, on every rank.
+  using Warn = std::function<void(const std::string&)>;
+
+  // file: the input, for messages. warn: none where the run says nothing of itself.
+  FiniteCheck(const Communicator& world, const PreparedRun& run, std::string file, Warn warn = {});
 
   // Looks at all cells, unless they were looked at after this very step: before they are written, and at the end. Where one is no
   // number it throws an Error of all ranks (exit status 4), or prints one warning and looks no more. The cell named is the
@@ -31,6 +35,7 @@ class FiniteCheck {
 
   const Communicator& world_;
   std::string file_;
+  Warn warn_;
   NotFinite mode_;
   bool watching_;
   std::int64_t looked_step_ = -1, good_step_ = -1, due_step_ = 0;  // the same on every rank

@@ -19,8 +19,8 @@ Kind* Outputs::add(Arguments&&... arguments) {
   return out;
 }
 
-Outputs::Outputs(const Communicator& world, const PreparedRun& run, const Talk& talk, const std::string& report_file)
-    : run_(run), reports_(std::make_unique<ReportFiles>(world, run, report_file)) {
+Outputs::Outputs(const Communicator& world, const PreparedRun& run, const Talk& talk, const ReportOptions& report, RunLog& log)
+    : run_(run), reports_(world, run, report, log) {
   on_root(world, [&] { folder_ = std::make_unique<OutputFolder>(run.settings.directory); });
   snapshots_ = add<Snapshots>(world, run, talk, folder_.get());
   add<SeriesFiles>(world, run, talk, folder_.get(), *snapshots_);
@@ -67,15 +67,13 @@ void Outputs::write(const Simulation& simulation) {
   seconds_ += steady_seconds() - start;
 }
 
-void Outputs::finish(const Simulation& simulation, const ReportFiles::Source& source) {
+void Outputs::finish(const Simulation& simulation) {
   const double start = steady_seconds();
   {
     const ProfilingRegion region("hg::output");
     for (const auto& output : outputs_) output->finish(simulation);
   }
   seconds_ += steady_seconds() - start;
-  reports_->report_from(source);
-  reports_->finish(simulation);
 }
 
 }  // namespace hg

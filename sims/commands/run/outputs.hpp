@@ -16,8 +16,8 @@ namespace hg {
 
 class Outputs {
  public:
-  // Claims the folder; collective. report_file: where a copy of the report goes; may be empty.
-  Outputs(const Communicator& world, const PreparedRun& run, const Talk& talk, const std::string& report_file);
+  // Claims the folder; collective. log: where what is done is said.
+  Outputs(const Communicator& world, const PreparedRun& run, const Talk& talk, const ReportOptions& report, RunLog& log);
 
   // Removes older outputs of this name, or, where the run goes on from a checkpoint, carries them on; collective. Not before the
   // first cells are set: they may come from them.
@@ -31,12 +31,12 @@ class Outputs {
   bool show_cells(const Simulation& simulation) const;
   // Writes what is due; collective.
   void write(const Simulation& simulation);
-  // The last of every output, and the report: what `source` says once all others are done; collective.
-  void finish(const Simulation& simulation, const ReportFiles::Source& source);
+  // The last of every output but the report; collective.
+  void finish(const Simulation& simulation);
 
   const Snapshots& snapshots() const { return *snapshots_; }
   const Image& picture() const { return picture_->image(); }
-  const Report& report() const { return reports_->last(); }
+  ReportFiles& reports() { return reports_; }
   // Whether the last step of the run has been made.
   bool end_at(const Simulation& simulation) const { return snapshots_->ends_at(simulation); }
   double seconds() const { return seconds_; }  // spent here on this rank
@@ -48,7 +48,7 @@ class Outputs {
   const PreparedRun& run_;
   std::unique_ptr<OutputFolder> folder_;          // rank 0
   std::vector<std::unique_ptr<Output>> outputs_;  // in the order in which they write
-  std::unique_ptr<ReportFiles> reports_;
+  ReportFiles reports_;
   Snapshots* snapshots_;
   FinalPicture* picture_;
   double seconds_ = 0;

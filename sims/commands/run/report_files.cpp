@@ -2,12 +2,21 @@
 
 #include "engine/mpi/on_root.hpp"
 #include "engine/system/file_io.hpp"
+#include "engine/system/format_units.hpp"
+#include "engine/system/host_name.hpp"
+#include "engine/system/progress.hpp"
+#include "engine/system/version.hpp"
+#include "sims/commands/about/git_version.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
+#include <utility>
 
 namespace hg {
 
@@ -38,20 +47,137 @@ static void check_report_file(const std::string& file, const std::string& output
                    "make it, or name another file with --report");
 }
 
-ReportFiles::ReportFiles(const Communicator& world, const PreparedRun& run, std::string file)
-    : world_(world), run_(run), file_(std::move(file)) {
-  on_root(world_, [&] { check_report_file(file_, run_.settings.directory); });
+// The words that this process was started with, as a shell takes them.
+static std::string command_line() {
+  std::string out;
+  std::istringstream words(read_whole_file("/proc/self/cmdline").value_or(""));
+  for (std::string word; std::getline(words, word, '\0');) {
+    const bool plain = !word.empty() && word.find_first_not_of(
+                                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                            "-_=./,:+@%") == std::string::npos;
+    std::string quoted;
+    for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+    out += (out.empty() ? "" : " ") + (plain ? word : "'" + quoted + "'");
+  }
+  return out;
 }
 
-void ReportFiles::finish(const Simulation& simulation) {
-  last_ = source_(simulation);
+ReportFiles::ReportFiles(const Communicator& world, const PreparedRun& run, ReportOptions options, RunLog& log)
+    : world_(world),
+      run_(run),
+      options_(std::move(options)),
+      log_(log),
+      path_(run.settings.directory + "/report.json"),
+      started_(utc_time()) {
   on_root(world_, [&] {
-    write_text(run_.settings.directory + "/report.json", last_.json);
-    std::string log = "# resolved input\n" + run_.resolved + "\n";
-    for (const std::string& warning : run_.warnings) log += "warning: " + warning + "\n";
-    write_text(run_.settings.directory + "/log.txt", log + last_.text);
-    if (!file_.empty()) write_text(file_, file_.ends_with(".toml") ? last_.toml : last_.json);
+    check_report_file(options_.file, run_.settings.directory);
+    std::error_code none;
+    if (!options_.log.empty() && std::filesystem::equivalent(options_.log, options_.input, none))
+      throw Error(Exit::usage, Scope::one_rank, options_.log, "is the input itself", "--log names another file");
   });
+}
+
+// What is known from the start.
+void ReportFiles::add_start(ReportFacts& out, const char* state) const {
+  out.add("status", state);
+  out.add("pid", getpid());
+  out.add("host", host_name());
+  if (const char* const job = std::getenv("SLURM_JOB_ID")) out.add("job", job);
+  out.add("command", command_);
+  out.add("input", std::filesystem::absolute(options_.input).lexically_normal().string());
+  out.add("started", started_);
+  out.add("updated", utc_time());
+  out.add("step", step_);
+  if (!checkpoint_.empty()) out.add("last_checkpoint", checkpoint_);
+}
+
+ReportFacts ReportFiles::so_far(const char* state) const {
+  const int dimension = run_.settings.grid.dimension;
+  ReportFacts out;
+  add_start(out, state);
+  out.add("simulation", run_.settings.simulation);
+  out.add("name", run_.settings.name);
+  out.add("grid", FactList(run_.settings.grid.size.v, run_.settings.grid.size.v + dimension));
+  out.add("steps", step_ - run_.problem.first_step);
+  out.add("last_step", run_.problem.first_step + run_.settings.steps);
+  out.add("ranks", world_.size());
+  out.add("threads", run_.threads);
+  out.add("version", version);
+  return out;
+}
+
+void ReportFiles::begin() {
+  step_ = run_.problem.start_step();
+  on_root(world_, [&] {
+    command_ = command_line();
+    const bool goes_on = run_.problem.resumed_step.has_value();
+    const auto opened = [](const std::string& file, const std::string& failure) {
+      if (failure.empty()) return;
+      throw file_error(Scope::one_rank, file, "cannot be written: " + failure,
+                       "check the free space and the rights of its folder");
+    };
+    const std::string log = run_.settings.directory + "/log.txt";
+    opened(log, log_.open(log, goes_on));
+    if (!options_.log.empty()) opened(options_.log, log_.open_named(options_.log, goes_on));
+    log_.text(fmt::format("# {} halogrid {} ({}) on {}, process {}, {}\n# command: {}\n# input: {}\n", started_, version,
+                          git_version(), host_name(), getpid(), counted(world_.size(), "rank"), command_,
+                          std::filesystem::absolute(options_.input).lexically_normal().string()));
+    log_.text("# resolved input\n" + run_.resolved + "\n");
+    log_.text_so_far();
+    log_.line(fmt::format("starting at step {} of {}", step_, run_.problem.first_step + run_.settings.steps));
+    open_ = true;
+    write_text(path_, so_far("running").report().json);
+    written_at_ = steady_seconds();
+  });
+}
+
+// A report that cannot be brought up to date is an older one.
+void ReportFiles::bring_up_to_date(const ReportFacts& facts) {
+  const std::string json = facts.report().json;
+  write_whole_file(path_, json.data(), json.size(), Sync::file);
+  written_at_ = steady_seconds();
+}
+
+void ReportFiles::wrote_checkpoint(std::int64_t step, const std::string& path) {
+  step_ = step;
+  checkpoint_ = path;
+  if (!open_) return;
+  log_.line(fmt::format("checkpoint of step {} in {}", step, path));
+  bring_up_to_date(so_far("running"));
+}
+
+void ReportFiles::look(std::int64_t step) {
+  constexpr double seconds_between_reports = 30, seconds_between_lines = 10;
+  step_ = step;
+  if (!open_) return;
+  if (log_.seconds_since_line() >= seconds_between_lines)
+    log_.line(fmt::format("step {} of {}", step, run_.problem.first_step + run_.settings.steps));
+  if (steady_seconds() - written_at_ >= seconds_between_reports) bring_up_to_date(so_far("running"));
+}
+
+void ReportFiles::finish(std::int64_t step, ReportFacts facts, Exit status) {
+  step_ = step;
+  on_root(world_, [&] {
+    add_start(facts, status == Exit::done ? "done" : status == Exit::stopped ? "stopped" : "failed");
+    facts.add("ended", utc_time());
+    facts.add("exit_status", static_cast<int>(status));
+    last_ = facts.report();
+    write_text(path_, last_.json);
+    log_.line(fmt::format("ends at step {} with status {}", step, static_cast<int>(status)));
+    log_.text(last_.text);
+    if (!options_.file.empty()) write_text(options_.file, options_.file.ends_with(".toml") ? last_.toml : last_.json);
+    open_ = false;
+  });
+}
+
+void ReportFiles::failed(Exit status, const std::string& message) {
+  if (!open_) return;
+  log_.line(message);
+  ReportFacts facts = so_far("failed");
+  facts.add("ended", utc_time());
+  facts.add("exit_status", static_cast<int>(status));
+  facts.add("error", message);
+  bring_up_to_date(facts);
 }
 
 }  // namespace hg

@@ -1,31 +1,51 @@
 #pragma once
-// The report of a run, as files: report.json and log.txt in the output folder, and one that the user names.
-#include "sims/commands/run/output.hpp"
-#include "sims/commands/run/report.hpp"
+// What a run says of itself in files: report.json, which is there from the start and says how far the run came, log.txt, and a
+// report that the user names.
+#include "sims/commands/line/command_words.hpp"
+#include "sims/commands/run/run_facts.hpp"
+#include "sims/commands/run/run_log.hpp"
 
-#include <functional>
 #include <string>
 
 namespace hg {
 
-class ReportFiles final : public Output {
+struct ReportOptions {
+  std::string file;   // another report, TOML where it is named so; empty: none
+  std::string log;    // another log; empty: none
+  std::string input;  // the input's file
+};
+
+class ReportFiles {
  public:
-  // What there is to be said of a run in this state; collective.
-  using Source = std::function<Report(const Simulation&)>;
+  // Throws on every rank where the file that the user names cannot be written.
+  ReportFiles(const Communicator& world, const PreparedRun& run, ReportOptions options, RunLog& log);
 
-  // file: another one, TOML where it is named so; may be empty. Throws where it cannot be written.
-  ReportFiles(const Communicator& world, const PreparedRun& run, std::string file);
+  // The first report, and the head of the log; collective, once it is known where the run begins.
+  void begin();
+  // A checkpoint of that step is in that file.
+  void wrote_checkpoint(std::int64_t step, const std::string& path);
+  // How far the run is: reports say so now and then. Costs a look at the clock.
+  void look(std::int64_t step);
+  // The last report; collective.
+  void finish(std::int64_t step, ReportFacts facts, Exit status);
+  // The run ends by an error.
+  void failed(Exit status, const std::string& message);
 
-  void report_from(Source source) { source_ = std::move(source); }
-  // After all other outputs have finished.
-  void finish(const Simulation& simulation) override;
   const Report& last() const { return last_; }
 
  private:
+  void add_start(ReportFacts& out, const char* state) const;
+  ReportFacts so_far(const char* state) const;
+  void bring_up_to_date(const ReportFacts& facts);
+
   const Communicator& world_;
   const PreparedRun& run_;
-  std::string file_;
-  Source source_;
+  ReportOptions options_;
+  RunLog& log_;
+  std::string path_, command_, started_, checkpoint_;
+  std::int64_t step_ = 0;
+  double written_at_ = 0;
+  bool open_ = false;  // on rank 0, from begin() on
   Report last_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "engine/mpi/on_root.hpp"
 #include "engine/mpi/watchdog.hpp"
+#include "engine/system/file_io.hpp"
 #include "engine/system/heartbeat.hpp"
 #include "engine/system/progress.hpp"
 #include "kernels/base/kokkos_session.hpp"
@@ -14,7 +15,10 @@
 #include "sims/commands/view/view.hpp"
 #include "sims/commands/view/view_child.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+
+#include <cstdlib>
 
 namespace hg {
 
@@ -36,6 +40,7 @@ void declare(CommandWords& words, RunOptions& out) {
                 "stop with a checkpoint (status 75) before that time is over (default: the end of a SLURM job)");
   declare(words, out.view);
   words.path("--report", "FILE.json", out.report, "write a machine-readable report of the run (.toml: as TOML)");
+  words.path("--log", "FILE", out.log, "write all that log.txt holds to this file too");
   declare_progress(words, out.talk);
   declare(words, out.talk);
   words.finally([&] {
@@ -67,30 +72,21 @@ static void make_pictures(PictureSimulation& picture, BetweenPieces& between) {
   }
 }
 
-int run(const Communicator& world, const RunOptions& options) {
-  const double start = steady_seconds();
-  const Signals signals;
+// mpirun ends its ranks a second after it was told to end, whatever they still have to do.
+static void note_what_a_closed_terminal_does(const PreparedRun& run, const Talk& talk) {
+  if (!run.settings.checkpoint.given || std::getenv("OMPI_COMM_WORLD_SIZE") == nullptr) return;
+  for (const char* const keeper : {"TMUX", "STY", "SLURM_STEP_ID"})
+    if (std::getenv(keeper) != nullptr) return;
+  if (!FileDescriptor(::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)).open()) return;
+  talk.note(
+      "mpirun ends its ranks about a second after this terminal is closed; a checkpoint that takes longer is then left out, "
+      "and the one before it stays (start it with setsid, in tmux, or by sbatch to be safe)");
+}
 
-  // 1. Read the input and check all of it.
-  PreparedRun run = prepare(world, options.input.file, options.input.overrides);
-  run.settings.view.mode = options.view.mode.value_or(run.settings.view.mode);
+// Steps 4 to 7.
+static int run_from_start(const Communicator& world, const RunOptions& options, const PreparedRun& run, const Talk& talk,
+                          Outputs& outputs, double start) {
   const ViewMode view = run.settings.view.mode;
-  if (view == ViewMode::terminal) on_root(world, refuse_without_terminal);
-  if (!options.view.script.empty()) on_root(world, [&] { view_script_in(options.view.script, "--view-script"); });
-  say_unoptimised(world);
-  const Talk talk(world, options.talk, view == ViewMode::terminal);
-  talk.warn(run.warnings);
-  talk.details(run.resolved);
-  refuse_without_memory(world, run);
-
-  // 2. Start the threads of this rank.
-  const KokkosSession kokkos(run.threads);
-  refuse_without_device_memory(world, run);
-  const Watchdog watchdog(world, run.settings.watchdog_seconds);
-
-  // 3. Claim the output folder, and find the checkpoint to go on from.
-  Outputs outputs(world, run, talk, options.report);
-  choose_start(world, options.start, talk, run);
 
   // 4. Split the grid over the ranks and set its first cells, where it has any.
   const auto cells = run.model.has_steps() ? run.model.start(world, run.problem) : nullptr;
@@ -110,17 +106,17 @@ int run(const Communicator& world, const RunOptions& options) {
 
   // 6. Close the series, draw the last state and write what was done.
   const Doing ending(Activity::ending);
-  outputs.finish(simulation, [&](const Simulation& last_state) {
-    const RunEnd end{{steady_seconds() - start, ready - start, outputs.seconds(), checkpoints.seconds()},
-                     stopped ? checkpoints.last() : outputs.snapshots().last(),
-                     cells ? cells->settled() : std::nullopt,
-                     stopped ? between.request().stop : StopReason::none,
-                     checkpoints.written(),
-                     checkpoints.last().bytes,
-                     outputs.snapshots().missing(),
-                     between.viewers().facts()};
-    return gather_facts(run, last_state, end).report();
-  });
+  outputs.finish(simulation);
+  const Exit status = stopped ? Exit::stopped : outputs.snapshots().final_missing() ? Exit::file : Exit::done;
+  const RunEnd end{{steady_seconds() - start, ready - start, outputs.seconds(), checkpoints.seconds()},
+                   stopped ? checkpoints.last() : outputs.snapshots().last(),
+                   cells ? cells->settled() : std::nullopt,
+                   stopped ? between.request().stop : StopReason::none,
+                   checkpoints.written(),
+                   checkpoints.last().bytes,
+                   outputs.snapshots().missing(),
+                   between.viewers().facts()};
+  outputs.reports().finish(simulation.step(), gather_facts(run, simulation, end), status);
 
   // 7. Say so, and where it is.
   talk.edge_warning(simulation);
@@ -130,12 +126,51 @@ int run(const Communicator& world, const RunOptions& options) {
     if (between.request().stop == StopReason::viewer) viewers.wait_until_closed(simulation);
     viewers.close();
     talk.stopped(between.request().stop, simulation, run, checkpoints.last_path());
-    return static_cast<int>(Exit::stopped);
+    if (between.request().stop == StopReason::quit) dump_core();
+    return static_cast<int>(status);
   }
   if (view == ViewMode::terminal) viewers.wait_until_closed(simulation);
-  talk.report(outputs.report().text, outputs.picture(), run.settings.directory, run.settings.name, SeriesFiles::wanted(run));
+  talk.report(outputs.reports().last().text, outputs.picture(), run.settings.directory, run.settings.name,
+              SeriesFiles::wanted(run));
   if (view == ViewMode::sdl) viewers.wait_until_closed(simulation);
-  return static_cast<int>(outputs.snapshots().final_missing() ? Exit::file : Exit::done);
+  return static_cast<int>(status);
+}
+
+int run(const Communicator& world, const RunOptions& options) {
+  const double start = steady_seconds();
+
+  // 1. Read the input and check all of it.
+  PreparedRun run = prepare(world, options.input.file, options.input.overrides);
+  run.settings.view.mode = options.view.mode.value_or(run.settings.view.mode);
+  const ViewMode view = run.settings.view.mode;
+  if (view == ViewMode::terminal) on_root(world, refuse_without_terminal);
+  if (!options.view.script.empty()) on_root(world, [&] { view_script_in(options.view.script, "--view-script"); });
+  say_unoptimised(world);
+  RunLog log;
+  const Talk talk(world, options.talk, view == ViewMode::terminal, log);
+  talk.warn(run.warnings);
+  talk.details(run.resolved);
+  note_what_a_closed_terminal_does(run, talk);
+  refuse_without_memory(world, run);
+
+  // 2. Start the threads of this rank.
+  const KokkosSession kokkos(run.threads);
+  refuse_without_device_memory(world, run);
+  const Watchdog watchdog(world, run.settings.watchdog_seconds);
+
+  // 3. Claim the output folder, and find the checkpoint to go on from.
+  Outputs outputs(world, run, talk, {options.report, options.log, options.input.file}, log);
+  choose_start(world, options.start, talk, run);
+  outputs.reports().begin();
+  try {
+    return run_from_start(world, options, run, talk, outputs, start);
+  } catch (const Error& error) {
+    outputs.reports().failed(error.status(), error.text());
+    throw;
+  } catch (const std::exception& error) {
+    outputs.reports().failed(Exit::internal, error.what());
+    throw;
+  }
 }
 
 }  // namespace hg

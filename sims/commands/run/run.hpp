@@ -22,6 +22,7 @@ struct RunOptions {
   std::optional<int> ranks;  // with dry_run: as if on that many
   LiveViewOptions view;
   std::string report;  // file for the machine-readable report; empty: none
+  std::string log;     // file for what log.txt holds too; empty: none
   TalkOptions talk;
 };
 void declare(CommandWords& words, RunOptions& out);

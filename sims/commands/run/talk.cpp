@@ -1,5 +1,6 @@
 #include "sims/commands/run/talk.hpp"
 
+#include "engine/system/file_io.hpp"
 #include "engine/system/optimisation.hpp"
 #include "viz/image/png.hpp"
 #include "viz/image/thumbnail.hpp"
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 
 namespace hg {
@@ -31,7 +33,7 @@ void declare(CommandWords& words, TalkOptions& out) {
 
 void say_unoptimised(const Communicator& world) {
   const std::string sentence = unoptimised_in_words();
-  if (world.root() && !sentence.empty()) fmt::print(stderr, "halogrid: warning: {}\n", sentence);
+  if (world.root() && !sentence.empty()) std::fputs(("halogrid: warning: " + sentence + "\n").c_str(), stderr);
 }
 
 Progress Talk::progress(const PreparedRun& run) const {
@@ -44,32 +46,47 @@ Progress Talk::progress(const PreparedRun& run) const {
   return Progress(mode, start, run.problem.first_step + run.settings.steps, static_cast<double>(cells));
 }
 
+// A pipe that nobody reads any more, or a terminal that is gone.
+void Talk::say(std::FILE* to, const std::string& text) const {
+  if (std::fwrite(text.data(), 1, text.size(), to) == text.size() && std::fflush(to) == 0) return;
+  log_.line(fmt::format("standard {} takes nothing any more ({}): the run goes on without", to == stdout ? "output" : "error",
+                        system_reason(errno)));
+}
+
 void Talk::warn(const std::vector<std::string>& sentences) const {
   if (!world_.root()) return;
-  for (const std::string& sentence : sentences) fmt::print(stderr, "halogrid: warning: {}\n", sentence);
+  for (const std::string& sentence : sentences) {
+    log_.line("warning: " + sentence);
+    say(stderr, fmt::format("halogrid: warning: {}\n", sentence));
+  }
 }
 
 void Talk::note(const std::string& sentence) const {
-  if (world_.root() && !options_.quiet && !viewed_) fmt::print(stderr, "halogrid: {}\n", sentence);
+  if (!world_.root()) return;
+  log_.line(sentence);
+  if (!options_.quiet && !viewed_) say(stderr, fmt::format("halogrid: {}\n", sentence));
 }
 
 void Talk::remark(const std::string& sentence) const {
-  if (options_.verbosity > 0) note(sentence);
+  if (!world_.root()) return;
+  if (options_.verbosity > 0) return note(sentence);
+  log_.line(sentence);
 }
 
 void Talk::stopped(StopReason reason, const Simulation& simulation, const PreparedRun& run, const std::string& checkpoint) const {
   const std::int64_t end = run.problem.first_step + run.settings.steps;
   const std::string where = simulation.complete() ? fmt::format("at step {} of {}", simulation.step(), end)
                                                   : fmt::format("in picture {}", simulation.step());
+  if (!world_.root()) return;
+  const std::string sentence = fmt::format("stopped {} by {}, with the checkpoint {}", where, in_words(reason), checkpoint);
+  log_.line(sentence);
   // The viewer is gone by now.
-  if (world_.root() && !options_.quiet)
-    fmt::print(stderr,
-               "halogrid: stopped {} by {}, with the checkpoint {}\nhint: the same command with --restart goes on from there\n",
-               where, in_words(reason), checkpoint);
+  if (!options_.quiet)
+    say(stderr, fmt::format("halogrid: {}\nhint: the same command with --restart goes on from there\n", sentence));
 }
 
 void Talk::details(const std::string& resolved) const {
-  if (world_.root() && options_.verbosity > 0) fmt::print(stderr, "# resolved input\n{}\n", resolved);
+  if (world_.root() && options_.verbosity > 0) say(stderr, fmt::format("# resolved input\n{}\n", resolved));
 }
 
 void Talk::edge_warning(const Simulation& simulation) const {
@@ -107,7 +124,7 @@ void Talk::report(const std::string& text, const Image& picture, const std::stri
     out += "  Python    h5py, and numpy.unpackbits as docs/output.md shows\n";
   }
   out += fmt::format("  check     halogrid verify {}.*.h5\n", path);
-  fmt::print("{}", out);
+  say(stdout, out);
 }
 
 }  // namespace hg

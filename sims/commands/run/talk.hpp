@@ -1,12 +1,15 @@
 #pragma once
-// What a run says to the person who started it. Only rank 0 speaks: results on standard output, the rest on standard error.
+// What a run says to the person who started it, and to its log. Only rank 0 speaks: results on standard output, the rest on
+// standard error. Where nobody listens any more the run goes on, and the log says so.
 #include "engine/model/simulation.hpp"
 #include "engine/step/control.hpp"
 #include "engine/system/progress.hpp"
 #include "sims/commands/input/prepare.hpp"
 #include "sims/commands/line/command_words.hpp"
+#include "sims/commands/run/run_log.hpp"
 #include "viz/image/image.hpp"
 
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -27,7 +30,8 @@ void say_unoptimised(const Communicator& world);
 class Talk {
  public:
   // viewed: a viewer has the terminal during the run.
-  Talk(const Communicator& world, const TalkOptions& options, bool viewed) : world_(world), options_(options), viewed_(viewed) {}
+  Talk(const Communicator& world, const TalkOptions& options, bool viewed, RunLog& log)
+      : world_(world), options_(options), viewed_(viewed), log_(log) {}
 
   // The progress of a run from its first step on, or, where there are no steps, from its first pixel on.
   Progress progress(const PreparedRun& run) const;
@@ -49,10 +53,12 @@ class Talk {
 
  private:
   bool on_terminal() const;
+  void say(std::FILE* to, const std::string& text) const;
 
   const Communicator& world_;
   TalkOptions options_;
   bool viewed_;
+  RunLog& log_;
 };
 
 }  // namespace hg
