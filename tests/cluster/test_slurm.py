@@ -120,7 +120,7 @@ class Slurm(SlurmCase):
         # More tasks than lines.
         job = self.cluster.submit(SCRIPTS / "array_sweep.sh", "--array=4", cwd=self.folder, env=self.environment("life.toml"))
         self.assertEqual(self.cluster.ended(job)["ExitCode"], "2:0")
-        self.assertIn("line 4 of sweep.txt is missing or empty", self.log(f"sweep.{job}_4.log"))
+        self.assertIn("line 4 of sweep.txt is missing", self.log(f"sweep.{job}_4.log"))
 
     def test_requeue(self):
         def stop(job):
