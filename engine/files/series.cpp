@@ -67,8 +67,7 @@ void Series::add(std::int64_t step, double time) {
   steps_.push_back(step);
   times_.push_back(time);
   master_behind_ = true;
-  ++steps_in_all_;
-  sidecar_body_ += sidecar_step(name_, grid_, fields_, step, time);
+  all_.push_back({step, time});
 }
 
 void Series::flush(bool force) {
@@ -76,11 +75,11 @@ void Series::flush(bool force) {
   if (!force && written_ && now - last_ < pause_between_writes) return;
   if (master_behind_) write_master();
   master_behind_ = false;
-  if (steps_in_all_ > steps_in_sidecar_ + (force ? 0 : steps_in_sidecar_ / 16)) {
+  if (all_.size() > steps_in_sidecar_ + (force ? 0 : steps_in_sidecar_ / 16)) {
     write_sidecar();
-    steps_in_sidecar_ = steps_in_all_;
+    steps_in_sidecar_ = all_.size();
   }
-  written_ = steps_in_all_ > 0;
+  written_ = !all_.empty();
   last_ = std::chrono::steady_clock::now();
 }
 
@@ -93,12 +92,20 @@ void Series::write_master() const {
 }
 
 void Series::write_sidecar() const {
-  const std::string text = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Xdmf Version=\"3.0\">\n<Domain>\n<Grid Name=\"{}\" GridType=\"Collection\" "
-      "CollectionType=\"Temporal\">\n{}</Grid>\n</Domain>\n</Xdmf>\n",
-      escaped_for_xml(name_), sidecar_body_);
-  const std::string file = folder_ + "/" + name_ + ".xmf", failure = write_whole_file(file, text.data(), text.size());
-  if (!failure.empty()) throw file_error(Scope::one_rank, file, failure, remedy);
+  const std::string path = folder_ + "/" + name_ + ".xmf";
+  TemporaryFile file(path);
+  std::string failure = file.failure();
+  const auto write = [&](const std::string& text) {
+    if (failure.empty()) failure = file.write(text.data(), text.size());
+  };
+  write(
+      fmt::format("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Xdmf Version=\"3.0\">\n<Domain>\n<Grid Name=\"{}\" "
+                  "GridType=\"Collection\" CollectionType=\"Temporal\">\n",
+                  escaped_for_xml(name_)));
+  for (const Step& at : all_) write(sidecar_step(name_, grid_, fields_, at.step, at.time));
+  write("</Grid>\n</Domain>\n</Xdmf>\n");
+  if (failure.empty()) failure = file.commit();
+  if (!failure.empty()) throw file_error(Scope::one_rank, path, failure, remedy);
 }
 
 }  // namespace hg

@@ -36,11 +36,16 @@ class Series {
   std::string folder_, name_;
   Grid grid_;
   std::vector<FieldInfo> fields_;
+  struct Step {
+    std::int64_t step;
+    double time;
+  };
+
   std::vector<std::int64_t> steps_;  // of the current master
   std::vector<double> times_;
-  std::size_t masters_done_ = 0, steps_in_all_ = 0, steps_in_sidecar_ = 0;
+  std::vector<Step> all_;  // for the sidecar, whose text is a thousand characters a step: it is made while it is written
+  std::size_t masters_done_ = 0, steps_in_sidecar_ = 0;
   bool master_behind_ = false, written_ = false;
-  std::string sidecar_body_;
   std::chrono::steady_clock::time_point last_;
 };
 

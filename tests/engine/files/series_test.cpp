@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <hdf5.h>
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <cmath>
@@ -200,6 +201,23 @@ TEST_CASE("between forced writes little is written, and a forced one holds every
   CHECK(values_of<double>(scratch.file("run.001.vtkhdf"), "time", H5T_NATIVE_DOUBLE) == std::vector<double>{500});
   CHECK(hg_tests::names_in(scratch.path()) == std::vector<std::string>{"run.001.vtkhdf", "run.vtkhdf", "run.xmf"});
 }
+
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
+TEST_CASE("a series keeps two numbers of a snapshot, and no text") {
+  const hg::Communicator world = hg::Communicator::world();
+  const TestFolder scratch(world);
+  Series series(scratch.path(), "run", hg_tests::plain_grid(3, 2), small_fields);
+  std::int64_t step = 0;
+  const auto bytes_after = [&](std::int64_t steps) {
+    for (; step < steps; ++step) series.add(step, time_of(step));
+    series.flush(true);
+    return static_cast<std::int64_t>(mallinfo2().uordblks);
+  };
+  const std::int64_t before = bytes_after(500), growth = bytes_after(3000) - before;
+  CHECK(growth < 2500 * 48);
+  CHECK(hg_tests::bytes_of(scratch.file("run.xmf")).find("run.00002999.h5:/cells") != std::string::npos);
+}
+#endif
 
 TEST_CASE("odd names survive: fields called like axes, a name with percent and ampersand") {
   const hg::Communicator world = hg::Communicator::world();
