@@ -18,7 +18,10 @@ CsvTable CsvTable::parse(const std::string& file, const std::string& text) {
   CsvTable out;
   out.file_ = file;
   std::vector<std::string> fields;
+  std::vector<std::pair<int, int>> places;  // lines and columns at which they begin
   std::string field;
+  std::pair<int, int> begin{1, 1};
+  std::size_t line_start = 0;
   int line = 1, first_line = 1;         // this one, and that of the record
   bool quoted = false, closed = false;  // inside quotes; behind the closing one
   const auto refuse = [&](const std::string& what) {
@@ -26,7 +29,10 @@ CsvTable CsvTable::parse(const std::string& file, const std::string& text) {
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '\n') ++line;
+    if (c == '\n') {
+      ++line;
+      line_start = i + 1;
+    }
     if (quoted) {
       if (c != '"') {
         field += c;
@@ -40,8 +46,10 @@ CsvTable CsvTable::parse(const std::string& file, const std::string& text) {
       quoted = true;
     } else if (c == ',' || c == '\n') {
       fields.push_back(std::move(field));
+      places.push_back(begin);
       field.clear();
       closed = false;
+      begin = {line, static_cast<int>(i + 1 - line_start) + 1};
       if (c == ',') continue;
       out.whole_bytes_ = static_cast<std::int64_t>(i) + 1;
       if (out.columns_.empty()) {
@@ -52,9 +60,11 @@ CsvTable CsvTable::parse(const std::string& file, const std::string& text) {
           refuse(fmt::format("this line has {} fields, the first one {}", fields.size(), out.columns_.size()));
         }
         CsvRow& row = out.rows_.emplace_back(file, first_line);
-        for (std::size_t column = 0; column < fields.size(); ++column) row[out.columns_[column]] = fields[column];
+        for (std::size_t column = 0; column < fields.size(); ++column)
+          row.set(out.columns_[column], fields[column], places[column].first, places[column].second);
       }
       fields.clear();
+      places.clear();
       first_line = line;
     } else if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') {
       continue;
@@ -80,18 +90,28 @@ static std::string text_of(int descriptor, const std::string& file) {
 
 CsvTable CsvTable::read(const std::string& file) {
   const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!descriptor.open()) throw file_error(Scope::one_rank, file, "cannot be opened: " + system_reason(errno));
+  if (!descriptor.open()) {
+    const int reason = errno;
+    throw Error(reason == ENOENT || reason == ENOTDIR ? Exit::usage : Exit::file, Scope::one_rank, file,
+                "cannot be opened: " + system_reason(reason), "name the folder of a study with -o");
+  }
   CsvTable out = parse(file, text_of(descriptor.get(), file));
   if (out.columns_.empty()) throw usage_error(file, "holds no table: its first line has to name the columns");
   return out;
 }
 
-const std::string& CsvRow::text(const std::string& column) const {
+CsvRow::CsvRow(std::initializer_list<std::pair<const std::string, std::string>> fields) {
+  for (const auto& [name, text] : fields) fields_[name].text = text;
+}
+
+const CsvRow::Field& CsvRow::field(const std::string& column) const {
   const auto found = fields_.find(column);
   if (found == fields_.end())
     throw usage_error(file_ + ":1", fmt::format("there is no column {}", column), "was it written by this version of halogrid?");
   return found->second;
 }
+
+const std::string& CsvRow::text(const std::string& column) const { return field(column).text; }
 
 std::string CsvRow::place() const { return fmt::format("{}:{}", file_, line_); }
 
@@ -99,27 +119,38 @@ std::vector<std::string> CsvRow::fields(const std::vector<std::string>& columns)
   std::vector<std::string> out;
   for (const std::string& column : columns) {
     const auto found = fields_.find(column);
-    out.push_back(found == fields_.end() ? "" : found->second);
+    out.push_back(found == fields_.end() ? "" : found->second.text);
   }
   return out;
 }
 
 template <class Number>
-static Number number_in(const CsvRow& row, const std::string& column, const char* kind) {
-  const std::string& text = row.text(column);
+Number CsvRow::number_in(const std::string& column, Number least, Number most, const char* kind) const {
+  const Field& found = field(column);
+  const std::string& text = found.text;
   Number value{};
   const auto [stop, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (status != std::errc() || stop != text.data() + text.size())
-    throw usage_error(row.place(), fmt::format("{} = \"{}\" is not {}", column, text, kind), "repair or remove that line");
-  return value;
+  // Not what is no number either.
+  if (status == std::errc() && stop == text.data() + text.size() && value >= least && value <= most) return value;
+  throw usage_error(fmt::format("{}:{}:{}", file_, found.line, found.column),
+                    fmt::format("{} = \"{}\" is not {} from {} to {}", column, text.substr(0, 40), kind, least, most),
+                    "repair or remove that line");
 }
 
-double CsvRow::number(const std::string& column) const { return number_in<double>(*this, column, "a number"); }
+double CsvRow::number(const std::string& column, double least) const {
+  return number_in(column, least, largest_number, "a number");
+}
 
-std::int64_t CsvRow::integer(const std::string& column) const { return number_in<std::int64_t>(*this, column, "a whole number"); }
+std::int64_t CsvRow::integer(const std::string& column, std::int64_t least, std::int64_t most) const {
+  return number_in(column, least, most, "a whole number");
+}
 
 std::optional<double> CsvRow::number_if_any(const std::string& column) const {
   return text(column).empty() ? std::nullopt : std::optional<double>(number(column));
+}
+
+std::optional<std::int64_t> CsvRow::integer_if_any(const std::string& column, std::int64_t least) const {
+  return text(column).empty() ? std::nullopt : std::optional<std::int64_t>(integer(column, least));
 }
 
 std::string csv_line(const std::vector<std::string>& fields) {

@@ -12,24 +12,40 @@
 
 namespace hg::bench {
 
-// A record: fields by the names of their columns. A column that it has not, and a field that is not what is asked for, throw a
-// usage_error at file:line.
+// A record: fields by the names of their columns. A column that it has not throws a usage_error at file:1, a field that is not
+// what is asked for at file:line:column.
 class CsvRow {
  public:
   CsvRow() = default;
-  CsvRow(std::initializer_list<std::pair<const std::string, std::string>> fields) : fields_(fields) {}
+  CsvRow(std::initializer_list<std::pair<const std::string, std::string>> fields);
   CsvRow(std::string file, int line) : file_(std::move(file)), line_(line) {}
 
-  std::string& operator[](const std::string& column) { return fields_[column]; }
+  // line, column: where the text stands in its file.
+  void set(const std::string& name, const std::string& text, int line, int column) { fields_[name] = {text, line, column}; }
+  std::string& operator[](const std::string& column) { return fields_[column].text; }
   const std::string& text(const std::string& column) const;
-  double number(const std::string& column) const;
-  std::int64_t integer(const std::string& column) const;
-  std::optional<double> number_if_any(const std::string& column) const;            // none where the field is empty
+  // What a table counts or measures is not negative; as it may be divided by, or sized by, it has bounds.
+  static constexpr double largest_number = 1e30, smallest_positive = 1e-30;
+  static constexpr std::int64_t largest_integer = std::int64_t{1} << 52;
+  double number(const std::string& column, double least = 0) const;
+  std::int64_t integer(const std::string& column, std::int64_t least = 0, std::int64_t most = largest_integer) const;
+  // None where the field is empty.
+  std::optional<double> number_if_any(const std::string& column) const;
+  std::optional<std::int64_t> integer_if_any(const std::string& column, std::int64_t least = 0) const;
   std::string place() const;                                                       // file:line
   std::vector<std::string> fields(const std::vector<std::string>& columns) const;  // empty where it has none
 
  private:
-  std::map<std::string, std::string> fields_;
+  struct Field {
+    std::string text;
+    int line = 0, column = 0;
+  };
+
+  const Field& field(const std::string& column) const;
+  template <class Number>
+  Number number_in(const std::string& column, Number least, Number most, const char* kind) const;
+
+  std::map<std::string, Field> fields_;
   std::string file_;
   int line_ = 0;
 };

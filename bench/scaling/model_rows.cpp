@@ -7,8 +7,7 @@ namespace hg::bench {
 
 static Index<3> triple(const CsvRow& row, const std::string& name) {
   Index<3> out;
-  for (int axis = 0; axis < 3; ++axis)
-    out[axis] = static_cast<std::int64_t>(row.number_if_any(name + "_" + "xyz"[axis]).value_or(1));
+  for (int axis = 0; axis < 3; ++axis) out[axis] = row.integer_if_any(name + "_" + "xyz"[axis], 1).value_or(1);
   return out;
 }
 
@@ -16,16 +15,16 @@ static MeasuredStep step_of(const CsvRow& row) {
   MeasuredStep out;
   out.layout = triple(row, "layout");
   out.block = triple(row, "block");
-  out.ranks = static_cast<int>(row.integer("ranks"));
-  out.threads = static_cast<int>(row.integer("threads"));
-  out.nodes = static_cast<int>(row.integer("nodes"));
-  out.depth = row.integer("depth");
+  out.ranks = static_cast<int>(row.integer("ranks", 1, most_workers));
+  out.threads = static_cast<int>(row.integer("threads", 1, most_workers));
+  out.nodes = static_cast<int>(row.integer("nodes", 1, most_workers));
+  out.depth = row.integer("depth", 1);
   out.overlap = row.text("overlap") == "on";
   out.messages = row.number("halo_messages");
   out.halo_bytes = row.number("halo_bytes");
-  out.cells = row.number("cells_swept_per_step");
-  out.bytes_per_cell = row.number("bytes_per_cell");
-  out.field_bytes = row.number("field_bytes");
+  out.cells = row.number("cells_swept_per_step", CsvRow::smallest_positive);
+  out.bytes_per_cell = row.number("bytes_per_cell", CsvRow::smallest_positive);
+  out.field_bytes = row.number("field_bytes", CsvRow::smallest_positive);
   return out;
 }
 
@@ -50,7 +49,7 @@ std::map<std::string, std::vector<MeasuredStep>> model_steps(const CsvTable& tab
       places[point] = {name, out[name].size()};
       out[name].push_back(step);
     }
-    seconds[point].push_back(row.number("seconds_stepping") / row.number("steps"));
+    seconds[point].push_back(row.number("seconds_stepping") / static_cast<double>(row.integer("steps", 1)));
   }
   for (const auto& [point, place] : places) out[place.name][place.number].seconds = median(seconds[point]);
   return out;

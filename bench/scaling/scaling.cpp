@@ -28,7 +28,7 @@ static void say(const std::string& text) {
 
 static std::string measured(const CsvRow& row) {
   if (row.text("status") != "0") return fmt::format("failed (status {}): {}", row.text("status"), row.text("message"));
-  return fmt::format("{}{}", engineering(std::stod(row.text("rate")), row.text("rate_unit")),
+  return fmt::format("{}{}", engineering(row.number("rate"), row.text("rate_unit")),
                      row.text("message").empty() ? "" : ", " + row.text("message"));
 }
 
@@ -112,8 +112,17 @@ static std::string model_text(const CsvTable& table, Machine& machine, bool keep
   return out;
 }
 
+// Of a run that failed: its own, where that is the fault of an input, a file or a disk.
+static Exit status_of(const CsvRow& row) {
+  for (const Exit status : {Exit::usage, Exit::file, Exit::verification})
+    if (row.text("status") == std::to_string(static_cast<int>(status))) return status;
+  return Exit::internal;
+}
+
 static int summarise(const std::string& folder, bool keep) {
   const CsvTable table = CsvTable::read(folder + "/scaling.csv");
+  if (table.rows().empty())
+    throw usage_error(table.file(), "holds no run, only the names of its columns", "measure some first, without --summary-only");
   const std::vector<ScalingSeries> series = scaling_series(table);
   Machine machine = read_machine(machine_file());
   const std::string model = model_text(table, machine, keep);
@@ -128,7 +137,7 @@ static int summarise(const std::string& folder, bool keep) {
     throw Error(Exit::verification, Scope::one_rank, table.file(), "runs of the same grid and steps ended with other cells",
                 "the summary names the rows; `mpirun -n N halogrid prove INPUT` finds the first cell");
   if (series.empty() && model.empty())
-    throw Error(Exit::internal, Scope::one_rank, table.file(), "no run ended well", "the summary says why");
+    throw Error(status_of(table.rows().back()), Scope::one_rank, table.file(), "no run ended well", "the summary says why");
   return 0;
 }
 

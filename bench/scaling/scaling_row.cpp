@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace hg::bench {
 
@@ -131,9 +132,9 @@ void add_report(const ConfigValue& report, CsvRow& row) {
 bool is_good(const CsvRow& row) { return row.text("status") == "0"; }
 
 std::string machine_of(const CsvRow& row) {
-  const std::string& memory = row.text("memory_bytes");
+  const std::optional<std::int64_t> memory = row.integer_if_any("memory_bytes");
   return fmt::format("{}, {} a node, {}, Kokkos {}, halogrid {} ({})", row.text("cpu"),
-                     memory.empty() ? "unknown memory" : bytes_in_words(std::stoll(memory)), row.text("mpi"), row.text("kokkos"),
+                     memory ? bytes_in_words(*memory) : "unknown memory", row.text("mpi"), row.text("kokkos"),
                      row.text("version"), row.text("git"));
 }
 

@@ -4,6 +4,7 @@
 #include "bench/scaling/scaling_plan.hpp"
 #include "engine/input/config_value.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ void add_report(const ConfigValue& report, CsvRow& row);
 bool is_good(const CsvRow& row);
 // More workers than physical cores: it says nothing of how the program scales.
 inline const std::string oversubscribed = "oversubscribed";
+
+// Ranks, threads and nodes in a table.
+inline constexpr std::int64_t most_workers = 1 << 30;
 
 // What rows must have in common to be compared, "AMD EPYC, 25.3 GB a node, Open MPI v4.1.4, ...".
 std::string machine_of(const CsvRow& row);

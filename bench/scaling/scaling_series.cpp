@@ -24,7 +24,7 @@ std::vector<SpeedUp> ScalingSeries::speed_ups() const {
 }
 
 static std::vector<std::int64_t> grid_of(const CsvRow& row) {
-  std::vector<std::int64_t> out = {row.integer("grid_x"), row.integer("grid_y"), row.integer("grid_z")};
+  std::vector<std::int64_t> out = {row.integer("grid_x", 1), row.integer("grid_y", 1), row.integer("grid_z", 1)};
   if (out.back() == 1) out.pop_back();
   return out;
 }
@@ -36,10 +36,10 @@ static double step_seconds(const CsvRow& row) {
 static SeriesPoint point_of(const std::vector<CsvRow>& repeats) {
   const CsvRow& first = repeats.front();
   SeriesPoint out;
-  out.ranks = first.integer("ranks");
-  out.threads = first.integer("threads");
+  out.ranks = first.integer("ranks", 1, most_workers);
+  out.threads = first.integer("threads", 1, most_workers);
   out.field_bytes = first.number_if_any("field_bytes").value_or(0);
-  out.nodes = static_cast<std::int64_t>(first.number_if_any("nodes").value_or(1));
+  out.nodes = first.integer_if_any("nodes", 1).value_or(1);
   out.oversubscribed = first.text("message") == oversubscribed;
   out.repeats = repeats.size();
   std::vector<double> seconds, rates;
@@ -80,12 +80,12 @@ std::vector<ScalingSeries> scaling_series(const CsvTable& table) {
       series.rate_unit = row.text("rate_unit");
       series.cpu = row.text("cpu");
       series.steps = row.integer("steps");
-      series.threads = row.integer("threads");
+      series.threads = row.integer("threads", 1, most_workers);
       series.depth_asked = row.integer("depth_asked");
       out.push_back(series);
       rows.emplace_back();
     }
-    rows[place->second][row.integer("ranks") * row.integer("threads")].push_back(row);
+    rows[place->second][row.integer("ranks", 1, most_workers) * row.integer("threads", 1, most_workers)].push_back(row);
   }
   for (std::size_t i = 0; i < out.size(); ++i) {
     out[i].grid = grid_of(rows[i].begin()->second.front());

@@ -1,12 +1,14 @@
 """`halogrid bench scaling`: a table with a row a run that survives kills, a summary and plots."""
 import csv
 import os
+import re
 import shutil
 import signal
 import struct
 import subprocess
 import time
 
+import program
 from program import ENVIRONMENT, LAUNCH, PATIENCE, PROGRAM, WHOLE, Case, main
 
 HEAT = '[run]\nsimulation = "heat"\nsteps = 20\n[grid]\nsize = [64, 64]\n'
@@ -99,6 +101,35 @@ class Scaling(Case):
         wrong = self.scaling("--summary-only", status=4)
         self.assertIn("ended with other cells", wrong.err)
         self.assertIn("fingerprints DIFFER", wrong.out)
+
+    def test_numbers_that_cannot_be_divided_by(self):
+        """Every number of a table in turn: refused at its line and column, or without harm; never a crash, nan or infinity."""
+        for study in ("heat", "model_heat"):
+            table = (program.ROOT / "bench" / "results" / study / "scaling.csv").read_text().splitlines()
+            names, fields = table[0].split(","), next(csv.reader([table[1]]))
+            row = table.index(next(line for line in table[1:] if next(csv.reader([line]))[names.index("status")] == "0"))
+            fields = next(csv.reader([table[row]]))
+            numbers = [name for name, field in zip(names, fields) if re.fullmatch(r"[-+.e0-9]+", field) and name not in ("fingerprint", "status", "git", "version")]
+            refused = set()
+            for name in numbers if WHOLE else ("nodes", "ranks", "threads", "rate", "steps", "memory_bytes", "field_bytes", "depth", "layout_x"):
+                for value in ("0", "-1", "nan", "1e300", "", "abc", "9223372036854775807") if WHOLE else ("0", "nan", "1e300", ""):
+                    changed = list(fields)
+                    changed[names.index(name)] = value
+                    lines = list(table)
+                    lines[row] = ",".join(f'"{field}"' if "," in field else field for field in changed)
+                    self.write("study/scaling.csv", "\n".join(lines) + "\n")
+                    result = program.start(["bench", "scaling", "--summary-only", "-o", "study"], cwd=self.folder)
+                    with self.subTest(study=study, name=name, value=value):
+                        self.assertIn(result.status, (0, 2, 4), str(result))
+                        self.assertNotRegex(result.out, r"\b(nan|inf)\b", str(result))
+                        if result.status == 2:
+                            column = 1 + len(",".join(f'"{field}"' if "," in field else field for field in changed[:names.index(name)] + [""]))
+                            self.assertRegex(result.err, rf"^study/scaling.csv:{row + 1}:{column}: error: {name} = \"{value}\" is not a ")
+                            refused.add((name, value))
+            for value in ("0", "nan", "1e300"):
+                self.assertIn(("nodes", value), refused)
+        self.write("study/scaling.csv", table[0] + "\n")
+        self.assertIn("holds no run", self.scaling("--summary-only", status=2).err)
 
     def test_life_with_threads_and_fractals(self):
         self.write("life.toml", LIFE)

@@ -4,6 +4,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/test_folder.hpp"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
 
@@ -34,12 +36,13 @@ TEST_CASE("fields are quoted where they must be, and read back as they were") {
 }
 
 TEST_CASE("numbers are read by the name of their column") {
-  const CsvTable table = parsed("n,x,empty\r\n3,2.5e3,\r\n-4,0.25,\r\n");
+  const CsvTable table = parsed("n,x,empty\r\n3,2.5e3,\r\n4,0.25,\r\n");
   REQUIRE(table.rows().size() == 2);
   CHECK(table.rows()[0].integer("n") == 3);
   CHECK(table.rows()[0].number("n") == 3);
   CHECK(table.rows()[0].number("x") == 2500);
-  CHECK(table.rows()[1].integer("n") == -4);
+  CHECK(table.rows()[1].integer("n") == 4);
+  CHECK(table.rows()[1].integer_if_any("n", 4) == 4);
   CHECK(table.rows()[1].number_if_any("x") == 0.25);
   CHECK(table.rows()[1].number_if_any("empty") == std::nullopt);
   CHECK(table.rows()[1].place() == "t.csv:3");
@@ -51,9 +54,24 @@ TEST_CASE("what is no table is refused at its line") {
   CHECK(refused([] { parsed("a\n\"x\"y\n"); }).find("t.csv:2: error: a quotation mark") == 0);
   const CsvTable table = parsed("a,b\n\"1\n1\",x\n7,2.5\n");
   CHECK(refused([&] { table.rows()[0].text("c"); }) == "t.csv:1: error: there is no column c");
-  CHECK(refused([&] { table.rows()[0].number("b"); }) == "t.csv:2: error: b = \"x\" is not a number");
-  CHECK(refused([&] { table.rows()[1].integer("b"); }) == "t.csv:4: error: b = \"2.5\" is not a whole number");
+  CHECK(refused([&] { table.rows()[0].number("b"); }) == "t.csv:3:4: error: b = \"x\" is not a number from 0 to 1e+30");
+  CHECK(refused([&] { table.rows()[1].integer("b"); }) ==
+        "t.csv:4:3: error: b = \"2.5\" is not a whole number from 0 to 4503599627370496");
   CHECK(refused([] { CsvTable::read("/nowhere/t.csv"); }).find("/nowhere/t.csv: error: cannot be opened") == 0);
+}
+
+TEST_CASE("a number that could not be divided by, or is none, is refused with line and column") {
+  for (const char* text : {"-1", "nan", "-nan", "inf", "1e300", "1e400", "", "0x10", " 1", "1 ", "abc", "99999999999999999999"}) {
+    const CsvTable table = parsed(fmt::format("name,n\n\"a,b\",{}\n", text));
+    CHECK(refused([&] { table.rows()[0].number("n"); }).find("t.csv:2:7: error: n = ") ==
+          (text == std::string("99999999999999999999") ? std::string::npos : 0));
+    CHECK(refused([&] { table.rows()[0].integer("n"); }).find("t.csv:2:7: error: n = ") == 0);
+  }
+  const CsvTable table = parsed("n\n0\n");
+  CHECK(table.rows()[0].integer("n") == 0);
+  CHECK(refused([&] { table.rows()[0].integer("n", 1, 8); }) == "t.csv:2:1: error: n = \"0\" is not a whole number from 1 to 8");
+  CHECK(refused([&] { table.rows()[0].number("n", hg::bench::CsvRow::smallest_positive); }) ==
+        "t.csv:2:1: error: n = \"0\" is not a number from 1e-30 to 1e+30");
 }
 
 TEST_CASE("a half-written last line is left out, wherever it was cut") {
