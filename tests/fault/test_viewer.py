@@ -110,6 +110,21 @@ class Viewer(Case):
         self.assertTrue(wait_until(self.saved, 20, 0.01), str(viewer.output()))
         return viewer
 
+    def test_a_script_that_gets_no_frame(self):
+        """It gives up, be the run paused or stopped; the run goes on without it."""
+        job = self.live(1)
+        paused = self.attached(["wait 5", "space", "s", "wait 1000", "q"], "--patience", "2s", status=USAGE)
+        self.assert_one_message(paused, "no frame has come for 2 s", place="out")
+        self.write("script.txt", "wait 5\ns\nwait 1000000000\n")
+        saved = len(self.saved())
+        viewer = self.job("view", "out", "--script", "script.txt", "--patience", "2s", env=NO_DISPLAY)
+        self.assertTrue(wait_until(lambda: len(self.saved()) > saved, 20, 0.01), str(viewer.output()))
+        job.signal(signal.SIGSTOP)
+        self.assertEqual(viewer.wait(30).status, USAGE)
+        job.signal(signal.SIGCONT)
+        self.assertEqual(self.attached(["wait 20", "Q"]).status, DONE)
+        self.assertEqual(job.wait(30).status, EARLY)
+
     def is_quiet(self, job):
         """Whether its ranks take next to no time: they sleep."""
         def used():
@@ -244,7 +259,7 @@ class Viewer(Case):
         self.assertEqual([self.steps_of(path) for path in saved], [0, 20, 60])
         for path in saved:
             self.assertTrue(path.exists())
-        result = self.ended("view", "nowhere", env=NO_DISPLAY, status=FILE)
+        result = self.ended("view", "nowhere", env=NO_DISPLAY, status=USAGE)
         self.assert_one_message(result, "there is no such file or folder")
         self.write("bad.txt", "space\nfly\n")
         result = self.ended("view", "out", "--script", "bad.txt", env=NO_DISPLAY, status=USAGE)

@@ -24,7 +24,7 @@ void ScriptScreen::progress(std::int64_t step, bool settled, bool ended) {
 std::vector<InputEvent> ScriptScreen::events(int milliseconds) {
   const bool impatient = Clock::now() - last_event_ > most_patience;
   std::vector<InputEvent> out;
-  if ((known_ && settled_) || impatient) {
+  if (known_ && (settled_ || impatient)) {
     if (const auto event = script_.next(step_, ended_)) {
       out.push_back(*event);
       if (event->kind == InputEvent::Kind::resize) size_ = {event->x, event->y};

@@ -64,6 +64,9 @@ static std::vector<int> pixels_in(const std::vector<std::string>& words, std::si
   return out;
 }
 
+// Of a window, as for --size.
+static constexpr int largest_side = 16384;
+
 static InputEvent pointer(InputEvent::Kind kind, int x, int y) { return {kind, "", x, y, 0}; }
 
 struct ScriptLine {
@@ -108,6 +111,9 @@ ViewScript ViewScript::parse(const std::string& text, const std::string& file) {
       out.parts_.push_back({0, InputEvent{InputEvent::Kind::wheel, "", at[0], at[1], amount}});
     } else if (known != std::end(script_lines)) {
       const auto at = pixels_in(words, 1, known->pixels);
+      const auto no_side = [](int side) { return side < 1 || side > largest_side; };
+      if (command == "resize" && std::any_of(at.begin(), at.end(), no_side))
+        refuse(fmt::format("write \"{}\", sides from 1 to {} pixels", known->usage, largest_side));
       if (at.empty()) refuse(fmt::format("write \"{}\", pixels from 0 on", known->usage));
       for (const InputEvent& event : events_of(command, at)) out.parts_.push_back({0, event});
     } else {

@@ -132,8 +132,14 @@ class WatchedRun {
 };
 
 ViewScript view_script_in(const std::string& file, const std::string& option) {
+  namespace fs = std::filesystem;
+  const std::string hint = option + " names a text file with a key a line";
+  std::error_code unknown;
+  const fs::file_status status = fs::status(file, unknown);
+  if (status.type() == fs::file_type::not_found) throw usage_error(file, "there is no such file", hint);
+  if (fs::is_directory(status)) throw usage_error(file, "is a folder", hint);
   std::ifstream opened(file, std::ios::binary);
-  if (!opened) throw file_error(Scope::one_rank, file, "cannot be read", option + " names a text file with a key a line");
+  if (!opened) throw file_error(Scope::one_rank, file, "cannot be read", hint);
   const std::string text{std::istreambuf_iterator<char>(opened), {}};
   return with_place(option, "docs/viewer.md lists the keys", [&] { return ViewScript::parse(text, file); });
 }
@@ -160,7 +166,8 @@ int view(const ViewOptions& options) {
   const std::unique_ptr<ViewScreen> screen = open_screen(options, run.run());
   ViewerOptions viewer_options;
   viewer_options.palette = options.palette;
-  viewer_options.folder = std::filesystem::is_directory(options.target) ? options.target : ".";
+  std::error_code unknown;
+  viewer_options.folder = std::filesystem::is_directory(options.target, unknown) ? options.target : ".";
   viewer_options.width = screen->size().width;
   viewer_options.height = screen->size().height;
   viewer_options.status = !screen->writes_text();
@@ -168,7 +175,8 @@ int view(const ViewOptions& options) {
   Viewer viewer = with_place("--palette", "", [&] { return Viewer(run.run(), viewer_options); });
 
   const int patience = std::clamp(static_cast<int>(500 / options.fps), 2, 50);
-  auto last = Clock::now();
+  auto last = Clock::now(), last_frame = last;
+  bool seen = false;
   std::int64_t step = 0;
   ViewFrame frame;
   while (!viewer.closed()) {
@@ -180,10 +188,17 @@ int view(const ViewOptions& options) {
     for (const ViewCommand& command : viewer.take_commands()) run.command(command);
     if (run.receive(frame)) {
       step = frame.step;
+      seen = true;
+      last_frame = last;
       viewer.show(frame);
     }
     if (viewer.take_change()) screen->show(viewer.picture(), viewer.status(), viewer.help(screen->text_columns()));
-    screen->progress(step, viewer.settled(), run.ended());
+    // A script waits for the first one.
+    if (seen || run.ended()) screen->progress(step, viewer.settled(), run.ended());
+    if (!options.script.empty() && last - last_frame > std::chrono::duration<double>(options.patience))
+      throw usage_error(options.target,
+                        fmt::format("no frame has come for {:g} s, and the script is not at its end", options.patience),
+                        "is the run paused or stopped? --patience TIME waits longer");
   }
   if (!run.lost().empty()) fmt::print(stderr, "halogrid: {}\n", run.lost());
   return 0;

@@ -10,6 +10,7 @@ void declare(CommandWords& words, ViewOptions& out) {
   words.flag("--terminal", "show it in this terminal instead of a window", [&] { out.mode = ViewMode::terminal; });
   words.text("--token", "FILE", out.token_file, "with HOST:PORT: the .view.token of the run's folder");
   words.text("--script", "FILE", out.script, "keys to replay; at their end the viewer closes");
+  words.seconds("--patience", "[[D-]HH:]MM:SS", out.patience, "how long a script waits for a frame (default: 60 s)");
   words.text("--palette", "NAME", out.palette, "colours (default: as the field suggests)");
   words.real("--fps", "N", out.fps, "most frames a second (default: 30)", "a number from 0.1 to 240", 0.1, 240);
   words.option(

@@ -17,6 +17,7 @@ struct ViewOptions {
   std::string palette;               // empty: as the field suggests
   double fps = 30;                   // most frames a second
   std::array<int, 2> size = {0, 0};  // of the window in pixels; 0: chosen
+  double patience = 60;              // seconds that a script waits for a frame before it gives up
 };
 void declare(CommandWords& words, ViewOptions& out);
 

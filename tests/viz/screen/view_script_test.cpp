@@ -94,6 +94,8 @@ TEST_CASE("what is no line of a script is refused with its place") {
   CHECK(refusal("drag 1 2 3").starts_with("keys.txt:1: write \"drag X0 Y0 X1 Y1\""));
   CHECK(refusal("move 1 1000000000000").starts_with("keys.txt:1: write \"move X Y\""));
   CHECK(refusal("resize 0x10 2").starts_with("keys.txt:1: write \"resize W H\""));
+  for (const char* line : {"resize 999999 999999", "resize 0 1", "resize 64 16385"})
+    CHECK(refusal(line) == "keys.txt:1: write \"resize W H\", sides from 1 to 16384 pixels");
   for (const char* line : {"wheel 1 2", "wheel up 1 2", "wheel nan 1 2", "wheel 1e9 1 2", "wheel 1 2 3 4"})
     CHECK(refusal(line).starts_with("keys.txt:1: write \"wheel AMOUNT X Y\""));
 }
