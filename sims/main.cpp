@@ -23,6 +23,7 @@ static int execute(const Communicator* world, int argc, const char* const* argv)
 }  // namespace hg
 
 int main(int argc, char** argv) {
+  hg::keep_standard_streams();
   // A viewer may run where there is no MPI, and beside a run that has started it; what starts launchers must not have started
   // MPI.
   if (!hg::needs_mpi(hg::all_commands(), argc, argv)) return hg::guarded_alone([&] { return hg::execute(nullptr, argc, argv); });

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string_view>
 #include <utility>
 
@@ -83,7 +84,8 @@ static void for_tables(const ConfigValue& parent, const Read& read) {
 Machine read_machine(const std::string& file) {
   using Kind = ConfigValue::Kind;
   Machine out;
-  if (file.empty() || !std::filesystem::exists(file)) return out;
+  std::error_code unknown;
+  if (file.empty() || !std::filesystem::exists(file, unknown)) return out;
   const ConfigValue all = parse(file);
   if (const ConfigValue* const host = find_of_kind(all, "host", Kind::text)) out.host = host->text;
   if (const ConfigValue* const date = find_of_kind(all, "date", Kind::text)) out.date = date->text;
@@ -126,13 +128,19 @@ void write_machine(const std::string& file, const Machine& machine) {
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) throw file_error(Scope::one_rank, folder, "cannot make this folder: " + failed.message());
+  // A device, /dev/null for one, is never replaced by a file.
+  if (std::filesystem::exists(file, failed) && !std::filesystem::is_regular_file(file, failed)) {
+    std::ofstream(file) << text;
+    return;
+  }
   const std::string failure = write_whole_file(file, text.data(), text.size());
   if (!failure.empty()) throw file_error(Scope::one_rank, file, failure);
 }
 
 std::map<std::string, Link> read_networks(const std::string& file) {
   std::map<std::string, Link> out;
-  if (!std::filesystem::exists(file)) throw usage_error(file, "there is no such file");
+  std::error_code unknown;
+  if (!std::filesystem::exists(file, unknown)) throw usage_error(file, "there is no such file");
   for_tables(parse(file), [&](const std::string& name, const ConfigValue& table) { out[name] = read_link(table); });
   if (out.empty()) throw usage_error(file, "names no network");
   return out;

@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <filesystem>
+#include <system_error>
 
 namespace hg {
 
@@ -127,7 +129,11 @@ SnapshotFile::SnapshotFile(const std::string& path) : state_(std::make_unique<St
     state_->memory = read_memory(root);
     state_->descriptor = std::move(input.descriptor);
   } catch (const std::exception& error) {
-    throw file_error(Scope::one_rank, path, error.what(), "give a file NAME.<step>.h5 that halogrid run wrote");
+    // A name that stands for nothing is a slip of whoever wrote it, and no bad file.
+    std::error_code unknown;
+    const bool missing = std::filesystem::status(path, unknown).type() == std::filesystem::file_type::not_found;
+    throw Error(missing ? Exit::usage : Exit::file, Scope::one_rank, path, error.what(),
+                "give a file NAME.<step>.h5 that halogrid run wrote");
   }
 }
 

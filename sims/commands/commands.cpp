@@ -8,6 +8,7 @@
 #include "sims/commands/check/check.hpp"
 #include "sims/commands/check/prove.hpp"
 #include "sims/commands/files/verify.hpp"
+#include "sims/commands/line/guard.hpp"
 #include "sims/commands/render/render.hpp"
 #include "sims/commands/run/run.hpp"
 #include "sims/commands/view/view.hpp"
@@ -17,9 +18,13 @@
 namespace hg {
 
 static int run_or_check(const Communicator& world, const RunOptions& options) {
-  if (!options.dry_run) return run(world, options);
-  std::signal(SIGPIPE, SIG_DFL);  // what only lists ends quietly where nobody listens
-  return check(world, {options.input, options.ranks, "", options.talk});
+  if (options.dry_run) {
+    std::signal(SIGPIPE, SIG_DFL);  // what only lists ends quietly where nobody listens
+    return check(world, {options.input, options.ranks, "", options.talk});
+  }
+  const int status = run(world, options);
+  forgive_lost_output();
+  return status;
 }
 
 const std::vector<Command>& all_commands() {

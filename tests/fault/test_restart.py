@@ -182,7 +182,7 @@ class Restart(CampaignCase):
         result = self.ended("run", "warm.toml", "-o", "out", ranks=2, status=USAGE)
         self.assert_one_message(result, "holds 2 checkpoints of warm, the newest .*warm.00000040.h5")
         self.assertRegex(result.err, "hint: .*--restart.*--overwrite")
-        self.assert_one_message(self.ended("run", "warm.toml", "-o", "out", "--restart", "none.h5", ranks=2, status=FILE))
+        self.assert_one_message(self.ended("run", "warm.toml", "-o", "out", "--restart", "none.h5", ranks=2, status=USAGE))
         self.assertEqual({file: (self.folder / "out" / file).read_bytes() for file in self.series("out")}, before)
         # What may change: where and how often it writes, ranks, depth, layout, threads, more steps.
         self.resumed("warm", "out", "-s", "decomposition.depth=2", "-s", "decomposition.ranks=[2,2]", "-s", "run.threads=1", ranks=4,

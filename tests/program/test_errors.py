@@ -51,6 +51,8 @@ USAGE = [
     ("set_type", [*RUN, "-s", "run.steps=ten"], {"in.toml": LIFE}, "--set run.steps", 'run.steps = "ten" is a string; an integer', ""),
     ("set_range", [*RUN, "-s", "life.density=1.5"], {"in.toml": LIFE}, "--set life.density", r"life.density = 1.5 is outside \[0, 1\]", ""),
     # The file.
+    ("no_snapshot", ["verify", "a.h5"], {}, "a.h5", "cannot be opened: No such file", "halogrid run"),
+    ("no_picture", ["render", "a.h5", "-o", "b.png"], {}, "a.h5", "cannot be opened: No such file", "halogrid run"),
     ("no_file", ["run", "nope.toml"], {}, "halogrid", "nope.toml does not exist", ""),
     ("a_folder", RUN, {"in.toml": None}, "halogrid", "in.toml is a folder", ""),
     ("a_device", ["run", "/dev/null"], {}, "halogrid", "/dev/null is not a regular file", ""),
@@ -118,8 +120,6 @@ FILE = [
     ("folder_is_file", [*RUN, "-o", "f"], {"in.toml": LIFE, "f": "x"}, "f", "is there already and is not a folder", "--output"),
     ("folder_below_file", [*RUN, "-o", "f/g"], {"in.toml": LIFE, "f": "x"}, "f/g", "the output folder cannot be made", "--output"),
     ("report_folder", [*RUN, "--report", "no/such/r.json"], {"in.toml": LIFE}, "no/such/r.json", "the folder .*no/such does not exist", "make it"),
-    ("no_snapshot", ["verify", "a.h5"], {}, "a.h5", "cannot be opened: No such file", "halogrid run"),
-    ("no_picture", ["render", "a.h5", "-o", "b.png"], {}, "a.h5", "cannot be opened: No such file", "halogrid run"),
 ]
 
 
@@ -222,7 +222,7 @@ class Launcher(Case):
         result, seconds = self.limited("ulimit -d 256000", "-s", "grid.size=[30000, 15000]", "-s", "life.storage=bytes")
         self.assertLess(seconds, 60)
         self.assertEqual(result.status, 2, str(result))
-        self.assertRegex(result.err, r"^halogrid: error: the grid of 30000 x 15000 cells needs [\d.]+ MB of memory on each rank, but the limits "
+        self.assertRegex(result.err, r"^--set grid.size: error: the grid of 30000 x 15000 cells needs [\d.]+ MB of memory on each rank, but the limits "
                                      r"of rank 1 on host \S+ \(ulimit -v, -d\) leave it [\d.]+ MB\nhint: start more ranks [^\n]*$")
         self.assertFalse((self.folder / "out").exists())
 
@@ -233,7 +233,7 @@ class Launcher(Case):
             with self.subTest(ranks=ranks, text=text):
                 (self.folder / "in.toml").write_text(text)
                 result = self.halogrid("run", "in.toml", ranks=ranks, status=2)
-                self.assertRegex(result.err, rf"^halogrid: error: the grid of [\dx ]+ cells needs [\d.]+ TB of memory for the {ranks} ranks? on "
+                self.assertRegex(result.err, rf"^in.toml:5:8: error: the grid of [\dx ]+ cells needs [\d.]+ TB of memory for the {ranks} ranks? on "
                                              r"host \S+, where [\d.]+ [MG]B are left( in the control group \S+)?\nhint: [^\n]*$")
                 self.assertEqual("precision" in result.err, "heat" in text)
                 self.assertEqual(names_in(self.folder), ["in.toml"])

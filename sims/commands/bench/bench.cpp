@@ -8,6 +8,8 @@
 #include "bench/micro/overlap.hpp"
 #include "bench/model/machine.hpp"
 #include "bench/model/machine_bench.hpp"
+#include "engine/system/file_io.hpp"
+#include "engine/system/host_memory.hpp"
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/input/prepare.hpp"
 #include "sims/commands/run/talk.hpp"
@@ -75,7 +77,20 @@ void declare(CommandWords& words, BenchOptions& out) {
   });
 }
 
+// Two real numbers a cell, as most benchmarks have at least.
+static void refuse_without_memory(const Communicator& world, const Size& size) {
+  if (!size) return;
+  const double need = 16.0 * static_cast<double>((*size)[0]) * static_cast<double>((*size)[1]) * static_cast<double>((*size)[2]);
+  const std::int64_t left = std::min(memory_left_on_host().bytes, memory_left_to_process());
+  world.agree(need > static_cast<double>(left)
+                  ? fmt::format("--size: the grid needs {} of memory, and {} are left",
+                                bytes_in_words(static_cast<std::int64_t>(std::min(need, 9e18))), bytes_in_words(left))
+                  : "",
+              Exit::usage, "halogrid bench", "choose a smaller grid");
+}
+
 int measure(const Communicator& world, const BenchOptions& options) {
+  refuse_without_memory(world, options.size);
   say_unoptimised(world);
   const KokkosSession kokkos(threads_for(world, 0));
   int status = 0;

@@ -4,6 +4,7 @@
 #include "engine/system/error.hpp"
 #include "engine/system/progress.hpp"
 #include "sims/commands/files/cell_words.hpp"
+#include "sims/commands/input/memory_check.hpp"
 #include "sims/commands/line/guard.hpp"
 #include "sims/commands/run/finite_check.hpp"
 
@@ -199,6 +200,7 @@ std::int64_t prove_input(const Communicator& world, const std::string& file, con
   std::vector<std::int64_t> points;
   on_root(world, [&] {
     reference.emplace(prepare_reference(*alone, file, overrides));
+    refuse_without_memory(*alone, *reference);
     plan.simulation = reference->settings.simulation;
     plan.grid = reference->settings.grid;
     plan.has_steps = reference->model.has_steps();

@@ -61,7 +61,7 @@ class Verification {
 
   void folder(const std::string& path) {
     if (!against_.empty() && !against_folder_ && !exists(against_))
-      throw file_error(Scope::one_rank, against_, "there is no such file or folder", "--against names another run's folder");
+      throw usage_error(against_, "there is no such file or folder", "--against names another run's folder");
     if (!against_.empty() && !against_folder_)
       throw usage_error("halogrid verify", fmt::format("the folder {} cannot be compared with the file {}", path, against_),
                         "compare a folder with a folder, or a snapshot with a snapshot");
@@ -88,8 +88,8 @@ class Verification {
   static std::vector<RunFile> files_of(const std::string& folder) {
     std::vector<RunFile> out = run_files_in(folder);
     if (out.empty())
-      throw file_error(Scope::one_rank, folder, "holds no snapshot NAME.<step>.h5 and no checkpoint",
-                       "give the output folder of a run that has written one");
+      throw usage_error(folder, "holds no snapshot NAME.<step>.h5 and no checkpoint",
+                        "give the output folder of a run that has written one");
     return out;
   }
 

@@ -37,6 +37,12 @@ static std::string hint_for(const PreparedRun& run) {
   return out;
 }
 
+// Where its size stands; the input, where something else made it.
+static std::string place_of_grid(const PreparedRun& run) {
+  const auto found = run.keys.find("grid.size");
+  return found == run.keys.end() ? "" : found->second.place;
+}
+
 static std::int64_t of_all(std::int64_t need, const Communicator& group) {
   return need < most_memory / group.size() ? need * group.size() : most_memory;
 }
@@ -62,7 +68,7 @@ void refuse_without_memory(const Communicator& world, const PreparedRun& run) {
     failure =
         fmt::format("{} needs {} of memory on each rank, but the limits of rank {} on host {} (ulimit -v, -d) leave it {}",
                     grid_in_words(run.settings), bytes_in_words(need), world.rank(), host_name(), bytes_in_words(of_process));
-  world.agree(failure, Exit::usage, "", hint_for(run));
+  world.agree(failure, Exit::usage, place_of_grid(run), hint_for(run));
 }
 
 void refuse_without_device_memory(const Communicator& world, const PreparedRun& run) {
@@ -75,7 +81,7 @@ void refuse_without_device_memory(const Communicator& world, const PreparedRun& 
     failure = fmt::format("{} needs {} of device memory for the {} rank{} on device {} of host {}, where {} are left",
                           grid_in_words(run.settings), bytes_in_words(together), group.size(), group.size() == 1 ? "" : "s",
                           device->name, host_name(), bytes_in_words(there));
-  world.agree(failure, Exit::usage, "", hint_for(run));
+  world.agree(failure, Exit::usage, place_of_grid(run), hint_for(run));
 }
 
 }  // namespace hg

@@ -1,6 +1,7 @@
 #include "sims/commands/input/prepare.hpp"
 
 #include "engine/files/packed_cells.hpp"
+#include "engine/mpi/on_root.hpp"
 #include "engine/mpi/text_file.hpp"
 #include "engine/system/file_io.hpp"
 #include "sims/commands/input/array_sources.hpp"
@@ -22,6 +23,11 @@ namespace hg {
 // A pattern on its own is an input that names it.
 static std::string text_of_input(const Communicator& world, const std::string& file) {
   constexpr std::int64_t most = 65536;  // a limit against inputs made to exhaust the TOML reader; real ones have a few kB
+  on_root(world, [&] {
+    std::error_code unknown;
+    if (std::filesystem::status(file, unknown).type() == std::filesystem::file_type::not_found)
+      throw usage_error("", file + " does not exist");
+  });
   if (!is_pattern_file(file)) return read_text(world, file, most, "");
   return fmt::format("[run]\nsimulation = \"life\"\n[life]\npattern = '{}'\n", std::filesystem::path(file).filename().string());
 }

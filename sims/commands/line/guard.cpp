@@ -4,13 +4,18 @@
 #include "engine/system/file_io.hpp"
 #include "kernels/base/isa.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <stdio_ext.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <new>
 #include <string_view>
 #include <thread>
@@ -87,40 +92,78 @@ static int end_all(const Communicator& world, const std::string& message, Exit s
   return static_cast<int>(status);
 }
 
-static int end_out_of_memory(const Communicator& world) {
-  return end_all(world,
-                 "halogrid: error: out of memory\nhint: halogrid check shows the memory that each rank needs; start more ranks "
-                 "on more nodes",
-                 Exit::internal);
+// What comes from below as another exception, as an error of this rank.
+static Error in_own_words(const std::exception& error) {
+  const std::string_view what = error.what();
+  if (const auto* const file = dynamic_cast<const std::filesystem::filesystem_error*>(&error))
+    return file_error(Scope::one_rank, file->path1().string(), file->code().message());
+  if (what.starts_with("Kokkos cannot start"))
+    return {Exit::usage, Scope::one_rank, "", error.what(),
+            "look at the variables KOKKOS_* and OMP_* of the environment, of which OMP_THREAD_LIMIT, OMP_DYNAMIC and "
+            "OMP_MAX_ACTIVE_LEVELS can leave a rank fewer threads than it asks for"};
+  // Kokkos turns a bad_alloc of its arrays into an exception with a text of its own.
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr || what.starts_with("Kokkos failed to allocate memory"))
+    return internal_error("out of memory",
+                          "halogrid check shows the memory that each rank needs; start more ranks on more nodes");
+  return internal_error(error.what());
+}
+
+// A full disk behind standard output shows when its buffer is emptied, which nobody would look at after main().
+static int with_output_written(int status) {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  const int reason = errno;
+  struct sigaction of_pipes = {};
+  if (reason == EPIPE && sigaction(SIGPIPE, nullptr, &of_pipes) == 0 && of_pipes.sa_handler != SIG_IGN) {
+    std::signal(SIGPIPE, SIG_DFL);
+    std::raise(SIGPIPE);
+  }
+  forgive_lost_output();
+  print(file_error(
+            Scope::one_rank, "halogrid",
+            fmt::format("standard output cannot be written: {}", reason == 0 ? "a part of it is lost" : system_reason(reason)),
+            "what was printed is not whole; give it a place with free space")
+            .text());
+  return status == 0 ? static_cast<int>(Exit::file) : status;
 }
 
 int guarded(const Communicator& world, const std::function<int()>& program) {
   try {
-    return program();
+    return with_output_written(program());
   } catch (const Error& error) {
     if (error.scope() == Scope::one_rank) return end_all(world, error.text(), error.status());
     if (world.root()) print(error.text());
     return static_cast<int>(error.status());
-  } catch (const std::bad_alloc&) {
-    return end_out_of_memory(world);
   } catch (const std::exception& error) {
-    // Kokkos turns a bad_alloc of its arrays into an exception with a text of its own.
-    if (std::string_view(error.what()).starts_with("Kokkos failed to allocate memory")) return end_out_of_memory(world);
-    return end_all(world, fmt::format("halogrid: error: {}", error.what()), Exit::internal);
+    const Error own = in_own_words(error);
+    return end_all(world, own.text(), own.status());
   }
 }
 
 int guarded_alone(const std::function<int()>& program) {
   survive_file_size_limit();
   try {
-    return program();
+    return with_output_written(program());
   } catch (const Error& error) {
     print(error.text());
     return static_cast<int>(error.status());
   } catch (const std::exception& error) {
-    print(fmt::format("halogrid: error: {}", error.what()));
-    return static_cast<int>(Exit::internal);
+    const Error own = in_own_words(error);
+    print(own.text());
+    return static_cast<int>(own.status());
   }
+}
+
+void keep_standard_streams() {
+  // For reading: to write there is an error that with_output_written() sees.
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+    if (fcntl(stream, F_GETFD) < 0 && errno == EBADF && ::open("/dev/null", O_RDONLY) != stream) return;
+}
+
+void forgive_lost_output() {
+  std::fflush(stdout);
+  __fpurge(stdout);
+  std::clearerr(stdout);
 }
 
 void wait_for_all(const Communicator& world) {

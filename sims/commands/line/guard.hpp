@@ -25,11 +25,18 @@ void refuse_mixed_arguments(const Communicator& world, int argc, const char* con
 void refuse_instruction_sets(const Communicator& world);
 
 // Calls the program and returns its exit status. An error that every rank has is printed by rank 0; an error of one rank is
-// printed by it and ends the job.
+// printed by it and ends the job. So is it an error if what was printed on standard output could not be written.
 int guarded(const Communicator& world, const std::function<int()>& program);
 
 // The same for a program of one process that has no MPI.
 int guarded_alone(const std::function<int()>& program);
+
+// Standard streams that were closed before the program started lead nowhere from now on: the next file that is opened would
+// take their number, and what is printed would go into it.
+void keep_standard_streams();
+
+// What a run prints stands in its files as well: that its terminal has gone or is full is no failure of it.
+void forgive_lost_output();
 
 // Until all ranks are here: without taking a core from those that still work. Collective.
 void wait_for_all(const Communicator& world);

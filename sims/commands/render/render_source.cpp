@@ -84,8 +84,7 @@ RenderSource open_source(const RenderOptions& options) {
   if (extension == ".h5") return snapshot_source(options.file, options);
   std::error_code unknown;
   if (extension.empty() && !std::filesystem::exists(options.file, unknown))
-    throw file_error(Scope::one_rank, options.file, "there is no such file or folder",
-                     "name a snapshot, a run's folder or a pattern");
+    throw usage_error(options.file, "there is no such file or folder", "name a snapshot, a run's folder or a pattern");
   throw usage_error(
       options.file, fmt::format("\"{}\" is not a kind of file that render reads", extension),
       "render reads a snapshot (.h5), a run's master (.vtkhdf) or folder, or a pattern (.rle .cells .lif .life .mc)");

@@ -41,8 +41,15 @@ static void check_report_file(const std::string& file, const std::string& output
   namespace fs = std::filesystem;
   if (file.empty()) return;
   const fs::path folder = fs::absolute(file).lexically_normal().parent_path();
-  if (fs::is_directory(file)) throw file_error(Scope::one_rank, file, "is a folder", "--report names a file");
-  if (fs::is_directory(folder) || folder == (fs::absolute(output_folder) / "x").lexically_normal().parent_path()) return;
+  std::error_code unknown;
+  if (fs::is_directory(file, unknown)) throw file_error(Scope::one_rank, file, "is a folder", "--report names a file");
+  constexpr std::size_t longest = 255;  // on every file system that is in use
+  const std::size_t length = TemporaryFile::temporary_name(fs::path(file).filename().string()).size();
+  if (length > longest)
+    throw file_error(Scope::one_rank, file,
+                     fmt::format("its name has {} characters; {} at most can be written", length - 6, longest - 6),
+                     "name another file with --report");
+  if (fs::is_directory(folder, unknown) || folder == (fs::absolute(output_folder) / "x").lexically_normal().parent_path()) return;
   throw file_error(Scope::one_rank, file, fmt::format("the folder {} does not exist", folder.string()),
                    "make it, or name another file with --report");
 }

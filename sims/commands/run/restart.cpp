@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <vector>
 
@@ -114,6 +115,15 @@ static void go_on_from_newest(const Communicator& world, const std::vector<std::
       "start anew with --overwrite");
 }
 
+void refuse_missing_start(const Communicator& world, const StartOptions& options) {
+  if (options.restart.empty() || options.restart == "auto") return;
+  on_root(world, [&] {
+    std::error_code unknown;
+    if (std::filesystem::status(options.restart, unknown).type() == std::filesystem::file_type::not_found)
+      throw usage_error(options.restart, "there is no such file", "--restart alone takes the newest checkpoint");
+  });
+}
+
 void choose_start(const Communicator& world, const StartOptions& options, const Talk& talk, PreparedRun& run) {
   const std::string folder = checkpoint_folder(run.settings.directory);
   const std::vector<std::string> paths = newest_first(world, run);
@@ -129,10 +139,8 @@ void choose_start(const Communicator& world, const StartOptions& options, const 
   });
   if (options.restart.empty()) return;
   const Doing doing(Activity::restart);
-  if (options.restart != "auto")
-    go_on_from(world, options.restart, run);
-  else if (!paths.empty())
-    go_on_from_newest(world, paths, talk, run);
+  if (options.restart != "auto") go_on_from(world, options.restart, run);
+  if (options.restart == "auto" && !paths.empty()) go_on_from_newest(world, paths, talk, run);
   if (run.problem.resumed_step)
     talk.note(fmt::format("going on from step {}", *run.problem.resumed_step));
   else

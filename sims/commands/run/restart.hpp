@@ -14,6 +14,9 @@ struct StartOptions {
 };
 void declare(CommandWords& words, StartOptions& out);
 
+// A file to go on from that is not there is a usage_error, before anything is made. Collective.
+void refuse_missing_start(const Communicator& world, const StartOptions& options);
+
 // Lets `run` go on from the checkpoint that the command line asks for, if it does: its cells, step and memory become
 // run.problem's. `auto` takes the newest in the output folder that verifies, says which ones it did not take and why, and begins
 // at the initial state where there is none at all. Refuses (usage_error) a folder that holds checkpoints of the run's name while

@@ -146,6 +146,7 @@ int run(const Communicator& world, const RunOptions& options) {
   if (view == ViewMode::terminal) on_root(world, refuse_without_terminal);
   if (!options.view.script.empty()) on_root(world, [&] { view_script_in(options.view.script, "--view-script"); });
   say_unoptimised(world);
+  refuse_missing_start(world, options.start);
   RunLog log;
   const Talk talk(world, options.talk, view == ViewMode::terminal, log);
   talk.warn(run.warnings);

@@ -18,8 +18,7 @@ namespace fs = std::filesystem;
 static std::vector<StepFile> series_of(const std::string& path) {
   std::error_code unknown;
   if (!fs::exists(path, unknown))
-    throw file_error(Scope::one_rank, path, "there is no such file or folder",
-                     "name the output folder of a run, or a snapshot (.h5)");
+    throw usage_error(path, "there is no such file or folder", "name the output folder of a run, or a snapshot (.h5)");
   if (is_series(path)) return snapshots_of(path);
   const fs::path file(path), folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
   std::vector<StepFile> out = step_files_in(folder.string(), file.stem().stem().string());
