@@ -27,7 +27,7 @@ static void read_run(Input& input, Settings& out) {
   out.seed =
       static_cast<std::uint64_t>(run.integer("seed", 1, not_negative, "of everything random: the same seed, the same cells"));
   out.threads = static_cast<int>(
-      run.integer("threads", 0, {0, 65536}, of_run("threads per rank; 0 shares the node's cores among its ranks")));
+      run.integer("threads", 0, {0, 65536}, of_run("threads per rank; 0: OMP_NUM_THREADS, else a share of the node's cores")));
   out.precision = run.choice("precision", "double", {"double", "single"}, of_steps("of real-valued cells")) == "single"
                       ? Precision::single_precision
                       : Precision::double_precision;

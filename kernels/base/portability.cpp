@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <exception>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 
 namespace hg {
@@ -24,7 +27,15 @@ KokkosSession::KokkosSession(int threads) {
   settings.num_threads = threads;
   settings.disable_warnings = true;
 #endif
-  Kokkos::initialize(settings);
+  // The caller has chosen; where this variable says something else Kokkos would not start.
+  unsetenv("KOKKOS_NUM_THREADS");
+  try {
+    Kokkos::initialize(settings);
+  } catch (const std::exception& error) {
+    const std::string_view reason = error.what();
+    throw std::runtime_error("Kokkos cannot start " + std::to_string(threads) + (threads == 1 ? " thread: " : " threads: ") +
+                             std::string(reason.substr(0, reason.find('\n'))));
+  }
   current.emplace();
   threads_of_kernels = current->concurrency();
   threads_of_host = Kokkos::DefaultHostExecutionSpace().concurrency();

@@ -12,15 +12,12 @@
 #include "sims/commands/about/git_version.hpp"
 #include "sims/commands/about/machine_facts.hpp"
 #include "sims/commands/about/run_state.hpp"
-#include "sims/commands/input/prepare.hpp"
+#include "sims/commands/input/thread_choice.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
 #include <iostream>
-#include <map>
-#include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -72,24 +69,7 @@ static std::string architecture() {
 #endif
 }
 
-// Whether some ranks may run on the same core of a host; as the kernel lists cores: "0-3,8". Without a list: unknown, so no.
-static bool cores_shared(const std::vector<RankPlace>& places) {
-  std::map<std::string, std::set<int>> taken;
-  for (const RankPlace& place : places) {
-    std::set<int>& cores = taken[place.host];
-    std::istringstream list(place.cores);
-    for (std::string range; std::getline(list, range, ',');) {
-      int first = 0, last = 0;
-      const int numbers = std::sscanf(range.c_str(), "%d-%d", &first, &last);
-      if (numbers == 1) last = first;
-      for (int core = first; numbers > 0 && core <= last; ++core)
-        if (!cores.insert(core).second) return true;
-    }
-  }
-  return false;
-}
-
-int print_info(const Communicator& world, bool json) {
+int print_info(const Communicator& world, bool json, const std::string& threads_from) {
   const MachineFacts machine = machine_facts(world);
   const std::vector<RankPlace>& places = machine.places;
   if (!world.root()) return 0;
@@ -111,6 +91,7 @@ int print_info(const Communicator& world, bool json) {
         {"nodes", machine.nodes},
         {"cores", machine.threads},
         {"threads", static_cast<std::int64_t>(host_threads())},
+        {"threads_from", threads_from},
         {"ranks", std::move(ranks)},
         {"cores_shared", cores_shared(machine.places)},
         {"isa", isa_table()},
@@ -137,6 +118,7 @@ int print_info(const Communicator& world, bool json) {
   for (std::size_t rank = 0; rank < places.size(); ++rank)
     fmt::print("rank {:<4} {} on {} (cores {})\n", rank, counted(places[rank].threads, "thread"), places[rank].host,
                places[rank].cores);
+  fmt::print("threads   from {}\n", threads_from);
   fmt::print("binding   {}\n", cores_shared(places) ? "ranks share cores: bind each to cores of its own where speed matters"
                                                     : "every rank has cores of its own");
   std::fflush(stdout);
@@ -148,8 +130,9 @@ int info(const Communicator& world, const InfoOptions& options) {
     on_root(world, [&] { print_run_state(options.folder, options.json); });
     return 0;
   }
-  const KokkosSession kokkos(threads_for(world, 0));
-  return print_info(world, options.json);
+  const ThreadChoice threads = threads_for(world);
+  const KokkosSession kokkos(threads.number);
+  return print_info(world, options.json, threads.from);
 }
 
 }  // namespace hg

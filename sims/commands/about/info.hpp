@@ -15,8 +15,9 @@ struct InfoOptions {
 };
 void declare(CommandWords& words, InfoOptions& out);
 
-// Printed by rank 0 on standard output; collective. Kokkos must be running. Returns the exit status.
-int print_info(const Communicator& world, bool json);
+// Printed by rank 0 on standard output; collective. Kokkos must be running. threads_from: see ThreadChoice. Returns the exit
+// status.
+int print_info(const Communicator& world, bool json, const std::string& threads_from);
 // The same, with Kokkos started for it.
 int info(const Communicator& world, const InfoOptions& options);
 

@@ -21,6 +21,14 @@ struct MachineFacts {
   std::vector<RankPlace> places;                                   // of every rank, on rank 0
 };
 
+// On rank 0; collective. Kokkos must be running.
+std::vector<RankPlace> places_of_ranks(const Communicator& communicator);
+
+// Whether some ranks may run on the same core of a host. Where no list of cores is known: no.
+bool cores_shared(const std::vector<RankPlace>& places);
+// "", or a sentence on ranks of a host that must share cores, as together they have more threads than those.
+std::string crowded_in_words(const std::vector<RankPlace>& places);
+
 // Collective; Kokkos must be running.
 MachineFacts machine_facts(const Communicator& communicator);
 

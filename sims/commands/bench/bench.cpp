@@ -11,7 +11,7 @@
 #include "engine/system/file_io.hpp"
 #include "engine/system/host_memory.hpp"
 #include "kernels/base/kokkos_session.hpp"
-#include "sims/commands/input/prepare.hpp"
+#include "sims/commands/input/thread_choice.hpp"
 #include "sims/commands/run/talk.hpp"
 
 #include <fmt/format.h>
@@ -92,7 +92,7 @@ static void refuse_without_memory(const Communicator& world, const Size& size) {
 int measure(const Communicator& world, const BenchOptions& options) {
   refuse_without_memory(world, options.size);
   say_unoptimised(world);
-  const KokkosSession kokkos(threads_for(world, 0));
+  const KokkosSession kokkos(threads_for(world).number);
   int status = 0;
   for (const Benchmark& one : benchmarks)
     if (options.name.empty() ? one.unasked : options.name == one.name) status = one.measure(world, options.size);

@@ -3,7 +3,7 @@
 #include "engine/system/format_units.hpp"
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/files/cell_words.hpp"
-#include "sims/commands/input/prepare.hpp"
+#include "sims/commands/input/thread_choice.hpp"
 #include "sims/commands/run/talk.hpp"
 
 #include <fmt/format.h>
@@ -100,7 +100,7 @@ class ProofTable {
 
 int prove(const Communicator& world, const ProveOptions& options) {
   say_unoptimised(world);
-  const KokkosSession kokkos(threads_for(world, 0));
+  const KokkosSession kokkos(threads_for(world).number);
   // Cores of one node times the nodes: as if all were alike.
   const std::int64_t nodes = world.sum(std::int64_t{world.node().root() ? 1 : 0});
   ProofTable table(options.input.file, static_cast<int>(nodes * std::max(1u, std::thread::hardware_concurrency())),

@@ -6,7 +6,7 @@
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/files/compare_files.hpp"
 #include "sims/commands/files/run_files.hpp"
-#include "sims/commands/input/prepare.hpp"
+#include "sims/commands/input/thread_choice.hpp"
 #include "sims/commands/line/guard.hpp"
 
 #include <fmt/format.h>
@@ -144,7 +144,7 @@ int verify(const std::vector<std::string>& files, const std::string& against) {
 }
 
 int verify(const Communicator& world, const VerifyOptions& options) {
-  const KokkosSession kokkos(threads_for(world, 0));
+  const KokkosSession kokkos(threads_for(world).number);
   return from_root(world, [&] { return verify(options.files, options.against); });
 }
 

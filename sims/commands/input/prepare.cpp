@@ -5,13 +5,12 @@
 #include "engine/mpi/text_file.hpp"
 #include "engine/system/file_io.hpp"
 #include "sims/commands/input/array_sources.hpp"
+#include "sims/commands/input/thread_choice.hpp"
 #include "sims/patterns/patterns.hpp"
 #include "viz/image/palette.hpp"
 #include "viz/image/png.hpp"
 
 #include <fmt/format.h>
-#include <sched.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -23,12 +22,12 @@ namespace hg {
 // A pattern on its own is an input that names it.
 static std::string text_of_input(const Communicator& world, const std::string& file) {
   constexpr std::int64_t most = 65536;  // a limit against inputs made to exhaust the TOML reader; real ones have a few kB
+  if (!is_pattern_file(file)) return read_text(world, file, most, "");
   on_root(world, [&] {
     std::error_code unknown;
     if (std::filesystem::status(file, unknown).type() == std::filesystem::file_type::not_found)
       throw usage_error("", file + " does not exist");
   });
-  if (!is_pattern_file(file)) return read_text(world, file, most, "");
   return fmt::format("[run]\nsimulation = \"life\"\n[life]\npattern = '{}'\n", std::filesystem::path(file).filename().string());
 }
 
@@ -52,15 +51,6 @@ std::vector<KeyInfo> keys_of(const Register& simulation) {
   std::rotate(out.begin(), out.begin() + common, out.end());
   std::stable_partition(out.begin(), out.end(), [&](const KeyInfo& key) { return key.section == simulation.name; });
   return out;
-}
-
-int threads_for(const Communicator& world, int asked) {
-  if (asked > 0) return asked;
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  const int bound = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-  const int share = static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)) / world.node().size();
-  return std::max(1, std::min(bound, share));
 }
 
 static Problem problem_of(const Communicator& world, const Settings& settings, const Parameters& parameters) {
@@ -199,15 +189,17 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
   check_compress(settings, model);
   check_palette(settings);
 
+  const ThreadChoice threads = threads_for(world, settings.threads, run.place("threads"));
   PreparedRun out{settings,
                   model,
                   problem_of(world, settings, parameters),
-                  threads_for(world, settings.threads),
+                  threads.number,
                   output_fields_of(settings, model.fields()),
                   "",
                   "",
                   parameters.warnings(),
-                  {}};
+                  {},
+                  threads.from};
   for (const InitialSource& source : settings.initial)
     out.problem.arrays.emplace_back(source.field,
                                     open_array(world, source, settings.grid, source.field == names.front() ? model.states() : 0));

@@ -25,6 +25,7 @@ struct PreparedRun {
   std::string resolved_for_output;     // without keys of the run alone: what output files hold
   std::vector<std::string> warnings;   // for the user, one sentence each
   std::map<std::string, RunKey> keys;  // by "section.key"
+  std::string threads_from;            // see ThreadChoice
 };
 
 // file: a TOML input, or a pattern that becomes a life simulation of its own. overrides: "section.key=value". Collective; what is
@@ -41,8 +42,5 @@ const Register& simulation_named(const std::string& name, const std::string& pla
 // `halogrid check`: the resolved input, the decomposition, the memory per rank and the bytes per output, printed by rank 0.
 // Returns the exit status.
 int print_plan(const Communicator& world, const PreparedRun& run, std::int64_t ranks);
-
-// Threads of this rank: `asked`, or where that is 0 its share of the node's cores that it may use; at least 1. Collective.
-int threads_for(const Communicator& world, int asked);
 
 }  // namespace hg

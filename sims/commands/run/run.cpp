@@ -3,9 +3,11 @@
 #include "engine/mpi/on_root.hpp"
 #include "engine/mpi/watchdog.hpp"
 #include "engine/system/file_io.hpp"
+#include "engine/system/format_units.hpp"
 #include "engine/system/heartbeat.hpp"
 #include "engine/system/progress.hpp"
 #include "kernels/base/kokkos_session.hpp"
+#include "sims/commands/about/machine_facts.hpp"
 #include "sims/commands/input/memory_check.hpp"
 #include "sims/commands/run/between_pieces.hpp"
 #include "sims/commands/run/deadline.hpp"
@@ -120,6 +122,8 @@ static int run_from_start(const Communicator& world, const RunOptions& options, 
 
   // 7. Say so, and where it is.
   talk.edge_warning(simulation);
+  if (const std::string crowded = crowded_in_words(places_of_ranks(world)); !crowded.empty())
+    talk.note("warning: " + crowded + "; start fewer, or bind each to cores of its own (halogrid info shows them)");
   LiveView& viewers = between.viewers();
   if (stopped) {
     // Whoever stopped it there may look on; a signal or a time limit does not wait for that.
@@ -156,6 +160,7 @@ int run(const Communicator& world, const RunOptions& options) {
 
   // 2. Start the threads of this rank.
   const KokkosSession kokkos(run.threads);
+  talk.remark(fmt::format("{} a rank, from {}", counted(run.threads, "thread"), run.threads_from));
   refuse_without_device_memory(world, run);
   const Watchdog watchdog(world, run.settings.watchdog_seconds);
 

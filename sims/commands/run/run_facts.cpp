@@ -50,6 +50,7 @@ static void add_what_ran(const EndedRun& of, ReportFacts& out) {
   out.add("steps", steps);
   out.add("ranks", of.world.size());
   out.add("threads", of.run.threads);
+  const std::string threads_from = out.add("threads_from", of.run.threads_from);
   out.add("layout", of.list(of.step.layout));
   out.add("block", of.list(largest_block(of)));
   out.add("depth", of.step.depth);
@@ -68,6 +69,7 @@ static void add_what_ran(const EndedRun& of, ReportFacts& out) {
     out.words(fmt::format("{} as {} blocks, depth {}, overlap {}\n", workers, of.extents(of.step.layout), of.step.depth,
                           of.step.overlap ? "on" : "off"));
   }
+  out.line("threads", "from " + threads_from);
 }
 
 // Of all ranks, a second of stepping. What is executed counts what deep halos compute twice, and not what was left out.

@@ -23,7 +23,7 @@ static std::string printed(const hg::Communicator& world, bool json) {
   std::FILE* file = std::tmpfile();
   const int terminal = dup(STDOUT_FILENO);
   dup2(fileno(file), STDOUT_FILENO);
-  const int status = hg::print_info(world, json);
+  const int status = hg::print_info(world, json, "run.threads");
   std::fflush(stdout);
   std::cout << std::flush;
   dup2(terminal, STDOUT_FILENO);
