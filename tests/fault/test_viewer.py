@@ -114,7 +114,7 @@ class Viewer(Case):
         """It gives up, be the run paused or stopped; the run goes on without it."""
         job = self.live(1)
         paused = self.attached(["wait 5", "space", "s", "wait 1000", "q"], "--patience", "2s", status=USAGE)
-        self.assert_one_message(paused, "no frame has come for 2 s", place="out")
+        self.assert_one_message(paused, "no new frame has come for 2 s", place="out")
         self.write("script.txt", "wait 5\ns\nwait 1000000000\n")
         saved = len(self.saved())
         viewer = self.job("view", "out", "--script", "script.txt", "--patience", "2s", env=NO_DISPLAY)

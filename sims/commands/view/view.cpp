@@ -175,29 +175,35 @@ int view(const ViewOptions& options) {
   Viewer viewer = with_place("--palette", "", [&] { return Viewer(run.run(), viewer_options); });
 
   const int patience = std::clamp(static_cast<int>(500 / options.fps), 2, 50);
-  auto last = Clock::now(), last_frame = last;
+  auto last = Clock::now(), last_sign = last;
   bool seen = false;
   std::int64_t step = 0;
   ViewFrame frame;
   while (!viewer.closed()) {
-    for (const InputEvent& event : screen->events(patience)) viewer.handle(event);
+    // A script goes on by itself where a run does not answer: that is no sign of the run.
+    const bool answered = seen && viewer.settled();
+    for (const InputEvent& event : screen->events(patience)) {
+      viewer.handle(event);
+      if (answered) last_sign = Clock::now();
+    }
     const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - last);
     last += passed;
     viewer.tick(passed.count());
     if (const auto request = viewer.take_request()) run.ask(*request);
     for (const ViewCommand& command : viewer.take_commands()) run.command(command);
     if (run.receive(frame)) {
+      // A paused run shows the same step again.
+      if (!answered || frame.step != step) last_sign = last;
       step = frame.step;
       seen = true;
-      last_frame = last;
       viewer.show(frame);
     }
     if (viewer.take_change()) screen->show(viewer.picture(), viewer.status(), viewer.help(screen->text_columns()));
     // A script waits for the first one.
     if (seen || run.ended()) screen->progress(step, viewer.settled(), run.ended());
-    if (!options.script.empty() && last - last_frame > std::chrono::duration<double>(options.patience))
+    if (!options.script.empty() && last - last_sign > std::chrono::duration<double>(options.patience))
       throw usage_error(options.target,
-                        fmt::format("no frame has come for {:g} s, and the script is not at its end", options.patience),
+                        fmt::format("no new frame has come for {:g} s, and the script is not at its end", options.patience),
                         "is the run paused or stopped? --patience TIME waits longer");
   }
   if (!run.lost().empty()) fmt::print(stderr, "halogrid: {}\n", run.lost());
