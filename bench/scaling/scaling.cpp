@@ -137,7 +137,8 @@ static int summarise(const std::string& folder, bool keep) {
     throw Error(Exit::verification, Scope::one_rank, table.file(), "runs of the same grid and steps ended with other cells",
                 "the summary names the rows; `mpirun -n N halogrid prove INPUT` finds the first cell");
   if (series.empty() && model.empty())
-    throw Error(status_of(table.rows().back()), Scope::one_rank, table.file(), "no run ended well", "the summary says why");
+    throw Error(keep ? status_of(table.rows().back()) : Exit::usage, Scope::one_rank, table.file(), "no run ended well",
+                "the summary says why");
   return 0;
 }
 

@@ -128,6 +128,9 @@ class Scaling(Case):
                             refused.add((name, value))
             for value in ("0", "nan", "1e300"):
                 self.assertIn(("nodes", value), refused)
+        changed[names.index("status")] = "70"
+        self.write("study/scaling.csv", "\n".join([table[0], ",".join(f'"{field}"' for field in changed)]) + "\n")
+        self.assertIn("no run ended well", self.scaling("--summary-only", status=2).err)
         self.write("study/scaling.csv", table[0] + "\n")
         self.assertIn("holds no run", self.scaling("--summary-only", status=2).err)
 

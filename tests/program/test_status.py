@@ -70,7 +70,9 @@ class Status(Case):
                       [*run, "--report", f"{'x' * 250}.json"], ["run", f"{long}.toml"], ["check", f"{long}.rle"], ["verify", long],
                       ["render", long, "-o", "p.png"], ["render", "out", "-o", f"{long}.png"], ["render", f"{long}.vtkhdf", "-o", "p.png"],
                       ["view", long], ["view", "out", "--script", long], ["run", "in.toml", "-o", long], [*run, "-s", f"output.name={long}"],
-                      [*run, "--restart", long], ["bench", "scaling", "in.toml", "-o", long], ["bench", "explain", "in.toml", "-o", f"{long}.svg"]):
+                      [*run, "--restart", long], ["bench", "scaling", "in.toml", "-o", long], ["bench", "explain", "in.toml", "-o", f"{long}.svg"],
+                      ["bench", "io", "--size", "1048576,1048576"], ["bench", "kernels", "--size", "1048576,1048576"],
+                      ["prove", "in.toml", "-s", "grid.size=[10000000,1000000]", "--steps", "1"]):
             with self.subTest(words=words):
                 result = self.ended(list(map(str, words)), '"$@"')
                 self.assertIn(result.status, (2, 3), str(result))
