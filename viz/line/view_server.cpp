@@ -1,6 +1,7 @@
 #include "viz/line/view_server.hpp"
 
 #include "engine/system/file_io.hpp"
+#include "engine/system/heartbeat.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -19,6 +20,7 @@ namespace hg {
 static constexpr std::ptrdiff_t most_strangers = 8;  // of each socket
 static constexpr std::size_t longest_word = 4096, most_commands = 4096;
 static constexpr std::chrono::seconds patience{5};  // with somebody who has not said the token
+static constexpr std::chrono::seconds farewell{1};  // for all that is still to be sent when the run ends
 
 static std::int64_t nanoseconds(std::chrono::steady_clock::time_point time) {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
@@ -35,16 +37,29 @@ ViewServer::ViewServer(const std::string& folder, const ViewedRun& run, const st
   thread_ = std::thread([this, on_thread] {
     on_thread();
     serve();
+    take_leave();
+    const std::lock_guard lock(mutex_);
+    served_ = true;
+    changed_.notify_all();
   });
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-ViewServer::~ViewServer() {
+void ViewServer::end() {
   {
     const std::lock_guard lock(mutex_);
     ends_ = true;
   }
   wake();
+}
+
+ViewServer::~ViewServer() {
+  end();
+  // As long as the farewell at most: no stall, however short a watchdog's patience is.
+  for (bool done = false; !done; beat()) {
+    std::unique_lock lock(mutex_);
+    done = changed_.wait_for(lock, std::chrono::milliseconds(100), [&] { return served_; });
+  }
   thread_.join();
   for (const int descriptor : wake_) close(descriptor);
 }
@@ -120,7 +135,7 @@ void ViewServer::serve() {
     }
     {
       const std::lock_guard lock(mutex_);
-      if (ends_) break;
+      if (ends_) return;
     }
     // Before new ones come, so that the numbers fit.
     std::vector<Connection> remaining;
@@ -138,19 +153,27 @@ void ViewServer::serve() {
     if (polled[1].revents != 0) accept_from(door_.local(), true);
     if (polled[2].revents != 0) accept_from(door_.remote(), false);
   }
-  // A last frame may still be under way; a viewer that takes nothing is not waited for.
-  if (viewer_.socket >= 0) {
-    const timeval limit{1, 0};
-    setsockopt(viewer_.socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-    fcntl(viewer_.socket, F_SETFL, 0);
-    if (send_more()) {
+}
+
+// A last frame may still be under way: it and the word that no more come have one deadline, however slowly they are taken.
+void ViewServer::take_leave() {
+  for (const Connection& stranger : strangers_) close(stranger.socket);
+  if (viewer_.socket < 0) return;
+  const auto until = Clock::now() + farewell;
+  for (bool said = false; send_more();) {
+    if (sent_ == out_.size()) {
+      if (said) break;
+      said = true;
       out_ = message_bytes(MessageKind::farewell, "");
       sent_ = 0;
-      send_more();
+      continue;
     }
-    hang_up();
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
+    if (left <= 0) break;
+    pollfd taken{viewer_.socket, POLLOUT, 0};
+    poll(&taken, 1, static_cast<int>(left));
   }
-  for (const Connection& stranger : strangers_) close(stranger.socket);
+  hang_up();
 }
 
 void ViewServer::accept_from(int listener, bool trusted) {

@@ -28,8 +28,11 @@ class ViewServer {
       const std::function<void()>& on_thread = [] {});
   ViewServer(const ViewServer&) = delete;
   ViewServer& operator=(const ViewServer&) = delete;
-  // Says farewell and hangs up.
+  // As end(), and waits for it: a second at most.
   ~ViewServer();
+
+  // Says farewell and hangs up, while the caller goes on; nobody is served any more.
+  void end();
 
   int port() const { return door_.port(); }  // listened on; 0: none
   // Frames a second that a viewer wants; 0: none is there. Costs a load.
@@ -62,6 +65,7 @@ class ViewServer {
   };
 
   void serve();
+  void take_leave();
   void accept_from(int listener, bool trusted);
   bool hear(Connection& connection);
   bool greet(Connection& connection, const ViewMessage& message);
@@ -90,7 +94,7 @@ class ViewServer {
   std::optional<ViewFrame> frame_;
   std::vector<float> spare_;                  // of a frame that was sent
   std::atomic<std::int64_t> generation_ = 0;  // viewers that have left
-  bool ends_ = false;
+  bool ends_ = false, served_ = false;
   std::atomic<double> frames_per_second_ = 0;
   std::atomic<int> under_way_ = 0;  // frames left here or sent, and not yet received
   std::atomic<bool> commanded_ = false, asked_ = false, changed_request_ = false;

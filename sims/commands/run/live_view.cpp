@@ -252,14 +252,17 @@ void LiveView::publish(ViewFrame& frame, const Simulation& simulation, bool ende
 }
 
 void LiveView::end(Simulation& simulation) {
-  // Whoever explores goes on with that.
-  if (explorer_) return;
+  if (explorer_) {
+    // Whoever explores in a window of this run's own goes on with that.
+    if (server_ && !child_) server_->end();
+    return;
+  }
   std::vector<ViewRequest> last;
   if (server_)
     if (const auto request = server_->last_request()) last.push_back(*request);
   world_.broadcast(last);
   for (const ViewRequest& shown : last) make_frame(simulation, shown, true);
-  server_.reset();
+  if (server_) server_->end();
 }
 
 void LiveView::wait_until_closed(Simulation& simulation) {

@@ -48,8 +48,11 @@ class LiveView {
   void end(Simulation& simulation);
   // Until a viewer that this run started is closed; no rank is busy meanwhile, and a fractal can still be explored. Collective.
   void wait_until_closed(Simulation& simulation);
-  // Closes a viewer that this run started.
-  void close() { child_.reset(); }
+  // Closes a viewer that this run started, and lets go of any other.
+  void close() {
+    child_.reset();
+    server_.reset();
+  }
 
   const ViewFacts& facts() const { return facts_; }
 

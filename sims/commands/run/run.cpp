@@ -102,12 +102,12 @@ static int run_from_start(const Communicator& world, const RunOptions& options, 
   if (cells && run.settings.steps == 0) between.end_at_once();
   if (cells) step_to_the_end(*cells, outputs, between);
   if (picture) make_pictures(*picture, between);
+  const Doing ending(Activity::ending);
   between.end();
   const bool stopped = !outputs.end_at(simulation);
   const Checkpoints& checkpoints = between.checkpoints();
 
   // 6. Close the series, draw the last state and write what was done.
-  const Doing ending(Activity::ending);
   outputs.finish(simulation);
   const Exit status = stopped ? Exit::stopped : outputs.snapshots().final_missing() ? Exit::file : Exit::done;
   const RunEnd end{{steady_seconds() - start, ready - start, outputs.seconds(), checkpoints.seconds()},
@@ -137,6 +137,7 @@ static int run_from_start(const Communicator& world, const RunOptions& options, 
   talk.report(outputs.reports().last().text, outputs.picture(), run.settings.directory, run.settings.name,
               SeriesFiles::wanted(run));
   if (view == ViewMode::sdl) viewers.wait_until_closed(simulation);
+  viewers.close();
   return static_cast<int>(status);
 }
 
