@@ -192,6 +192,18 @@ class Case(program.Case):
             self.assertRegex(lines[0], sentence, str(result))
         self.assertTrue(len(lines) == 1 or (len(lines) == 2 and lines[1].startswith("hint: ")), f"more than one message\n{result}")
 
+    def is_quiet(self, job):
+        """Whether its ranks take next to no time: they sleep."""
+        def used():
+            total = 0
+            for pid in job.rank_pids().values():
+                with open(f"/proc/{pid}/stat") as file:
+                    total += sum(map(int, file.read().rpartition(")")[2].split()[11:13]))
+            return total
+        before = used()
+        time.sleep(0.5)
+        return used() - before < 0.35 * 0.5 * os.sysconf("SC_CLK_TCK") * len(job.rank_pids())
+
     def final_files(self, folder="out"):
         """Snapshots and checkpoints under their final names, relative to the test's folder."""
         files = [name for name in names_in(self.folder / folder) if re.fullmatch(r"(.*/)?[^./][^/]*\.\d{8,}\.h5", name)]

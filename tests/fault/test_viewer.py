@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import h5py
@@ -124,18 +123,6 @@ class Viewer(Case):
         job.signal(signal.SIGCONT)
         self.assertEqual(self.attached(["wait 20", "Q"]).status, DONE)
         self.assertEqual(job.wait(30).status, EARLY)
-
-    def is_quiet(self, job):
-        """Whether its ranks take next to no time: they sleep."""
-        def used():
-            total = 0
-            for pid in job.rank_pids().values():
-                with open(f"/proc/{pid}/stat") as file:
-                    total += sum(map(int, file.read().rpartition(")")[2].split()[11:13]))
-            return total
-        before = used()
-        time.sleep(0.5)
-        return used() - before < 0.35 * 0.5 * os.sysconf("SC_CLK_TCK") * len(job.rank_pids())
 
     def test_signals_while_paused(self):
         job = self.live(2)

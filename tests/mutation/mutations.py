@@ -176,8 +176,11 @@ MUTATIONS = [
     ("long pauses do not lengthen the limit", "engine/system/stall.cpp", "20 * longest_", "0 * longest_", "stall", 1),
     ("every rank that notices speaks", "engine/mpi/watchdog.cpp", "if (peers_.front().slot->claimed.exchange(1) != 0) return;", "", "watchdog", 3),
     # The viewer.
-    ("the token is not looked at", "viz/line/view_door.cpp", "&& same_token(token, token_)", "", "view_socket", 1),
-    ("a token for any number of connections", "viz/line/view_door.cpp", "  try {\n    new_token();\n", "  try {\n", "view_socket", 1),
+    ("the token is not looked at", "viz/line/view_door.cpp", "!token_.empty() && same_token(token, token_)", "!token_.empty()", "view_socket", 1),
+    ("who may look gives orders", "viz/line/view_server.cpp", "takes_orders_ ? refusal_of", "true ? refusal_of", "view_socket", 1),
+    ("states that a cell does not have", "viz/line/view_message.cpp", "static_cast<double>(command.number) > highest", "false", "view_message", 1),
+    ("a token for any number of connections", "viz/line/view_door.cpp", "  try {\n    token_ = new_token(token_name);\n",
+     "  try {\n", "view_socket", 1),
     ("frames are made though none is taken", "viz/line/view_server.cpp", "if (frames_per_second() <= 0 || under_way_ >= 2) return {};",
      "if (frames_per_second() <= 0) return {};", "view_socket", 1),
     ("requests from outside of the grid", "viz/line/view_server.cpp", "if (!fits(request, run_))", "if (false)", "view_socket", 1),

@@ -104,8 +104,10 @@ ViewClient::ViewClient(ViewClient&& other) noexcept
     : socket_(std::exchange(other.socket_, -1)),
       run_(std::move(other.run_)),
       in_(std::move(other.in_)),
+      refusal_(std::move(other.refusal_)),
       rate_(other.rate_),
-      ended_(other.ended_) {}
+      ended_(other.ended_),
+      refused_(other.refused_) {}
 
 ViewClient::~ViewClient() {
   if (socket_ >= 0) close(socket_);
@@ -137,7 +139,7 @@ bool ViewClient::more(int milliseconds) {
   in_.resize(before + static_cast<std::size_t>(got > 0 ? got : 0));
   if (got > 0) return true;
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return false;
-  throw std::runtime_error("the run has gone");
+  throw std::runtime_error(refusal_.empty() ? "the run has gone" : "the run hangs up: " + refusal_);
 }
 
 bool ViewClient::receive(ViewFrame& frame, int milliseconds) {
@@ -146,10 +148,14 @@ bool ViewClient::receive(ViewFrame& frame, int milliseconds) {
   for (bool came = !ended_ && more(milliseconds); came; came = !ended_ && !in_.empty() && more(found ? 0 : 100)) {
     while (const auto message = take_message(in_, longest_message)) {
       if (message->kind == MessageKind::farewell) ended_ = true;
-      if (message->kind == MessageKind::refusal) throw std::runtime_error("the run hangs up: " + message->body);
+      if (message->kind == MessageKind::refusal) {
+        refusal_ = message->body;
+        refused_ = true;
+      }
       if (message->kind != MessageKind::frame) continue;
       frame = read_frame(message->body);
       say(MessageKind::received, "");
+      if (!refused_) refusal_.clear();
       found = true;
     }
   }

@@ -4,6 +4,7 @@
 #include "viz/line/view_source.hpp"
 
 #include <string>
+#include <utility>
 
 namespace hg {
 
@@ -30,6 +31,7 @@ class ViewClient final : public ViewSource {
   void ask(const ViewRequest& request) override;
   void command(const ViewCommand& command) override;
   bool receive(ViewFrame& frame, int milliseconds) override;
+  std::string take_refusal() override { return std::exchange(refused_, false) ? refusal_ : ""; }
   // Whether the run has said that it ends; else a line that broke is an error.
   bool ended() const { return ended_; }
 
@@ -41,8 +43,9 @@ class ViewClient final : public ViewSource {
   int socket_;
   ViewedRun run_;
   std::string in_;
+  std::string refusal_;  // since the last frame
   double rate_ = 30;
-  bool ended_ = false;
+  bool ended_ = false, refused_ = false;
 };
 
 }  // namespace hg

@@ -22,7 +22,7 @@
 namespace hg {
 
 static constexpr const char* socket_name = ".view";
-static constexpr const char* token_name = ".view.token";
+static constexpr const char *token_name = ".view.token", *readonly_name = ".view.readonly";
 
 [[noreturn]] static void fail_with_reason(const std::string& what) {
   throw std::runtime_error(what + ": " + system_reason(errno));
@@ -43,6 +43,7 @@ ViewDoor::ViewDoor(const std::string& folder, const std::optional<ViewAddress>& 
 ViewDoor::~ViewDoor() {
   unlinkat(folder_descriptor_, socket_name, 0);
   unlinkat(folder_descriptor_, token_name, 0);
+  unlinkat(folder_descriptor_, readonly_name, 0);
   close_all();
 }
 
@@ -78,7 +79,7 @@ void ViewDoor::listen_on(const ViewAddress& address) {
   remote_ = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const int yes = 1;
   if (remote_ >= 0) setsockopt(remote_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  const bool bound = remote_ >= 0 && bind(remote_, found->ai_addr, found->ai_addrlen) == 0 && listen(remote_, 4) == 0;
+  const bool bound = remote_ >= 0 && bind(remote_, found->ai_addr, found->ai_addrlen) == 0 && listen(remote_, SOMAXCONN) == 0;
   const int reason = errno;
   freeaddrinfo(found);
   errno = reason;
@@ -91,27 +92,29 @@ void ViewDoor::listen_on(const ViewAddress& address) {
   host_ = address.host;
   const bool any = host_ == "0.0.0.0" || host_ == "::" || host_.empty();
   if (any) host_ = host_name();
-  new_token();
+  token_ = new_token(token_name);
+  readonly_token_ = new_token(readonly_name);
 }
 
-void ViewDoor::new_token() {
+std::string ViewDoor::new_token(const std::string& name) const {
   std::array<unsigned char, view_token_length / 2> random{};
   if (getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size()))
     fail_with_reason("random bytes for the token");
-  token_.clear();
+  std::string token;
   for (const unsigned char byte : random) {
-    token_ += "0123456789abcdef"[byte >> 4];
-    token_ += "0123456789abcdef"[byte & 15];
+    token += "0123456789abcdef"[byte >> 4];
+    token += "0123456789abcdef"[byte & 15];
   }
-  const std::string part = std::string(token_name) + ".part", text = host_ + " " + std::to_string(port_) + "\n" + token_ + "\n";
+  const std::string part = name + ".part", text = host_ + " " + std::to_string(port_) + "\n" + token + "\n";
   unlinkat(folder_descriptor_, part.c_str(), 0);
   const int file =
       openat(folder_descriptor_, part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (file < 0) fail_with_reason("the token's file in " + folder_);
   const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   close(file);
-  if (!written || renameat(folder_descriptor_, part.c_str(), folder_descriptor_, token_name) != 0)
+  if (!written || renameat(folder_descriptor_, part.c_str(), folder_descriptor_, name.c_str()) != 0)
     fail_with_reason("the token's file in " + folder_);
+  return token;
 }
 
 // Compares all of it whatever differs, so that its time tells nothing.
@@ -122,13 +125,21 @@ static bool same_token(const std::string& one, const std::string& other) {
   return different == 0;
 }
 
-bool ViewDoor::opens_to(const std::string& token) const { return !token_.empty() && same_token(token, token_); }
+ViewRight ViewDoor::right_of(const std::string& token) const {
+  if (!token_.empty() && same_token(token, token_)) return ViewRight::order;
+  return !readonly_token_.empty() && same_token(token, readonly_token_) ? ViewRight::look : ViewRight::none;
+}
+
+bool ViewDoor::belongs_to(uid_t user) const {
+  struct stat folder = {};
+  return user == 0 || user == geteuid() || (fstat(folder_descriptor_, &folder) == 0 && user == folder.st_uid);
+}
 
 void ViewDoor::change_token() {
   try {
-    new_token();
+    token_ = new_token(token_name);
   } catch (const std::exception&) {
-    token_.clear();  // then nobody else comes in this way
+    token_.clear();  // then nobody else gives orders this way
   }
 }
 

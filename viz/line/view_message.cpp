@@ -2,6 +2,8 @@
 
 #include "engine/system/byte_body.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -176,6 +178,45 @@ bool fits(const ViewRequest& request, const ViewedRun& run) {
   if (region.x >= wide || region.width > wide - region.x || region.y >= high || region.height > high - region.y) return false;
   const std::int64_t columns = (region.width - 1) / reduction + 1, rows = (region.height - 1) / reduction + 1;
   return columns <= most_values / rows;
+}
+
+ViewRequest cell_of(const ViewCommand& command) {
+  ViewRequest out = command.of;
+  out.region = {static_cast<std::int64_t>(command.x), static_cast<std::int64_t>(command.y), 1, 1};
+  out.reduction = 1;
+  return out;
+}
+
+static std::string refusal_of_edit(const ViewCommand& command, const ViewedRun& run) {
+  if (!run.draws) return fmt::format("cells of {} cannot be set by hand", run.simulation);
+  const double highest = run.fields.front().highest;
+  if (command.number < 0 || static_cast<double>(command.number) > highest)
+    return fmt::format("{} is no state of a cell: they go from 0 to {}", command.number, highest);
+  constexpr double far = 1e15;  // whole numbers that any cell's place can have
+  const bool placed = command.x >= 0 && command.x < far && command.y >= 0 && command.y < far;
+  if (!placed || command.of.field != 0 || !fits(cell_of(command), run))
+    return fmt::format("the cell ({}, {}) lies outside of the grid", command.x, command.y);
+  return "";
+}
+
+std::string refusal_of(const ViewCommand& command, const ViewedRun& run) {
+  using Kind = ViewCommand::Kind;
+  const Kind kind = command.kind;
+  if (kind == Kind::edit) return refusal_of_edit(command, run);
+  // Two of them can be added.
+  constexpr std::int64_t most_steps = std::int64_t{1} << 53;
+  const std::int64_t least = kind == Kind::step ? 1 : 0;
+  if ((kind == Kind::step || kind == Kind::speed) && (command.number < least || command.number > most_steps))
+    return fmt::format("{} is no number of steps: they go from {} to {}", command.number, least, most_steps);
+  if (kind == Kind::seek) return "a live run has no other steps to show";
+  if ((kind == Kind::home || kind == Kind::zoom) && !run.explores)
+    return fmt::format("{} has one view: there is nothing to explore", run.simulation);
+  constexpr double most_widths = 1e18;  // as far as one turn of a wheel may lead
+  const bool near = std::abs(command.x) <= most_widths && std::abs(command.y) <= most_widths && command.factor <= most_widths &&
+                    command.factor >= 1 / most_widths;
+  if (kind == Kind::zoom && !near)
+    return fmt::format("a view {} times as large about ({}, {}) is too far away", command.factor, command.x, command.y);
+  return "";
 }
 
 }  // namespace hg

@@ -13,7 +13,7 @@ namespace hg {
 
 enum class MessageKind : std::uint32_t {
   hello,     // viewer: the token (view_token_length characters)
-  refusal,   // run: why not, in a sentence; it hangs up
+  refusal,   // run: why not, in a sentence; it hangs up on what is no viewer or no message, and only there
   welcome,   // run: ViewedRun
   request,   // viewer: ViewRequest, and the frames a second that it wants
   command,   // viewer: ViewCommand
@@ -50,5 +50,10 @@ ViewFrame read_frame(const std::string& body);
 
 // Whether frames of it can be made: inside the grid, with a reduction that its region begins at, and not too many values.
 bool fits(const ViewRequest& request, const ViewedRun& run);
+
+// Why such a live run can never do that, in a sentence; empty: it can.
+std::string refusal_of(const ViewCommand& command, const ViewedRun& run);
+// The cell that an edit means; only of a command that is not refused.
+ViewRequest cell_of(const ViewCommand& command);
 
 }  // namespace hg

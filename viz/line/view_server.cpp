@@ -17,9 +17,7 @@
 
 namespace hg {
 
-static constexpr std::ptrdiff_t most_strangers = 8;  // of each socket
-static constexpr std::size_t longest_word = 4096, most_commands = 4096;
-static constexpr std::chrono::seconds patience{5};  // with somebody who has not said the token
+static constexpr std::size_t longest_word = 4096, most_commands = 4096, most_refusals = 16;
 static constexpr std::chrono::seconds farewell{1};  // for all that is still to be sent when the run ends
 
 static std::int64_t nanoseconds(std::chrono::steady_clock::time_point time) {
@@ -28,7 +26,7 @@ static std::int64_t nanoseconds(std::chrono::steady_clock::time_point time) {
 
 ViewServer::ViewServer(const std::string& folder, const ViewedRun& run, const std::optional<ViewAddress>& address,
                        const std::function<void()>& on_thread)
-    : door_(folder, address), run_(run) {
+    : door_(folder, address), run_(run), callers_(door_) {
   if (pipe2(wake_, O_CLOEXEC | O_NONBLOCK) != 0) throw std::runtime_error(std::string("a pipe: ") + system_reason(errno));
   // Signals are for the thread that steps.
   sigset_t all, before;
@@ -93,6 +91,8 @@ void ViewServer::publish(ViewFrame& frame) {
   {
     const std::lock_guard lock(mutex_);
     if (!request_) return;
+    // What was refused is done with, once all that was said before it is.
+    if (commands_.empty() && refused_serial_ > 0) frame.obeyed = refused_serial_;
     if (frame_)
       spare_.swap(frame_->values);  // a newer one takes its place
     else
@@ -101,6 +101,13 @@ void ViewServer::publish(ViewFrame& frame) {
     frame.values.swap(spare_);
   }
   last_frame_ = nanoseconds(Clock::now());
+  wake();
+}
+
+void ViewServer::refuse(const std::string& reason) {
+  ++refused_;
+  const std::lock_guard lock(mutex_);
+  if (refusals_.size() < most_refusals) refusals_.push_back(reason);
   wake();
 }
 
@@ -123,12 +130,11 @@ void ViewServer::serve() {
   for (;;) {
     polled.clear();
     polled.push_back({wake_[0], POLLIN, 0});
-    polled.push_back({door_.local(), POLLIN, 0});
-    polled.push_back({door_.remote(), POLLIN, 0});  // negative: passed over
     const bool more = sent_ < out_.size();
-    polled.push_back({viewer_.socket, static_cast<short>(POLLIN | (more ? POLLOUT : 0)), 0});
-    for (const Connection& stranger : strangers_) polled.push_back({stranger.socket, POLLIN, 0});
-    poll(polled.data(), polled.size(), strangers_.empty() ? -1 : 250);
+    polled.push_back({viewer_.socket, static_cast<short>(POLLIN | (more ? POLLOUT : 0)), 0});  // a negative one is passed over
+    const std::size_t callers = polled.size();
+    callers_.add_to(polled);
+    poll(polled.data(), polled.size(), callers_.milliseconds());
 
     std::array<char, 256> bytes{};
     while (read(wake_[0], bytes.data(), bytes.size()) > 0) {
@@ -137,27 +143,14 @@ void ViewServer::serve() {
       const std::lock_guard lock(mutex_);
       if (ends_) return;
     }
-    // Before new ones come, so that the numbers fit.
-    std::vector<Connection> remaining;
-    for (std::size_t i = 0; i < strangers_.size(); ++i) {
-      const bool keep = polled[4 + i].revents == 0 || hear(strangers_[i]);
-      if (!keep) continue;
-      if (Clock::now() - strangers_[i].since > patience)
-        refuse(strangers_[i], "no token came in time");
-      else
-        remaining.push_back(std::move(strangers_[i]));
-    }
-    strangers_ = std::move(remaining);
-    if (viewer_.socket >= 0 && (polled[3].revents & (POLLIN | POLLHUP | POLLERR)) != 0) hear_viewer();
+    if (viewer_.socket >= 0 && (polled[1].revents & (POLLIN | POLLHUP | POLLERR)) != 0) hear_viewer();
+    callers_.hear(polled, callers, [this](ViewCallers::Caller&& caller) { greet(std::move(caller)); });
     if (viewer_.socket >= 0 && !send_more()) hang_up();
-    if (polled[1].revents != 0) accept_from(door_.local(), true);
-    if (polled[2].revents != 0) accept_from(door_.remote(), false);
   }
 }
 
 // A last frame may still be under way: it and the word that no more come have one deadline, however slowly they are taken.
 void ViewServer::take_leave() {
-  for (const Connection& stranger : strangers_) close(stranger.socket);
   if (viewer_.socket < 0) return;
   const auto until = Clock::now() + farewell;
   for (bool said = false; send_more();) {
@@ -176,60 +169,18 @@ void ViewServer::take_leave() {
   hang_up();
 }
 
-void ViewServer::accept_from(int listener, bool trusted) {
-  for (;;) {
-    const int socket = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (socket < 0) return;
-    Connection connection{socket, trusted, Clock::now(), {}};
-    // Whoever comes from outside does not keep the user of the folder out.
-    const auto same =
-        std::count_if(strangers_.begin(), strangers_.end(), [&](const auto& other) { return other.trusted == trusted; });
-    if (same >= most_strangers)
-      refuse(connection, "too many connections at once");
-    else
-      strangers_.push_back(std::move(connection));
-  }
-}
-
-// What a connection without a name says. False: it is gone, or has become the viewer.
-bool ViewServer::hear(Connection& connection) {
-  std::array<char, longest_word> bytes{};
-  const ssize_t got = recv(connection.socket, bytes.data(), bytes.size(), 0);
-  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return true;
-  if (got <= 0) {
-    close(connection.socket);
-    return false;
-  }
-  connection.in.append(bytes.data(), static_cast<std::size_t>(got));
-  try {
-    const auto message = take_message(connection.in, view_token_length);
-    return !message || greet(connection, *message);
-  } catch (const std::exception& error) {
-    refuse(connection, error.what());
-    return false;
-  }
-}
-
-bool ViewServer::greet(Connection& connection, const ViewMessage& message) {
-  if (message.kind != MessageKind::hello || (!connection.trusted && !door_.opens_to(message.body))) {
-    refuse(connection, "the token is not the one in the run's folder");
-    return false;
-  }
-  if (viewer_.socket >= 0) {
-    refuse(connection, "another viewer watches this run");
-    return false;
-  }
-  if (!connection.trusted) door_.change_token();
-  viewer_ = std::move(connection);
-  out_ = message_bytes(MessageKind::welcome, body_of(run_));
+void ViewServer::greet(ViewCallers::Caller&& caller) {
+  // Who only looks does not keep out who may do more.
+  if (viewer_.socket >= 0 && viewer_.right < caller.right) dismiss("a viewer that gives orders takes this place");
+  if (viewer_.socket >= 0) return ViewCallers::turn_away(caller.socket, "another viewer watches this run");
+  if (caller.by_token) door_.change_token();
+  viewer_ = std::move(caller);
+  takes_orders_ = viewer_.right == ViewRight::order;
+  ViewedRun told = run_;
+  told.draws = told.draws && takes_orders_;
+  out_ = message_bytes(MessageKind::welcome, body_of(told));
   sent_ = 0;
-  return false;
-}
-
-void ViewServer::refuse(Connection& connection, const std::string& reason) const {
-  const std::string bytes = message_bytes(MessageKind::refusal, reason);
-  send(connection.socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  close(connection.socket);
+  heed();  // what came with its first word
 }
 
 void ViewServer::hear_viewer() {
@@ -238,13 +189,22 @@ void ViewServer::hear_viewer() {
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (got <= 0) return hang_up();
   viewer_.in.append(bytes.data(), static_cast<std::size_t>(got));
+  heed();
+}
+
+void ViewServer::heed() {
   try {
     while (const auto message = take_message(viewer_.in, longest_word)) obey(*message);
   } catch (const std::exception& error) {
-    const std::string last = message_bytes(MessageKind::refusal, error.what());
-    send(viewer_.socket, last.data(), last.size(), MSG_NOSIGNAL);
-    hang_up();
+    dismiss(error.what());
   }
+}
+
+void ViewServer::dismiss(const std::string& reason) {
+  const std::string last = message_bytes(MessageKind::refusal, reason);
+  // Not into the middle of another message.
+  if (sent_ == out_.size()) send(viewer_.socket, last.data(), last.size(), MSG_NOSIGNAL);
+  hang_up();
 }
 
 void ViewServer::obey(const ViewMessage& message) {
@@ -263,19 +223,8 @@ void ViewServer::obey(const ViewMessage& message) {
       changed_.notify_all();
       break;
     }
-    case MessageKind::command: {
-      const ViewCommand command = read_command(message.body);
-      constexpr double far = 1e15;  // whole numbers that any cell's place can have
-      const bool placed = command.x >= 0 && command.x < far && command.y >= 0 && command.y < far;
-      if (command.kind == ViewCommand::Kind::edit && !(placed && fits(command.of, run_)))
-        throw std::runtime_error("the cell lies outside of the grid");
-      const std::lock_guard lock(mutex_);
-      if (commands_.size() >= most_commands) throw std::runtime_error("too many commands at once");
-      commands_.push_back(command);
-      commanded_ = true;
-      changed_.notify_all();
-      break;
-    }
+    case MessageKind::command:
+      return take(read_command(message.body));
     case MessageKind::received: {
       // Not between the two halves of the same change by publish().
       const std::lock_guard lock(mutex_);
@@ -287,18 +236,35 @@ void ViewServer::obey(const ViewMessage& message) {
   }
 }
 
+void ViewServer::take(const ViewCommand& command) {
+  const std::string refusal = takes_orders_ ? refusal_of(command, run_) : "this viewer may look and gives no orders";
+  if (!refusal.empty()) refuse(refusal);
+  const std::lock_guard lock(mutex_);
+  refused_serial_ = refusal.empty() ? 0 : command.serial;
+  if (!refusal.empty()) return;
+  if (commands_.size() >= most_commands) throw std::runtime_error("too many commands at once");
+  commands_.push_back(command);
+  commanded_ = true;
+  changed_.notify_all();
+}
+
 // False: the viewer is gone.
 bool ViewServer::send_more() {
   for (;;) {
     if (sent_ == out_.size()) {
       std::optional<ViewFrame> frame;
+      std::vector<std::string> refusals;
       {
         const std::lock_guard lock(mutex_);
-        frame = std::exchange(frame_, {});
+        refusals.swap(refusals_);
+        if (refusals.empty()) frame = std::exchange(frame_, {});
       }
-      if (!frame) return true;
-      out_ = message_bytes(MessageKind::frame, body_of(*frame));
+      if (refusals.empty() && !frame) return true;
+      out_.clear();
       sent_ = 0;
+      for (const std::string& reason : refusals) out_ += message_bytes(MessageKind::refusal, reason);
+      if (!frame) continue;
+      out_ = message_bytes(MessageKind::frame, body_of(*frame));
       const std::lock_guard lock(mutex_);
       spare_.swap(frame->values);
     }
@@ -319,9 +285,14 @@ void ViewServer::hang_up() {
   frames_per_second_ = 0;
   under_way_ = 0;
   asked_ = false;
-  // A run that stands still for a viewer goes on when it has gone, and as fast as it can.
-  for (const auto kind : {ViewCommand::Kind::speed, ViewCommand::Kind::go_on}) commands_.emplace_back().kind = kind;
-  commanded_ = true;
+  refusals_.clear();
+  refused_serial_ = 0;
+  // A run that stands still for a viewer goes on when it has gone, and as fast as it can. Beyond the most commands the last ones
+  // say so.
+  if (takes_orders_.exchange(false) && commands_.size() <= most_commands) {
+    for (const auto kind : {ViewCommand::Kind::speed, ViewCommand::Kind::go_on}) commands_.emplace_back().kind = kind;
+    commanded_ = true;
+  }
   ++generation_;
   changed_.notify_all();
 }

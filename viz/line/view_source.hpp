@@ -15,6 +15,8 @@ class ViewSource {
   // The newest frame that has come since the last call; false: none. Waits at most that long for one. Throws std::runtime_error
   // with a sentence for the user where the other side is gone for good.
   virtual bool receive(ViewFrame& frame, int milliseconds) = 0;
+  // Why the other side did not do what it was told, once for each time; empty: nothing new.
+  virtual std::string take_refusal() { return ""; }
 };
 
 }  // namespace hg

@@ -96,6 +96,11 @@ void Viewer::show(ViewFrame frame) {
   if (const std::string failure = saver_.add(cells(area_height())); !failure.empty()) message_ = failure;
 }
 
+void Viewer::tell(const std::string& sentence) {
+  message_ = sentence;
+  changed_ = true;
+}
+
 void Viewer::tick(std::int64_t milliseconds) { player_.tick(milliseconds); }
 
 void Viewer::handle(const InputEvent& event) {

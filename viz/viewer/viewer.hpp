@@ -35,8 +35,9 @@ class Viewer {
   Viewer(const ViewedRun& run, const ViewerOptions& options);
 
   void handle(const InputEvent& event);
-  void show(ViewFrame frame);            // of an unknown field or without all its values: passed over
-  void tick(std::int64_t milliseconds);  // so much time has passed since the last call: a playback goes on by it
+  void show(ViewFrame frame);              // of an unknown field or without all its values: passed over
+  void tell(const std::string& sentence);  // in the status line
+  void tick(std::int64_t milliseconds);    // so much time has passed since the last call: a playback goes on by it
 
   // What frames are to show from now on, if that changed since the last call.
   std::optional<ViewRequest> take_request();

@@ -48,7 +48,7 @@ static ViewedRun viewed_run(const PreparedRun& run, const Simulation& simulation
     if (field.inside) viewed.inside = *field.inside;
   }
   out.live = true;
-  out.draws = run.model.states() > 0;
+  out.draws = run.model.states() > 0 && out.fields.front().states;
   out.explores = run.model.plane_view({{64, 64, 1}}).has_value();
   return out;
 }
@@ -86,8 +86,10 @@ LiveView::LiveView(const Communicator& world, const PreparedRun& run, const Simu
     try {
       server_ = std::make_unique<ViewServer>(run.settings.directory, viewed, options.listen, [] { leave_binding(); });
       if (options.listen)
-        talk.note(fmt::format("viewers may connect to port {} with the token in {}/.view.token", server_->port(),
-                              run.settings.directory));
+        talk.note(
+            fmt::format("viewers may connect to port {} with the token in {}/.view.token, or look only with that in "
+                        ".view.readonly",
+                        server_->port(), run.settings.directory));
       const ViewSettings& settings = run.settings.view;
       if (settings.mode != ViewMode::none) {
         child_ = std::make_unique<ViewChild>(
@@ -111,10 +113,12 @@ LiveView::LiveView(const Communicator& world, const PreparedRun& run, const Simu
 Attention LiveView::attention() const {
   if (!server_) return {};
   const double rate = server_->frames_per_second();
+  // Frames must not slow the run down: they get a small part of its time. Only who may give orders is answered at once.
+  const bool in_time = Clock::now() >= next_frame_, at_once = server_->takes_orders();
+  const bool told = server_->was_told() && (in_time || at_once);
   // A view that is all there is not made again.
-  if (explorer_) return {rate, server_->was_told() || (explorer_->unfinished() && server_->wants_attention())};
-  // Frames must not slow the run down: they get a small part of its time.
-  return {rate, server_->was_told() || (server_->wants_attention() && Clock::now() >= next_frame_)};
+  if (explorer_) return {rate, told || (explorer_->unfinished() && server_->wants_attention() && (in_time || at_once))};
+  return {rate, told || (server_->wants_attention() && in_time)};
 }
 
 std::int64_t LiveView::allowed(std::int64_t steps) const {
@@ -183,13 +187,16 @@ void LiveView::obey(const ViewCommand& command, Simulation& simulation, Request&
       break;
     case ViewCommand::Kind::step:
       paused_ = true;
-      single_steps_ += std::max<std::int64_t>(1, command.number);
+      single_steps_ = std::min(single_steps_ + command.number, most_single_steps);
       break;
     case ViewCommand::Kind::speed:
-      speed_ = std::max<std::int64_t>(0, command.number);
+      speed_ = command.number;
       break;
     case ViewCommand::Kind::edit:
-      if (paused_) edit(command, simulation);
+      if (paused_)
+        edit(command, simulation);
+      else
+        refuse("cells are set by hand while the run is paused");
       break;
     case ViewCommand::Kind::checkpoint:
       request.checkpoint = true;
@@ -198,7 +205,8 @@ void LiveView::obey(const ViewCommand& command, Simulation& simulation, Request&
       request.stop = std::max(request.stop, StopReason::viewer);
       break;
     case ViewCommand::Kind::zoom:
-      if (explorer_) explorer_->zoom(command.x, command.y, command.factor);
+      if (explorer_ && !explorer_->zoom(command.x, command.y, command.factor))
+        refuse("the numbers of this picture do not reach so far");
       break;
     case ViewCommand::Kind::home:
       if (explorer_) explorer_->go_home();
@@ -208,12 +216,13 @@ void LiveView::obey(const ViewCommand& command, Simulation& simulation, Request&
   }
 }
 
+void LiveView::refuse(const std::string& reason) {
+  if (server_) server_->refuse(reason);
+}
+
 void LiveView::edit(const ViewCommand& command, Simulation& simulation) {
-  ViewRequest cell = command.of;
-  cell.region = {static_cast<std::int64_t>(command.x), static_cast<std::int64_t>(command.y), 1, 1};
-  cell.reduction = 1;
-  const Box<3> box = intersection(box_of(cell), simulation.own());
-  const auto state = static_cast<std::uint8_t>(std::clamp<std::int64_t>(command.number, 0, 255));
+  const Box<3> box = intersection(box_of(cell_of(command)), simulation.own());
+  const auto state = static_cast<std::uint8_t>(command.number);
   stepped(simulation)->set_cells(0, box.empty() ? Box<3>{} : box, &state);
   ++facts_.cells_edited;
 }
@@ -252,6 +261,7 @@ void LiveView::publish(ViewFrame& frame, const Simulation& simulation, bool ende
 }
 
 void LiveView::end(Simulation& simulation) {
+  if (server_) facts_.refused = server_->refused();
   if (explorer_) {
     // Whoever explores in a window of this run's own goes on with that.
     if (server_ && !child_) server_->end();

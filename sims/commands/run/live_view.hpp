@@ -59,8 +59,10 @@ class LiveView {
  private:
   using Clock = std::chrono::steady_clock;
   static constexpr double most_share = 0.045;  // of the time of a run that frames may take
+  static constexpr std::int64_t most_single_steps = std::int64_t{1} << 53;
   void obey(const ViewCommand& command, Simulation& simulation, Request& request);
   void edit(const ViewCommand& command, Simulation& simulation);
+  void refuse(const std::string& reason);
   void make_frame(const Simulation& simulation, const ViewRequest& request, bool ended);
   void explore(const Simulation& simulation, const ViewRequest& request);
   void publish(ViewFrame& frame, const Simulation& simulation, bool ended);

@@ -106,10 +106,12 @@ static void add_end(const EndedRun& of, double total, double checkpoint, ReportF
   }
   if (!end.missing.empty()) out.add("missing_snapshots", FactList(end.missing.begin(), end.missing.end()));
   const double view_seconds = of.world.max(end.view.seconds);
-  if (end.view.frames > 0 || end.view.cells_edited > 0) {
+  if (end.view.frames > 0 || end.view.cells_edited > 0 || end.view.refused > 0) {
     out.add("viewers.seconds", view_seconds);
     out.line("viewers",
              fmt::format("{} frames, {} of the time", out.add("viewers.frames", end.view.frames), share(view_seconds, total)));
+    const std::string refused = out.add("viewers.refused", end.view.refused);
+    if (end.view.refused > 0) out.line("refused", refused + " orders of viewers that were not allowed");
     const std::string edited = out.add("viewers.cells_edited", end.view.cells_edited);
     if (end.view.cells_edited > 0)
       out.line("drawn", edited + " cells were set by hand: the input alone does not give this state");

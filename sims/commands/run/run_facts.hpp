@@ -21,6 +21,7 @@ struct ViewFacts {
   std::int64_t frames = 0;
   double seconds = 0;  // that they cost this rank: making frames and doing what was asked, not pausing
   std::int64_t cells_edited = 0;
+  std::int64_t refused = 0;  // commands that were not allowed; of rank 0
 };
 
 // How it went beside the steps.

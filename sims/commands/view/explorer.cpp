@@ -30,19 +30,20 @@ void Explorer::resize(std::int64_t width, std::int64_t height) {
   next_ = coarsest;
 }
 
-void Explorer::zoom(double x, double y, double factor) {
-  if (!sized_) return;
+bool Explorer::zoom(double x, double y, double factor) {
+  if (!sized_) return false;
   PlaneView next = view_;
   const double shape = static_cast<double>(height_) / static_cast<double>(width_);
   next.center_re = decimal_moved(view_.center_re, view_.width, x - 0.5);
   next.center_im = decimal_moved(view_.center_im, view_.width, (y - 0.5) * shape);
   next.width = decimal_times(view_.width, 1 / factor);
   constexpr double widest = 2;  // powers of ten beyond the first view
-  if (decimal_log10(next.width) > decimal_log10(home_.width) + widest) return;
-  if (!model_.seen_at(next, {{width_, height_, 1}})) return;
+  if (decimal_log10(next.width) > decimal_log10(home_.width) + widest) return false;
+  if (!model_.seen_at(next, {{width_, height_, 1}})) return false;
   view_ = std::move(next);
   at_home_ = false;
   next_ = coarsest;
+  return true;
 }
 
 void Explorer::go_home() {

@@ -20,8 +20,8 @@ class Explorer {
   // The window has so many pixels now.
   void resize(std::int64_t width, std::int64_t height);
   // The point (x, y) of the window, each from 0 to 1, becomes its middle, `factor` times as large. A view that is too narrow for
-  // the arithmetic, or wider than all there is to see, is not taken.
-  void zoom(double x, double y, double factor);
+  // the arithmetic, or wider than all there is to see, is not taken: false.
+  bool zoom(double x, double y, double factor);
 
   // All of the picture again.
   void go_home();

@@ -50,9 +50,10 @@ class WatchedRun {
     std::error_code unknown;
     const std::size_t colon = target_.rfind(':');
     if (options.token_file.empty() && colon != std::string::npos && !std::filesystem::exists(target_, unknown))
-      throw usage_error(target_, "the token of a run on another machine is missing", "add --token FILE: the run's .view.token");
+      throw usage_error(target_, "the token of a run on another machine is missing",
+                        "add --token FILE: the run's .view.token, or .view.readonly to look only");
     if (!options.token_file.empty() && colon != std::string::npos) {
-      with_place(target_, "the run's folder has the address and the token: .view.token", [&] {
+      with_place(target_, "the run's folder has the address and the token: .view.token, or .view.readonly", [&] {
         std::ifstream file(options.token_file);
         std::string host, token;
         int port = 0;
@@ -87,6 +88,7 @@ class WatchedRun {
       return false;
     }
   }
+  std::string take_refusal() { return source_->take_refusal(); }
   bool ended() const { return client_ == nullptr; }
   const std::string& lost() const { return lost_; }  // why a live run is not seen any more, where it did not say farewell
 
@@ -198,6 +200,7 @@ int view(const ViewOptions& options) {
       seen = true;
       viewer.show(frame);
     }
+    if (const std::string refusal = run.take_refusal(); !refusal.empty()) viewer.tell(refusal);
     if (viewer.take_change()) screen->show(viewer.picture(), viewer.status(), viewer.help(screen->text_columns()));
     // A script waits for the first one.
     if (seen || run.ended()) screen->progress(step, viewer.settled(), run.ended());

@@ -8,7 +8,8 @@ void declare(CommandWords& words, ViewOptions& out) {
   words.argument("DIR|FILE", out.target, "folder of a run, live or finished, or a snapshot (.h5), a master (.vtkhdf), HOST:PORT",
                  "the output folder of a run");
   words.flag("--terminal", "show it in this terminal instead of a window", [&] { out.mode = ViewMode::terminal; });
-  words.text("--token", "FILE", out.token_file, "with HOST:PORT: the .view.token of the run's folder");
+  words.text("--token", "FILE", out.token_file,
+             "with HOST:PORT: .view.token of the run's folder, or .view.readonly to look only");
   words.text("--script", "FILE", out.script, "keys to replay; at their end the viewer closes");
   words.seconds("--patience", "[[D-]HH:]MM:SS", out.patience, "how long a script waits for a frame (default: 60 s)");
   words.text("--palette", "NAME", out.palette, "colours (default: as the field suggests)");

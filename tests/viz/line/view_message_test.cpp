@@ -125,6 +125,48 @@ TEST_CASE("what is no message is refused") {
   CHECK_THROWS_AS(hg::read_viewed_run(run), std::runtime_error);
 }
 
+TEST_CASE("commands that a run can never obey are told apart") {
+  using Kind = ViewCommand::Kind;
+  constexpr std::int64_t most = std::int64_t{1} << 53, largest = std::numeric_limits<std::int64_t>::max();
+  ViewedRun life = some_run(), heat = some_run(), fractal = some_run();
+  heat.draws = fractal.draws = false;
+  fractal.explores = true;
+  const auto refused = [](const ViewedRun& run, const ViewCommand& command) { return !refusal_of(command, run).empty(); };
+  const auto number = [](Kind kind, std::int64_t of) { return ViewCommand{.kind = kind, .number = of, .of = {}}; };
+  for (const ViewedRun& run : {life, heat, fractal}) {
+    for (const Kind kind : {Kind::pause, Kind::go_on, Kind::checkpoint, Kind::stop}) CHECK_FALSE(refused(run, number(kind, -1)));
+    for (const std::int64_t of : {std::int64_t{1}, most}) CHECK_FALSE(refused(run, number(Kind::step, of)));
+    for (const std::int64_t of : {std::int64_t{0}, std::int64_t{-1}, most + 1, largest})
+      CHECK(refused(run, number(Kind::step, of)));
+    for (const std::int64_t of : {std::int64_t{0}, most}) CHECK_FALSE(refused(run, number(Kind::speed, of)));
+    for (const std::int64_t of : {std::int64_t{-1}, most + 1, largest}) CHECK(refused(run, number(Kind::speed, of)));
+    CHECK(refused(run, number(Kind::seek, 0)));
+    CHECK(refused(run, number(Kind::home, 0)) == !run.explores);
+    CHECK(refused(run, {.kind = Kind::zoom, .x = 0.5, .y = 0.5, .factor = 2, .of = {}}) == !run.explores);
+  }
+  for (const double far : {1e300, -1e300}) {
+    CHECK(refused(fractal, {.kind = Kind::zoom, .x = far, .of = {}}));
+    CHECK(refused(fractal, {.kind = Kind::zoom, .y = far, .of = {}}));
+  }
+  for (const double far : {1e300, 1e-300}) CHECK(refused(fractal, {.kind = Kind::zoom, .factor = far, .of = {}}));
+  CHECK_FALSE(refused(fractal, {.kind = Kind::zoom, .x = -255.5, .y = 256, .factor = 1.0 / 512, .of = {}}));
+
+  const auto edit = [](std::int64_t state, double x, double y, ViewRequest of = {}) {
+    return ViewCommand{.kind = Kind::edit, .number = state, .x = x, .y = y, .of = of};
+  };
+  for (const ViewedRun& run : {heat, fractal}) CHECK(refused(run, edit(1, 0, 0)));
+  for (const std::int64_t state : {0, 5}) CHECK_FALSE(refused(life, edit(state, 299, 199)));
+  for (const std::int64_t state : {std::int64_t{6}, std::int64_t{255}, std::int64_t{-1}, largest})
+    CHECK(refused(life, edit(state, 0, 0)));
+  for (const double outside : {-1.0, 300.0, 1e300}) CHECK(refused(life, edit(1, outside, 0)));
+  CHECK(refused(life, edit(1, 0, 200)));
+  CHECK(refused(life, edit(1, 0, 4, some_request())));  // x and z of a layer across y
+  CHECK_FALSE(refused(life, edit(1, 0, 3, some_request())));
+  ViewRequest elsewhere;
+  elsewhere.field = 1;
+  CHECK(refused(life, edit(1, 0, 0, elsewhere)));
+}
+
 TEST_CASE("requests lie inside of the grid") {
   const ViewedRun run = some_run();
   CHECK(fits(some_request(), run));

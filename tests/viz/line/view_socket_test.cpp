@@ -56,6 +56,14 @@ static bool becomes_true(const std::function<bool()>& condition) {
   return false;
 }
 
+static bool connect_to(int port, int stranger) {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return connect(stranger, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+}
+
 static unsigned mode_of(const std::string& path) {
   struct stat status = {};
   return stat(path.c_str(), &status) == 0 ? status.st_mode & 0777 : 0;
@@ -174,11 +182,7 @@ TEST_CASE("strangers are refused and do no harm") {
   std::vector<int> silent;
   for (int i = 0; i < 12; ++i) {
     const int stranger = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(server.port()));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(connect(stranger, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    REQUIRE(connect_to(server.port(), stranger));
     const std::string garbage[] = {"GET / HTTP/1.1\r\n\r\n", std::string(100000, 'x'), std::string(64, '\0'),
                                    hg::message_bytes(MessageKind::command, body_of(ViewCommand()))};
     if (i % 3 != 2) send(stranger, garbage[i % 4].data(), garbage[i % 4].size(), MSG_NOSIGNAL);
@@ -196,7 +200,7 @@ TEST_CASE("strangers are refused and do no harm") {
     outside.region.width = 5;
     client.ask(outside);
     ViewFrame frame;
-    CHECK_THROWS_AS(becomes_true([&] { return client.receive(frame, 10); }), std::runtime_error);
+    CHECK_THROWS_WITH(becomes_true([&] { return client.receive(frame, 10); }), Catch::Matchers::Contains("outside of the grid"));
   }
   // A token is good for one connection.
   CHECK_THROWS_AS(ViewClient::at("127.0.0.1", server.port(), token), std::runtime_error);
@@ -222,6 +226,86 @@ TEST_CASE("the end of a run is said, and its files go") {
   CHECK(last == 9);
   CHECK(mode_of(folder.file(".view")) == 0);
   CHECK(mode_of(folder.file(".view.token")) == 0);
+  CHECK(mode_of(folder.file(".view.readonly")) == 0);
+}
+
+TEST_CASE("what a run cannot do is refused with a word, and whoever waits for it sees it done") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  ViewServer server(folder.path(), small_run());
+  ViewClient client = ViewClient::in_folder(folder.path());
+  client.ask(all_of_it());
+  ViewCommand pause, edit;
+  pause.serial = 1;
+  edit.kind = ViewCommand::Kind::edit;
+  edit.serial = 2;
+  client.command(pause);
+  client.command(edit);
+  REQUIRE(becomes_true([&] { return server.refused() == 1; }));
+  const auto shown = [&] {
+    ViewFrame frame;
+    leave(server, 3);
+    REQUIRE(becomes_true([&] { return client.receive(frame, 10); }));
+    return frame.obeyed;
+  };
+  // The pause that came before it has not been done yet.
+  CHECK(shown() == 0);
+  CHECK(client.take_refusal().find("cannot be set by hand") != std::string::npos);
+  CHECK(client.take_refusal().empty());
+  const auto commands = server.take_commands();
+  REQUIRE(commands.size() == 1);
+  CHECK(commands[0].kind == ViewCommand::Kind::pause);
+  CHECK(shown() == 2);
+}
+
+TEST_CASE("who may only look gives no orders, leaves none, and makes room for who gives them") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  ViewedRun run = small_run();
+  run.draws = true;
+  ViewServer server(folder.path(), run, hg::ViewAddress{"127.0.0.1", 0});
+  for (int round = 0; round < 2; ++round) {
+    ViewClient looking = ViewClient::by_token_file(folder.file(".view.readonly"));
+    CHECK_FALSE(looking.run().draws);
+    CHECK_FALSE(server.takes_orders());
+    looking.command({});
+    REQUIRE(becomes_true([&] { return server.refused() == 2 * round + 1; }));
+    CHECK_THROWS_WITH(ViewClient::by_token_file(folder.file(".view.readonly")), Catch::Matchers::Contains("another viewer"));
+    {
+      const ViewClient ordering = ViewClient::by_token_file(folder.file(".view.token"));
+      CHECK(ordering.run().draws);
+      CHECK(server.takes_orders());
+      ViewFrame frame;
+      CHECK_THROWS_WITH(becomes_true([&] { return looking.receive(frame, 10); }), Catch::Matchers::Contains("takes this place"));
+    }
+    REQUIRE(becomes_true([&] { return server.viewers() == 3 * round + 2; }));
+    // Of the one that gave orders; of the one that looked nothing is to be undone.
+    CHECK(server.take_commands().size() == 2);
+    {
+      ViewClient again = ViewClient::by_token_file(folder.file(".view.readonly"));
+      again.command({});
+      REQUIRE(becomes_true([&] { return server.refused() == 2 * round + 2; }));
+    }
+    REQUIRE(becomes_true([&] { return server.viewers() == 3 * round + 3; }));
+    CHECK(server.take_commands().empty());
+  }
+}
+
+TEST_CASE("strangers keep nobody out who knows a token") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  const ViewServer server(folder.path(), small_run(), hg::ViewAddress{"127.0.0.1", 0});
+  std::vector<int> silent;
+  for (int i = 0; i < 200; ++i) {
+    silent.push_back(socket(AF_INET, SOCK_STREAM, 0));
+    REQUIRE(connect_to(server.port(), silent.back()));
+  }
+  const ViewClient client = ViewClient::by_token_file(folder.file(".view.token"));
+  // The oldest were turned away.
+  char byte = 0;
+  CHECK(recv(silent.front(), &byte, 1, 0) == 1);
+  CHECK(recv(silent.back(), &byte, 1, MSG_DONTWAIT) < 0);
+  for (const int stranger : silent) close(stranger);
 }
 
 TEST_CASE("what a killed run left does not keep the next one from listening") {
