@@ -38,7 +38,12 @@ bool Control::wanted() {
   const auto now = Clock::now();
   longest_piece_ = std::max(longest_piece_, seconds_between(last_asked_, now));
   last_asked_ = now;
-  return signal_waits() || checkpoint_due(now) || limit_near(now) || (viewer_ && viewer_().now);
+  return wanted_by_others() || (viewer_ && viewer_().now);
+}
+
+bool Control::wanted_by_others() const {
+  const auto now = Clock::now();
+  return signal_waits() || checkpoint_due(now) || limit_near(now);
 }
 
 // A launcher leaves a second after TERM.

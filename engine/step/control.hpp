@@ -45,6 +45,8 @@ class Control {
   // Whether this rank would ask for something now: for work that has no steps, between any two pieces of it. Costs next to
   // nothing.
   bool wanted();
+  // The same, but for what the viewer wants: what is done for a viewer is interrupted by that.
+  bool wanted_by_others() const;
 
   // A checkpoint was written in that time, which the time limit has to leave for the last one.
   void wrote_checkpoint(double seconds);

@@ -59,8 +59,9 @@ class BodyReader {
   }
   template <class Item, class Each>
   void items(std::vector<Item>& values, const Each& each) {
-    values.resize(counted(1));
-    for (Item& value : values) each(*this, value);
+    // One by one: an item may take more memory than bytes.
+    values.clear();
+    for (std::size_t count = counted(1); count > 0; --count) each(*this, values.emplace_back());
   }
   void end() const {
     if (bytes_ != 0) throw std::runtime_error("a message is longer than what it holds");

@@ -6,6 +6,7 @@ import resource
 
 from fault import DONE, EARLY, Case, main, wait_until
 
+import viewer_fuzz
 import viewer_line
 from viewer_line import CHECKPOINT, EDIT, GO_ON, HOME, PAUSE, REFUSAL, SEEK, SPEED, STEP, STOP, WELCOME, ZOOM, Line, command
 
@@ -183,6 +184,12 @@ class ViewerLine(Case):
         viewer = self.viewer()
         viewer.say(command(STOP))
         self.stopped(job)
+
+    def test_bad_words(self):
+        """For a moment; nightly_viewer_fuzz.py takes its time."""
+        for name in viewer_fuzz.RUNS:
+            with self.subTest(name):
+                viewer_fuzz.fuzz_beside(self, name, 1.5)
 
     def connections(self, job):
         """Descriptors of sockets that rank 0 has."""

@@ -33,6 +33,13 @@ class Line:
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.settimeout(20)
+        try:
+            self.connect(folder, port)
+        except OSError:
+            self.socket.close()
+            raise
+
+    def connect(self, folder, port):
         if folder is None:
             self.socket.connect(("127.0.0.1", port))
             return

@@ -1,7 +1,7 @@
 # One libFuzzer program per reader of text from strangers (clang only): cmake -DCMAKE_CXX_COMPILER=clang++ -DHALOGRID_FUZZ=ON. run.py
 # does that and runs them (./dev nightly fuzz). The ordinary tests replay the corpus.
 option(HALOGRID_FUZZ "Build the fuzz targets (clang only)" OFF)
-set(fuzz_readers rle plaintext life_105 life_106 macrocell life_rule rule_table toml checkpoint_header)
+set(fuzz_readers rle plaintext life_105 life_106 macrocell life_rule rule_table toml checkpoint_header viewer_to_run run_to_viewer)
 if(HALOGRID_FUZZ)
   if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     message(FATAL_ERROR "HALOGRID_FUZZ needs clang's libFuzzer: -DCMAKE_CXX_COMPILER=clang++")
@@ -9,7 +9,10 @@ if(HALOGRID_FUZZ)
   # The readers again, watched; a program takes from the archive what it needs. Whole rooms, so that a new file is among them.
   file(GLOB fuzzed_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sims/automata/*rule*.cpp ${PROJECT_SOURCE_DIR}/sims/automata/hensel.cpp
        ${PROJECT_SOURCE_DIR}/sims/patterns/*.cpp ${PROJECT_SOURCE_DIR}/engine/system/*.cpp ${PROJECT_SOURCE_DIR}/engine/grid/*.cpp
-       ${PROJECT_SOURCE_DIR}/engine/input/*.cpp)
+       ${PROJECT_SOURCE_DIR}/engine/input/*.cpp ${PROJECT_SOURCE_DIR}/viz/image/*.cpp ${PROJECT_SOURCE_DIR}/viz/viewer/*.cpp)
+  foreach(name view_message run_control cell_line)
+    list(APPEND fuzzed_sources ${PROJECT_SOURCE_DIR}/viz/line/${name}.cpp)
+  endforeach()
   foreach(name mpi/communicator model/simulation files/snapshot_file files/snapshot_layout files/hdf5_read files/hdf5_write files/packed_cells
           files/fingerprint)
     list(APPEND fuzzed_sources ${PROJECT_SOURCE_DIR}/engine/${name}.cpp)
@@ -30,5 +33,5 @@ if(HALOGRID_FUZZ)
   endforeach()
 endif()
 
-halogrid_test(fuzz/fuzz_corpus RANKS 1 LINK halogrid_automata)
+halogrid_test(fuzz/fuzz_corpus RANKS 1 LINK halogrid_automata viz)
 target_compile_definitions(fuzz_corpus_test PRIVATE HALOGRID_FUZZ_CORPUS="${CMAKE_CURRENT_LIST_DIR}/corpus")

@@ -14,6 +14,7 @@
 #include "sims/patterns/plaintext.hpp"
 #include "sims/patterns/rle.hpp"
 #include "tests/fuzz/hdf5_checksums.hpp"
+#include "tests/fuzz/viewer_readers.hpp"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -27,12 +28,6 @@
 #include <vector>
 
 namespace hg_fuzz {
-
-inline void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "does not hold: %s\n", what);
-  std::abort();
-}
 
 inline void require_refusal(const hg::Error& error) {
   require(error.status() == hg::Exit::usage && !error.place().empty() && !error.hint().empty(),
@@ -196,6 +191,8 @@ inline constexpr Reader readers[] = {{"rle", rle},
                                      {"life_rule", life_rule},
                                      {"rule_table", rule_table},
                                      {"toml", toml},
-                                     {"checkpoint_header", checkpoint_header}};
+                                     {"checkpoint_header", checkpoint_header},
+                                     {"viewer_to_run", viewer_to_run},
+                                     {"run_to_viewer", run_to_viewer}};
 
 }  // namespace hg_fuzz

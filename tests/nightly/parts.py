@@ -42,7 +42,7 @@ WHOLE = ("commands", "errors", "fractals", "life_property", "rules", "scaling")
 PARTS = [
     *split("mutations", MUTATIONS, "one-line mistakes, each noticed by its test",
            lambda k: (CONFIGURED, python("tests/mutation/run.py", "build/release", "--part", f"{k}/{MUTATIONS}"))),
-    Part("fuzz", "readers of strangers' files, a minute each", (CONFIGURED, python("tests/fuzz/run.py", "build/release", "60")),
+    Part("fuzz", "readers of strangers' files and messages, a minute each", (CONFIGURED, python("tests/fuzz/run.py", "build/release", "60")),
          packages=("clang", "libclang-rt-dev")),
     Part("build-asan", "what the parts asan-1 ... run", (("./dev", "build-tests", "asan"),)),
     *split("asan", ASAN, "the tests with addresses and undefined behaviour watched",
@@ -55,6 +55,7 @@ PARTS = [
     ctests("disk", "full disks", "fault-disk-nightly"),
     ctests("ranks", "every number of ranks", "fault-ranks-nightly"),
     ctests("damage", "signals and flipped bits of checkpoints, many times over", "fault-many-nightly"),
+    ctests("viewers", "a minute of bad words to a run of each kind", "fault-viewer_fuzz-nightly"),
     ctests("library", "all of Golly's pattern library", "golly_library-all"),
     ctests("cluster-slurm", "a batch system that requeues", "cluster-slurm-nightly"),
     ctests("cluster-ranks", "256 ranks", "cluster-256_ranks-nightly"),

@@ -118,13 +118,26 @@ std::string body_of(const ViewFrame& frame) {
   return std::move(body.bytes);
 }
 
+// What a viewer can count with, whoever sent it.
+static constexpr std::int64_t largest_extent = std::int64_t{1} << 40, largest_step = std::int64_t{1} << 62;
+static constexpr double largest_state = 4294967295;
+
+static bool rise_below(const std::vector<std::int64_t>& numbers, std::int64_t end) {
+  return std::is_sorted(numbers.begin(), numbers.end()) && (numbers.empty() || (numbers.front() >= 0 && numbers.back() < end));
+}
+
 ViewedRun read_viewed_run(const std::string& body) {
   BodyReader reader(body);
   ViewedRun out;
   walk_run(reader, out);
   reader.end();
-  if (out.fields.empty() || std::any_of(out.size.begin(), out.size.end(), [](std::int64_t extent) { return extent < 1; }))
-    throw std::runtime_error("a run without cells");
+  bool sound = !out.fields.empty() && out.halo >= 0 && out.halo <= largest_extent && rise_below(out.steps, largest_step);
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const std::int64_t extent = out.size[axis];
+    sound = sound && extent >= 1 && extent <= largest_extent && rise_below(out.cuts[axis], extent);
+  }
+  for (const ViewedField& field : out.fields) sound = sound && field.highest >= 0 && field.highest <= largest_state;
+  if (!sound) throw std::runtime_error("a run without cells");
   return out;
 }
 
@@ -155,8 +168,15 @@ ViewFrame read_frame(const std::string& body) {
   ViewFrame out;
   walk_frame(reader, out);
   reader.end();
-  const bool sized = out.columns > 0 && out.rows > 0 &&
-                     out.values.size() == static_cast<std::size_t>(out.columns) * static_cast<std::size_t>(out.rows);
+  const std::int64_t reduction = out.of.reduction;
+  const auto covers = [&](std::int64_t values, std::int64_t from, std::int64_t extent) {
+    return from >= 0 && from <= largest_extent && extent >= 1 && extent <= largest_extent &&
+           values == (extent - 1) / reduction + 1;
+  };
+  const Region& region = out.of.region;
+  const bool sized = reduction >= 1 && covers(out.columns, region.x, region.width) && covers(out.rows, region.y, region.height) &&
+                     out.values.size() == static_cast<std::size_t>(out.columns) * static_cast<std::size_t>(out.rows) &&
+                     out.step >= 0 && out.step <= largest_step && out.coarseness >= 1;
   if (!sized) throw std::runtime_error("a frame without its values");
   return out;
 }

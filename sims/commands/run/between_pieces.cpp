@@ -25,6 +25,7 @@ BetweenPieces::BetweenPieces(const Communicator& world, const PreparedRun& run, 
       progress_(talk.progress(run)) {
   control_.expect_checkpoint(checkpoints_.expected_seconds());
   control_.attend_to([this] { return viewers_.attention(); });
+  viewers_.give_way([this] { return control_.wanted_by_others(); });
 }
 
 std::int64_t BetweenPieces::due() const {

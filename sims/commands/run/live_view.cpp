@@ -167,7 +167,15 @@ void LiveView::serve(Simulation& simulation, Request& request) {
 // The next finer picture of the view, or for a viewer that has come since the one that there is.
 void LiveView::explore(const Simulation& simulation, const ViewRequest& request) {
   explorer_->resize(request.region.width, request.region.height);
-  const auto interrupted = [&] { return server_ && server_->was_told(); };
+  // Pixels may take as long as they like: a run is not held by whoever asks for them and goes, nor by who may only look.
+  constexpr std::chrono::seconds most_for_looking{1};
+  const auto start = Clock::now();
+  const auto interrupted = [&] {
+    if (wanted_by_others_ && wanted_by_others_()) return true;
+    if (!server_) return false;
+    if (server_->was_told() || server_->frames_per_second() <= 0) return true;
+    return !server_->takes_orders() && Clock::now() - start > most_for_looking;
+  };
   const bool finer = explorer_->unfinished() && explorer_->refine(interrupted, explored_);
   if (!server_ || (!finer && shown_to_ == server_->viewers()) || explored_.values.empty()) return;
   shown_to_ = server_->viewers();
@@ -261,6 +269,7 @@ void LiveView::publish(ViewFrame& frame, const Simulation& simulation, bool ende
 }
 
 void LiveView::end(Simulation& simulation) {
+  wanted_by_others_ = {};
   if (server_) facts_.refused = server_->refused();
   if (explorer_) {
     // Whoever explores in a window of this run's own goes on with that.

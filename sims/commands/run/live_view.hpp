@@ -14,8 +14,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hg {
@@ -33,6 +35,9 @@ class LiveView {
   // viewer was asked for by the command line: then it is a file_error.
   LiveView(const Communicator& world, const PreparedRun& run, const Simulation& simulation, const LiveViewOptions& options,
            const Talk& talk);
+
+  // Exploring is interrupted where somebody else wants something of this rank.
+  void give_way(std::function<bool()> wanted) { wanted_by_others_ = std::move(wanted); }
 
   // Of this rank.
   Attention attention() const;
@@ -75,6 +80,7 @@ class LiveView {
   std::unique_ptr<Explorer> explorer_;  // where the run is a picture of the plane
   ViewFrame explored_;                  // rank 0: the newest of its pictures
   std::int64_t shown_to_ = -1;          // number of the viewer that has it
+  std::function<bool()> wanted_by_others_;
   bool paused_ = false;
   std::int64_t single_steps_ = 0;  // still to be made while paused
   std::int64_t speed_ = 0;         // steps between frames; 0: as many as can be made

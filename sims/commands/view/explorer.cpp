@@ -77,7 +77,10 @@ bool Explorer::refine(const std::function<bool()>& interrupted, ViewFrame& frame
   while (!picture->complete()) {
     const std::int64_t before = picture->facts().farm->parts;
     picture->make_part({});
-    if (world_.max(std::int64_t{interrupted() ? 1 : 0}) > 0) return false;
+    if (world_.max(std::int64_t{interrupted() ? 1 : 0}) > 0) {
+      next_ = coarse;  // another time
+      return false;
+    }
     if (picture->facts().farm->parts == before) continue;
     sums.add(picture->own(), [&](const Box<3>& box, void* to) { picture->copy_out(0, box, to); });
   }

@@ -66,16 +66,16 @@ TEST_CASE("messages come out as they went in") {
 
   ViewFrame frame;
   frame.of = some_request();
-  frame.columns = 2;
-  frame.rows = 3;
-  frame.values = {1, 2, 3, std::numeric_limits<float>::quiet_NaN(), 5, 6};
+  frame.columns = 4;
+  frame.rows = 1;
+  frame.values = {1, 2, 3, std::numeric_limits<float>::quiet_NaN()};
   frame.step = 77;
   frame.plane = "somewhere";
   frame.paused = true;
   const ViewFrame shown = hg::read_frame(body_of(frame));
-  CHECK((shown.of == frame.of && shown.columns == 2 && shown.rows == 3 && shown.step == 77 && shown.paused && !shown.ended));
+  CHECK((shown.of == frame.of && shown.columns == 4 && shown.rows == 1 && shown.step == 77 && shown.paused && !shown.ended));
   CHECK(shown.plane == "somewhere");
-  CHECK(shown.values[5] == 6);
+  CHECK(shown.values[2] == 3);
   CHECK(std::isnan(shown.values[3]));
 }
 
@@ -113,9 +113,34 @@ TEST_CASE("what is no message is refused") {
     CHECK_THROWS_AS(read(which, bodies[which] + "x"), std::runtime_error);
   }
   ViewFrame frame;
+  frame.of.region = {0, 0, 2, 2};
   frame.columns = frame.rows = 2;
-  frame.values.resize(3);
-  CHECK_THROWS_AS(hg::read_frame(body_of(frame)), std::runtime_error);
+  frame.values.resize(4);
+  CHECK_NOTHROW(hg::read_frame(body_of(frame)));
+  const auto damaged = [&](auto change) {
+    ViewFrame out = frame;
+    change(out);
+    CHECK_THROWS_AS(hg::read_frame(body_of(out)), std::runtime_error);
+  };
+  damaged([](ViewFrame& of) { of.values.resize(3); });
+  // Values of another part than it says: whoever paints them would read beyond their end.
+  damaged([](ViewFrame& of) { of.of.region.width = 3; });
+  damaged([](ViewFrame& of) { of.of.region.height = 100; });
+  damaged([](ViewFrame& of) { of.of.region.x = -1; });
+  damaged([](ViewFrame& of) { of.of.reduction = 0; });
+  damaged([](ViewFrame& of) { of.step = std::numeric_limits<std::int64_t>::max(); });
+  // Runs that nothing can be counted in.
+  const auto damaged_run = [](auto change) {
+    ViewedRun out = some_run();
+    change(out);
+    CHECK_THROWS_AS(hg::read_viewed_run(body_of(out)), std::runtime_error);
+  };
+  damaged_run([](ViewedRun& of) { of.size[0] = std::int64_t{1} << 62; });
+  damaged_run([](ViewedRun& of) { of.cuts[0] = {128, 0}; });
+  damaged_run([](ViewedRun& of) { of.cuts[1] = {-1, 100}; });
+  damaged_run([](ViewedRun& of) { of.halo = -1; });
+  damaged_run([](ViewedRun& of) { of.steps = {5, 3}; });
+  damaged_run([](ViewedRun& of) { of.fields[0].highest = std::nan(""); });
   ViewCommand command;
   command.factor = std::nan("");
   CHECK_THROWS_AS(hg::read_command(body_of(command)), std::runtime_error);
