@@ -95,7 +95,9 @@ static hg::Model make(hg::Parameters& input) {
   if (!file.empty()) {
     if (density > 0) input.fail("density", "life.density and life.pattern are both given", "leave one of them out");
     hg::refuse_other_formats(file);
-    pattern = std::make_shared<hg::Pattern>(hg::parse_pattern(input.read_file("pattern", path), path));
+    const auto text = input.read_first_cells("pattern", path);
+    pattern = std::make_shared<hg::Pattern>(text ? hg::parse_pattern(*text, path) : hg::parse_head(input.head("pattern"), path));
+    input.keep_head("pattern", hg::head_of(*pattern));
     if (!pattern->rule.empty() && !input.given("rule")) {
       rule_text = pattern->rule;
       rule_place = pattern->rule_place;

@@ -67,9 +67,9 @@ static Box<3> share_of(const Box<3>& rows, const Communicator& communicator) {
   return out;
 }
 
-SnapshotResult write_checkpoint(const SnapshotWriter& writer, const Simulation& simulation,
-                                const SnapshotWriter::Started* parts) {
-  SnapshotWriter::Started file = writer.start(simulation);
+SnapshotResult write_checkpoint(const SnapshotWriter& writer, const Simulation& simulation, const SnapshotWriter::Started* parts,
+                                std::int64_t number) {
+  SnapshotWriter::Started file = writer.start(simulation, number);
   if (simulation.in_memory()) {
     file.add(simulation);
     return file.commit();
@@ -103,12 +103,13 @@ static Box<3> share_of_grid(const SnapshotFile& file, const Communicator& commun
 }
 
 // On rank 0: how many tiles of a field are not what was written; on every rank "" or why nothing could be read.
-static std::string damage_of(const Communicator& communicator, const SnapshotFile& file, int field, std::string& unreadable) {
+static std::string damage_of(const Communicator& communicator, const SnapshotFile& file, int field, std::string& unreadable,
+                             int& highest) {
   const Tiling tiling = Tiling::of(file.dimension(), file.size());
   const Box<3> share = share_of_grid(file, communicator);
   TileSums sums(tiling, share, file.field_number(field));
   try {
-    sums = recomputed_sums(file, field, share, unreadable);
+    sums = recomputed_sums(file, field, share, unreadable, field == 0 ? &highest : nullptr);
   } catch (const Error& error) {
     unreadable = error.what();
   }
@@ -122,7 +123,7 @@ static std::string damage_of(const Communicator& communicator, const SnapshotFil
                      file.fields()[static_cast<std::size_t>(field)].name, bad, tiling.tiles());
 }
 
-std::shared_ptr<const SnapshotFile> open_verified(const Communicator& communicator, const std::string& path) {
+std::shared_ptr<const SnapshotFile> open_verified(const Communicator& communicator, const std::string& path, int states) {
   std::shared_ptr<const SnapshotFile> file;
   const auto open = [&]() -> std::string {
     try {
@@ -136,46 +137,39 @@ std::shared_ptr<const SnapshotFile> open_verified(const Communicator& communicat
   communicator.agree(communicator.root() ? open() : "", Exit::file, path, hint);
   communicator.agree(communicator.root() ? "" : open(), Exit::file, path, hint);
   std::string damage, unreadable;
+  int highest = 0;
   for (int field = 0; field < static_cast<int>(file->fields().size()); ++field) {
-    std::string found = damage_of(communicator, *file, field, unreadable);
+    std::string found = damage_of(communicator, *file, field, unreadable, highest);
     if (communicator.root() && found.empty()) found = file->table_damage(field);
     if (damage.empty()) damage = found;
   }
   communicator.agree(unreadable, Exit::file, path, hint);
   communicator.agree(damage, Exit::verification, path, "the file was damaged after it was written: take an older checkpoint");
+  if (states > 0 && highest >= states)
+    damage = fmt::format("field \"{}\" holds the state {}, but this simulation has the states 0 to {}", file->fields()[0].name,
+                         highest, states - 1);
+  communicator.agree(damage, Exit::file, path, "it was not written by a run of this input");
   return file;
 }
 
 class CheckpointField : public ArraySource {
  public:
-  CheckpointField(std::shared_ptr<const SnapshotFile> file, std::string path, int field, int states)
-      : file_(std::move(file)), path_(std::move(path)), field_(field), states_(states) {}
+  CheckpointField(std::shared_ptr<const SnapshotFile> file, int field) : file_(std::move(file)), field_(field) {}
   Index<3> size() const override { return file_->size(); }
 
   void read(const Box<3>& box, CellType type, void* cells) const override {
     const FieldInfo& info = file_->fields()[static_cast<std::size_t>(field_)];
     if (type != info.type) throw internal_error(fmt::format("the field {} is of another type than its checkpoint", info.name));
-    if (box.empty()) return;
-    file_->read(field_, box, cells);
-    if (states_ == 0 || type != CellType::uint8) return;
-    const auto* const states = static_cast<const std::uint8_t*>(cells);
-    const std::uint8_t highest = *std::max_element(states, states + box.volume());
-    if (highest < states_) return;
-    throw file_error(Scope::one_rank, path_,
-                     fmt::format("field \"{}\" holds the state {}, but this simulation has the states 0 to {}", info.name,
-                                 highest, states_ - 1),
-                     "it was not written by a run of this input");
+    if (!box.empty()) file_->read(field_, box, cells);
   }
 
  private:
   std::shared_ptr<const SnapshotFile> file_;
-  std::string path_;
-  int field_, states_;
+  int field_;
 };
 
-std::shared_ptr<const ArraySource> checkpoint_field(std::shared_ptr<const SnapshotFile> file, const std::string& path, int field,
-                                                    int states) {
-  return std::make_shared<CheckpointField>(std::move(file), path, field, states);
+std::shared_ptr<const ArraySource> checkpoint_field(std::shared_ptr<const SnapshotFile> file, int field) {
+  return std::make_shared<CheckpointField>(std::move(file), field);
 }
 
 }  // namespace hg

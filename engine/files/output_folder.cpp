@@ -1,6 +1,5 @@
 #include "engine/files/output_folder.hpp"
 
-#include "engine/system/error.hpp"
 #include "engine/system/host_name.hpp"
 
 #include <fcntl.h>
@@ -48,8 +47,8 @@ OutputFolder::OutputFolder(std::string path)
                        "check the rights of the folder, or name another one with --output or [output] dir");
     // Where the file system knows no locks, nothing can be refused.
     if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-      throw file_error(Scope::one_rank, path_, "another run is writing into this folder: " + owner_of(lock_.get()),
-                       "wait for it to end, stop it, or name another folder with --output");
+      throw FolderInUse(Exit::file, Scope::one_rank, path_, "another run is writing into this folder: " + owner_of(lock_.get()),
+                        "wait for it to end, stop it, or name another folder with --output");
     struct stat mine, named;
     if (::fstat(lock_.get(), &mine) == 0 && ::stat(lock_path_.c_str(), &named) == 0 && mine.st_ino == named.st_ino &&
         mine.st_dev == named.st_dev)

@@ -1,12 +1,19 @@
 #pragma once
 // The folder that a run writes into: made if missing, locked against a second live run, cleared of the run's own older series.
 // For rank 0.
+#include "engine/system/error.hpp"
 #include "engine/system/file_io.hpp"
 
 #include <string>
 #include <vector>
 
 namespace hg {
+
+// Another run is writing into the folder.
+class FolderInUse : public Error {
+ public:
+  using Error::Error;
+};
 
 class OutputFolder {
  public:

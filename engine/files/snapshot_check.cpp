@@ -28,7 +28,7 @@ static void add_bits(const SnapshotFile& file, int field, const Box<3>& box, Til
   });
 }
 
-TileSums recomputed_sums(const SnapshotFile& file, int field, const Box<3>& box, std::string& damage) {
+TileSums recomputed_sums(const SnapshotFile& file, int field, const Box<3>& box, std::string& damage, int* highest) {
   TileSums sums(Tiling::of(file.dimension(), file.size()), box, file.field_number(field));
   if (file.packed(field)) {
     add_bits(file, field, box, sums, damage);
@@ -40,6 +40,9 @@ TileSums recomputed_sums(const SnapshotFile& file, int field, const Box<3>& box,
   for_each_slab(box, buffer_bytes / cell, [&](const Box<3>& slab) {
     file.read(field, slab, cells.data());
     sums.add(type, slab, cells.data());
+    if (highest == nullptr || type != CellType::uint8 || slab.empty()) return;
+    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(cells.data());
+    *highest = std::max<int>(*highest, *std::max_element(bytes, bytes + slab.volume()));
   });
   return sums;
 }

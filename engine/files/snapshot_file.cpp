@@ -33,7 +33,8 @@ struct SnapshotFile::State {
   Index<3> size;
   std::int64_t step = 0;
   double time = 0;
-  std::string input;
+  std::int64_t number = 0;
+  std::string input, version;
   std::vector<SnapshotField> fields;
   std::vector<FieldInfo> infos;
   std::optional<std::vector<std::uint64_t>> memory;
@@ -93,8 +94,7 @@ static void read_checksums(hid_t root, const Hdf5Input& input, std::vector<Snaps
 }
 
 // The first number says how many follow.
-static std::optional<std::vector<std::uint64_t>> read_memory(hid_t root) {
-  const Hdf5Handle own = hdf5_open_inside(root, "halogrid", H5I_GROUP);
+static std::optional<std::vector<std::uint64_t>> read_memory(hid_t own) {
   if (!hdf5_has_attribute(own, "memory")) return {};
   const std::vector<std::int64_t> values = hdf5_integers(own, "memory", 1024);
   if (values.empty() || values[0] != static_cast<std::int64_t>(values.size()) - 1)
@@ -117,6 +117,7 @@ SnapshotFile::SnapshotFile(const std::string& path) : state_(std::make_unique<St
     state_->step = hdf5_integer(root, "step");
     state_->time = hdf5_real(root, "time");
     state_->input = hdf5_text(root, "input");
+    state_->version = hdf5_text(root, "version");
     int dimension = 0;
     for (const std::string& name : hdf5_names(root))
       if (name != "halogrid") state_->fields.push_back(open_field(root, name, input.bytes, dimension, state_->size));
@@ -126,7 +127,9 @@ SnapshotFile::SnapshotFile(const std::string& path) : state_(std::make_unique<St
               [](const SnapshotField& a, const SnapshotField& b) { return a.number < b.number; });
     for (const SnapshotField& field : state_->fields) state_->infos.push_back(field.info);
     read_checksums(root, input, state_->fields);
-    state_->memory = read_memory(root);
+    const Hdf5Handle own = hdf5_open_inside(root, "halogrid", H5I_GROUP);
+    state_->memory = read_memory(own);
+    if (hdf5_has_attribute(own, "number")) state_->number = hdf5_integer(own, "number");
     state_->descriptor = std::move(input.descriptor);
   } catch (const std::exception& error) {
     // A name that stands for nothing is a slip of whoever wrote it, and no bad file.
@@ -145,6 +148,8 @@ Index<3> SnapshotFile::size() const { return state_->size; }
 std::int64_t SnapshotFile::step() const { return state_->step; }
 double SnapshotFile::time() const { return state_->time; }
 const std::string& SnapshotFile::input() const { return state_->input; }
+const std::string& SnapshotFile::version() const { return state_->version; }
+std::int64_t SnapshotFile::number() const { return state_->number; }
 const std::vector<FieldInfo>& SnapshotFile::fields() const { return state_->infos; }
 int SnapshotFile::field_number(int field) const { return state_->fields.at(static_cast<std::size_t>(field)).number; }
 

@@ -23,13 +23,16 @@ class SnapshotFile {
   Index<3> size() const;
   std::int64_t step() const;
   double time() const;
-  const std::string& input() const;  // the resolved input, TOML
+  const std::string& input() const;    // the resolved input, TOML
+  const std::string& version() const;  // of the halogrid that wrote it
   const std::vector<FieldInfo>& fields() const;
   int field_number(int field) const;  // the number that enters its fingerprint
   // Of all its fields, from the stored tables; the cells are not looked at (`halogrid verify` does that).
   std::uint64_t fingerprint() const;
   // Of a checkpoint: what the simulation remembered beside its cells. None: a snapshot.
   const std::optional<std::vector<std::uint64_t>>& memory() const;
+  // Of a checkpoint: its number in the sequence of its run; 0: it is not of the sequence.
+  std::int64_t number() const;
   // "" if a field's table still has the checksum that was stored with it, else what is wrong.
   std::string table_damage(int field) const;
   // The stored fingerprints of tiles first ... first + count - 1, x fastest (engine/files/fingerprint.hpp).

@@ -73,7 +73,10 @@ static std::int64_t write_structure(hid_t root, const Simulation& simulation, co
   const Tiling tiling = Tiling::of(grid.dimension, grid.size);
   const Hdf5Handle own = hdf5_group(root, "halogrid");
   hdf5_attribute(own, "tile", std::vector<std::int64_t>(tiling.tile.v, tiling.tile.v + grid.dimension));
-  if (heading.memory) write_memory(own, *heading.memory);
+  if (heading.memory) {
+    write_memory(own, *heading.memory);
+    hdf5_attribute(own, "number", heading.number);
+  }
   const Hdf5Handle checksums = hdf5_reserved_array(own, "checksum", H5T_STD_U64LE, {fields.size()});
   layout.checksums = hdf5_offset(checksums);
   std::int64_t end = layout.checksums + static_cast<std::int64_t>(fields.size()) * 8;

@@ -37,6 +37,7 @@ struct SnapshotLayout {
 struct SnapshotHeading {
   std::string input;                                 // resolved, TOML
   std::optional<std::vector<std::uint64_t>> memory;  // of a checkpoint: Simulation::memory()
+  std::int64_t number = 0;                           // of a checkpoint: in the sequence of its run
 };
 
 // More than the file can need. HDF5 1.10 may crash later on when it cannot write or lengthen a file, so that is tried before.

@@ -63,7 +63,8 @@ class SnapshotWriter {
     std::unique_ptr<State> state_;
   };
   // Lays the file out and reserves its length; collective. The simulation must outlive what is returned.
-  Started start(const Simulation& simulation) const;
+  // number: of a checkpoint, in the sequence of its run.
+  Started start(const Simulation& simulation, std::int64_t number = 0) const;
 
   // All of it at once: NAME.<step, 8 digits or more>.h5; collective.
   SnapshotResult write(const Simulation& simulation) const;

@@ -1,8 +1,11 @@
 #include "engine/input/parameters.hpp"
 
 #include "engine/mpi/text_file.hpp"
+#include "engine/system/file_fingerprint.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace hg {
 
@@ -12,9 +15,43 @@ bool Parameters::starts_from_array(const std::string& field) const {
   return false;
 }
 
-std::string Parameters::read_file(const std::string& key, const std::string& path) const {
-  return read_text(*world_, path, no_size_limit, place(key));
+std::string Parameters::read_file(const std::string& key, const std::string& path) {
+  std::string text = read_text(*world_, path, no_size_limit, place(key));
+  files_.push_back({section_name() + "." + key, path, file_fingerprint(text), true, ""});
+  return text;
 }
+
+std::string not_needed_any_more(const std::string& path, const std::string& failure) {
+  return fmt::format("{}; only the first step needed it", failure.empty() ? path + " has changed since the run began" : failure);
+}
+
+std::optional<std::string> Parameters::read_first_cells(const std::string& key, const std::string& path) {
+  const std::string name = section_name() + "." + key;
+  const auto known = stored_.find(name), head = stored_.find(name + ".head");
+  std::optional<std::string> text;
+  std::string failure;
+  try {
+    text = read_text(*world_, path, no_size_limit, place(key));
+  } catch (const Error& error) {
+    if (head == stored_.end() || error.scope() != Scope::all_ranks) throw;
+    failure = error.what();
+  }
+  const std::string found = text ? file_fingerprint(*text) : "";
+  if (head == stored_.end() || known == stored_.end() || found == known->second) {
+    files_.push_back({name, path, found, false, ""});
+    return text;
+  }
+  not_needed_.push_back(not_needed_any_more(path, failure));
+  files_.push_back({name, path, known->second, false, head->second});
+  return {};
+}
+
+InputFile& Parameters::file_of(const std::string& key) {
+  return *std::find_if(files_.begin(), files_.end(),
+                       [&](const InputFile& file) { return file.key == section_name() + "." + key; });
+}
+
+void Parameters::keep_head(const std::string& key, const std::string& head) { file_of(key).head = head; }
 
 bool Parameters::boundary_is(BoundaryKind kind) const {
   for (int axis = 0; axis < grid().dimension; ++axis)

@@ -271,6 +271,12 @@ static void read_checkpoint(Input& input, Settings& out) {
   if (const auto* steps = std::get_if<std::int64_t>(&every)) out.checkpoint.every_steps = *steps;
   if (const auto* seconds = std::get_if<double>(&every)) out.checkpoint.every_seconds = *seconds;
   out.checkpoint.keep = static_cast<int>(section.integer("keep", 2, {1, 1000000}, of_run("checkpoints to keep, the newest")));
+  out.checkpoint.keep_every = section.integer(
+      "keep_every", 0, {0, 1e15},
+      of_run("every so many of them stay as well: those whose number in the sequence is a multiple of it; 0 = none"));
+  out.checkpoint.copy =
+      section.text("copy", "", of_run("a second folder, on another disk if you like, that gets each checkpoint too"));
+  out.checkpoint.copy_place = section.place("copy");
 }
 
 static void read_view(Input& input, Settings& out) {

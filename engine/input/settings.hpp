@@ -28,6 +28,8 @@ struct CheckpointSettings {
   std::int64_t every_steps = 0;         // 0: not by steps
   std::optional<double> every_seconds;  // of wall time
   int keep = 2;                         // the newest so many stay
+  std::int64_t keep_every = 0;          // and of all every so many; 0: no others
+  std::string copy, copy_place;         // a second folder for them, empty: none; where it is named
 };
 
 // The live view (docs/viewer.md).

@@ -13,4 +13,8 @@ inline constexpr std::int64_t no_size_limit = INT64_MAX;
 // `place` (the file itself where place is empty).
 std::string read_text(const Communicator& world, const std::string& path, std::int64_t max_bytes, const std::string& place);
 
+// What tells whether a file that the ranks read parts of is still the same (engine/system/file_fingerprint.hpp): each rank reads
+// its share of the bytes. Collective, and the same usage error on every rank where one cannot.
+std::string fingerprint_of_file(const Communicator& world, const std::string& path, const std::string& place);
+
 }  // namespace hg

@@ -76,6 +76,18 @@ Pattern parse_pattern(const std::string& text, const std::string& file) {
   return format_of(file)->parse(text, file);
 }
 
+std::string head_of(const Pattern& pattern) {
+  std::string out;
+  if (pattern.position) out += fmt::format(" Pos={},{}", (*pattern.position)[0], (*pattern.position)[1]);
+  if (pattern.generation) out += fmt::format(" Gen={}", *pattern.generation);
+  if (!out.empty()) out = "#CXRLE" + out + "\n";
+  out += fmt::format("x = {}, y = {}", pattern.width, pattern.height);
+  if (!pattern.rule.empty()) out += ", rule = " + pattern.rule;
+  return out + "\n!\n";
+}
+
+Pattern parse_head(const std::string& text, const std::string& file) { return parse_rle(text, file); }
+
 bool is_pattern_file(const std::string& path) { return format_of(path) != nullptr; }
 
 void refuse_other_formats(const std::string& path) {

@@ -43,6 +43,9 @@ struct Pattern {
 Pattern read_pattern(const std::string& path);
 // The same from a file's text. file: its name, for the format and for messages.
 Pattern parse_pattern(const std::string& text, const std::string& file);
+// A pattern without its cells, as text: what it says of grid, rule and step. Such text is read back by parse_head().
+std::string head_of(const Pattern& pattern);
+Pattern parse_head(const std::string& text, const std::string& file);
 std::string extension_of(const std::string& path);  // ".png", in lower case
 // Whether a file's extension, in any letter case, is that of a pattern format: .rle .cells .lif .life .mc.
 bool is_pattern_file(const std::string& path);

@@ -157,7 +157,7 @@ MUTATIONS = [
     ("a restart one step late", "sims/commands/run/restart.cpp", "resumed_step = file->step();", "resumed_step = file->step() + 1;", RESTART, 0),
     ("memory of a checkpoint forgotten", "sims/commands/run/restart.cpp", "file->memory().value_or(std::vector<std::uint64_t>())",
      "std::vector<std::uint64_t>()", EDGE, 0),
-    ("the oldest checkpoint first", "sims/commands/run/restart.cpp", 'lines = file.path + "\\n" + lines;', 'lines += file.path + "\\n";', DAMAGED, 0),
+    ("the oldest checkpoint first", "sims/commands/run/restart.cpp", "return a.step > b.step;", "return a.step < b.step;", DAMAGED, 0),
     ("one checkpoint less is kept", "sims/commands/run/checkpoints.cpp", "i + keep < files.size()", "i + keep <= files.size()", RESTART, 0),
     ("the newest checkpoint is removed", "sims/commands/run/checkpoints.cpp", "remove_file(files[i].path)",
      "remove_file(files[files.size() - 1 - i].path)", RESTART, 0),

@@ -1,5 +1,6 @@
 #include "viz/image/png.hpp"
 
+#include "engine/system/file_fingerprint.hpp"
 #include "engine/system/file_io.hpp"
 #include "viz/image/indexed_image.hpp"
 
@@ -21,7 +22,7 @@ namespace hg {
 bool png_available() { return false; }
 static std::runtime_error no_png() { return std::runtime_error("this halogrid was built without libpng"); }
 void write_png(const std::string&, const Image&) { throw no_png(); }
-GrayImage read_png(const std::string&) { throw no_png(); }
+GrayImage read_png(const std::string&, std::string*) { throw no_png(); }
 
 #else
 
@@ -59,9 +60,10 @@ void write_png(const std::string& path, const Image& image) {
   throw_if_unwritten(write_whole_file(path, bytes.data(), bytes.size(), Sync::file));
 }
 
-GrayImage read_png(const std::string& path) {
+GrayImage read_png(const std::string& path, std::string* fingerprint) {
   const std::optional<std::string> bytes = read_whole_file(path);
   if (!bytes) throw std::runtime_error("cannot be read: " + system_reason(errno));
+  if (fingerprint != nullptr) *fingerprint = file_fingerprint(*bytes);
   PngImage source;
   if (!png_image_begin_read_from_memory(&source.png, bytes->data(), bytes->size()))
     throw std::runtime_error(fmt::format("is no PNG: {}", source.png.message));

@@ -21,7 +21,8 @@ struct GrayImage {
   int width = 0, height = 0;
   std::vector<float> levels;  // width * height
 };
-// Throws std::runtime_error for what is no PNG, is cut off or has more than 2^28 pixels.
-GrayImage read_png(const std::string& path);
+// Throws std::runtime_error for what is no PNG, is cut off or has more than 2^28 pixels. fingerprint: where it is asked for, of
+// the file (engine/system/file_fingerprint.hpp).
+GrayImage read_png(const std::string& path, std::string* fingerprint = nullptr);
 
 }  // namespace hg

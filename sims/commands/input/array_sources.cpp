@@ -1,6 +1,7 @@
 #include "sims/commands/input/array_sources.hpp"
 
 #include "engine/files/hdf5_source.hpp"
+#include "engine/mpi/text_file.hpp"
 #include "engine/system/error.hpp"
 #include "viz/image/png.hpp"
 
@@ -46,12 +47,13 @@ class PictureSource : public ArraySource {
   GrayImage image_;
 };
 
-static std::shared_ptr<const ArraySource> open_picture(const Communicator& world, const InitialSource& source, const Grid& grid) {
+static std::shared_ptr<const ArraySource> open_picture(const Communicator& world, const InitialSource& source, const Grid& grid,
+                                                       std::string& fingerprint) {
   GrayImage image;
   std::string failure, bytes;
   if (world.root()) {
     try {
-      image = read_png(source.file);
+      image = read_png(source.file, &fingerprint);
     } catch (const std::runtime_error& error) {
       failure = fmt::format("{}: {}", source.file, error.what());
     }
@@ -62,6 +64,7 @@ static std::shared_ptr<const ArraySource> open_picture(const Communicator& world
   }
   world.agree(failure, Exit::usage, source.place, "a pixel becomes a cell: give the grid the picture's size");
   world.broadcast(bytes);
+  world.broadcast(fingerprint);
   image.width = static_cast<int>(grid.size[0]);
   image.height = static_cast<int>(grid.size[1]);
   image.levels.resize(bytes.size() / sizeof(float));
@@ -99,17 +102,22 @@ class StateSource : public ArraySource {
   int states_;
 };
 
-static std::shared_ptr<const ArraySource> open_any(const Communicator& world, const InitialSource& source, const Grid& grid) {
-  if (!source.dataset.empty()) return open_hdf5_array(world, source.file, source.dataset, grid, source.place);
-  if (std::filesystem::path(source.file).extension() == ".png") return open_picture(world, source, grid);
+static std::shared_ptr<const ArraySource> open_any(const Communicator& world, const InitialSource& source, const Grid& grid,
+                                                   std::string& fingerprint) {
+  if (!source.dataset.empty()) {
+    auto array = open_hdf5_array(world, source.file, source.dataset, grid, source.place);
+    fingerprint = fingerprint_of_file(world, source.file, source.place);
+    return array;
+  }
+  if (std::filesystem::path(source.file).extension() == ".png") return open_picture(world, source, grid, fingerprint);
   throw usage_error(source.place,
                     fmt::format("initial.{} = \"{}\" is neither a picture nor a dataset", source.field, source.file),
                     "write \"file.h5:/dataset\" or \"pic.png\"");
 }
 
 std::shared_ptr<const ArraySource> open_array(const Communicator& world, const InitialSource& source, const Grid& grid,
-                                              int states) {
-  const std::shared_ptr<const ArraySource> array = open_any(world, source, grid);
+                                              int states, std::string& fingerprint) {
+  const std::shared_ptr<const ArraySource> array = open_any(world, source, grid, fingerprint);
   if (states == 0) return array;
   return std::make_shared<StateSource>(array, source, states);
 }

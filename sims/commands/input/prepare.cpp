@@ -1,6 +1,7 @@
 #include "sims/commands/input/prepare.hpp"
 
 #include "engine/files/packed_cells.hpp"
+#include "engine/input/config_value.hpp"
 #include "engine/mpi/on_root.hpp"
 #include "engine/mpi/text_file.hpp"
 #include "engine/system/file_io.hpp"
@@ -153,8 +154,57 @@ static void resolve_grid(Input& input, const Settings& settings) {
   if (!settings.boundary_given) section.resolve("boundary", std::string(grid.periodic(0) ? "periodic" : "dead"));
 }
 
+StoredFiles stored_files(const std::string& input) {
+  StoredFiles out;
+  try {
+    const ConfigValue all = read_toml("", input);
+    const ConfigValue* const files = find_entry(all, files_section);
+    if (files != nullptr)
+      for (const ConfigEntry& entry : files->entries) out.emplace(entry.key, entry.value.text);
+  } catch (const Error&) {
+    out.clear();  // whoever opens the file says so
+  }
+  return out;
+}
+
+// The section of a stored input that tells what the files were like.
+static std::string in_stored_input(const std::vector<InputFile>& files) {
+  StoredFiles lines;
+  for (const InputFile& file : files) {
+    lines[file.key] = file.fingerprint;
+    if (!file.head.empty()) lines[file.key + ".head"] = file.head;
+  }
+  if (lines.empty()) return "";
+  std::string out = fmt::format("\n[{}]\n", files_section);
+  for (const auto& [key, value] : lines) out += fmt::format("{} = {}\n", toml_key(key), toml_text(value));
+  return out;
+}
+
+// The arrays that the first cells come from. A run that goes on from a checkpoint has no need of them.
+static void open_arrays(const Communicator& world, const StoredFiles& stored, PreparedRun& run) {
+  for (const InitialSource& source : run.settings.initial) {
+    InputFile file{"initial." + source.field, source.file, "", false, ""};
+    const auto known = stored.find(file.key);
+    if (known == stored.end()) {
+      const int states = source.field == run.model.fields().front().name ? run.model.states() : 0;
+      run.problem.arrays.emplace_back(source.field, open_array(world, source, run.settings.grid, states, file.fingerprint));
+    } else {
+      std::string failure;
+      try {
+        file.fingerprint = fingerprint_of_file(world, source.file, source.place);
+      } catch (const Error& error) {
+        if (error.scope() != Scope::all_ranks) throw;
+        failure = error.what();
+      }
+      if (file.fingerprint != known->second) run.not_needed.push_back(not_needed_any_more(source.file, failure));
+      file.fingerprint = known->second;
+    }
+    run.files.push_back(file);
+  }
+}
+
 PreparedRun prepare(const Communicator& world, const std::string& file, const std::vector<std::string>& overrides,
-                    std::int64_t ranks) {
+                    std::int64_t ranks, const StoredInput& stored) {
   Input input = Input::parse(file, text_of_input(world, file), overrides);
   const std::string stem = std::filesystem::path(file).stem().string();
 
@@ -166,7 +216,8 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
   Settings settings = read_settings(input, stem);
   const Register& simulation = simulation_named(settings.simulation, run.place("simulation"));
 
-  Parameters parameters(input.section(simulation.name), settings, &world);
+  const StoredFiles known = stored ? stored_files(stored(settings)) : StoredFiles();
+  Parameters parameters(input.section(simulation.name), settings, &world, known);
   Model model = simulation.make(parameters);
   if (!model.has_steps()) {
     refuse_keys_of_steps(input, settings);
@@ -199,15 +250,17 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
                   "",
                   parameters.warnings(),
                   {},
-                  threads.from};
-  for (const InitialSource& source : settings.initial)
-    out.problem.arrays.emplace_back(source.field,
-                                    open_array(world, source, settings.grid, source.field == names.front() ? model.states() : 0));
+                  threads.from,
+                  parameters.files(),
+                  parameters.not_needed()};
+  out.needs_checkpoint = !known.empty();
+  open_arrays(world, known, out);
   resolve_grid(input, settings);
   const auto means_something = [&](const KeyMeaning& key) { return model.has_steps() || !key.needs_steps; };
   out.resolved = input.resolved(means_something);
-  out.resolved_for_output =
-      input.resolved([&](const KeyMeaning& key) { return key.role != KeyRole::run && means_something(key); });
+  out.resolved_for_output = input.resolved([&](const KeyMeaning& key) {
+    return key.role != KeyRole::run && means_something(key);
+  }) + in_stored_input(out.files);
   for (const KeyInfo& key : input.keys()) {
     const Section section = input.section(key.section);
     out.keys.emplace(key.full_name(), RunKey{key.meaning, section.given(key.name), section.place(key.name)});

@@ -2,6 +2,7 @@
 // From an input file to a run that has been checked in full: nothing is computed or written yet.
 #include "engine/model/registered.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -26,12 +27,27 @@ struct PreparedRun {
   std::vector<std::string> warnings;   // for the user, one sentence each
   std::map<std::string, RunKey> keys;  // by "section.key"
   std::string threads_from;            // see ThreadChoice
+  std::vector<InputFile> files = {};   // that the input names
+  // Sentences on files of the first cells that have changed or gone since the checkpoint was made that the run is to go on from.
+  std::vector<std::string> not_needed = {};
+  bool needs_checkpoint = false;          // there was one when the input was read: the first cells were left out
+  std::int64_t checkpoint_number = 0;     // in the sequence of its run, of the one that it goes on from
+  std::vector<std::string> changed = {};  // files that have a say in every step, and have changed since, which the user accepts
 };
 
+// The input that is stored in the checkpoint which a run with these settings would go on from; empty: there is none. Collective.
+using StoredInput = std::function<std::string(const Settings&)>;
+
 // file: a TOML input, or a pattern that becomes a life simulation of its own. overrides: "section.key=value". Collective; what is
-// wrong is the same usage_error on every rank. ranks: how many the split is checked for (0: as many as there are).
+// wrong is the same usage_error on every rank. ranks: how many the split is checked for (0: as many as there are). stored: where
+// the run is to go on from a checkpoint; files of the first cells are then not needed any more.
 PreparedRun prepare(const Communicator& world, const std::string& file, const std::vector<std::string>& overrides,
-                    std::int64_t ranks = 0);
+                    std::int64_t ranks = 0, const StoredInput& stored = {});
+
+// What a stored input says of files that the input names; nothing where it cannot be read.
+StoredFiles stored_files(const std::string& input);
+// The section of a stored input that does.
+inline constexpr const char* files_section = "input_files";
 
 // Every key that an input of this simulation may have, read from the code that reads them.
 std::vector<KeyInfo> keys_of(const Register& simulation);

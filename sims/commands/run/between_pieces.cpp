@@ -14,12 +14,12 @@ static Simulation& with_first_outputs(Simulation& simulation, FiniteCheck& finit
 
 BetweenPieces::BetweenPieces(const Communicator& world, const PreparedRun& run, Simulation& simulation, Outputs& outputs,
                              const Talk& talk, const LiveViewOptions& view, const std::string& file,
-                             const std::optional<Control::Clock::time_point>& deadline)
+                             const std::optional<Control::Clock::time_point>& deadline, SecondPlace& second)
     : run_(run),
       simulation_(simulation),
       outputs_(outputs),
       finite_(world, run, file, [&talk](const std::string& sentence) { talk.warn({sentence}); }),
-      checkpoints_(world, run, talk),
+      checkpoints_(world, run, talk, second),
       control_(world, run.settings.checkpoint.every_seconds, deadline),
       viewers_(world, run, with_first_outputs(simulation, finite_, outputs), view, talk),
       progress_(talk.progress(run)) {

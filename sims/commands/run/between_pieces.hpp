@@ -21,7 +21,8 @@ class BetweenPieces {
  public:
   // Looks at the first cells and writes what is due of them. file: the input, for messages.
   BetweenPieces(const Communicator& world, const PreparedRun& run, Simulation& simulation, Outputs& outputs, const Talk& talk,
-                const LiveViewOptions& view, const std::string& file, const std::optional<Control::Clock::time_point>& deadline);
+                const LiveViewOptions& view, const std::string& file, const std::optional<Control::Clock::time_point>& deadline,
+                SecondPlace& second);
 
   // Steps of the next piece: none where the run is over, fewer than are due where somebody may ask for something.
   std::int64_t due() const;

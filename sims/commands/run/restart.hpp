@@ -9,13 +9,18 @@
 namespace hg {
 
 struct StartOptions {
-  std::string restart;     // "auto" or a checkpoint's file; empty: none
-  bool overwrite = false;  // remove the checkpoints of an earlier run
+  std::string restart;          // "auto" or a checkpoint's file; empty: none
+  bool overwrite = false;       // remove the checkpoints of an earlier run
+  bool accept_changed = false;  // go on though a file that the input names has changed
 };
 void declare(CommandWords& words, StartOptions& out);
 
 // A file to go on from that is not there is a usage_error, before anything is made. Collective.
 void refuse_missing_start(const Communicator& world, const StartOptions& options);
+
+// The input stored in the checkpoint that `run` will go on from, as far as can be told before the output folder is claimed;
+// empty: there is none. Collective.
+std::string stored_input(const Communicator& world, const StartOptions& options, const Settings& settings);
 
 // Lets `run` go on from the checkpoint that the command line asks for, if it does: its cells, step and memory become
 // run.problem's. `auto` takes the newest in the output folder that verifies, says which ones it did not take and why, and begins

@@ -87,7 +87,7 @@ static void note_what_a_closed_terminal_does(const PreparedRun& run, const Talk&
 
 // Steps 4 to 7.
 static int run_from_start(const Communicator& world, const RunOptions& options, const PreparedRun& run, const Talk& talk,
-                          Outputs& outputs, double start) {
+                          Outputs& outputs, SecondPlace& second, double start) {
   const ViewMode view = run.settings.view.mode;
 
   // 4. Split the grid over the ranks and set its first cells, where it has any.
@@ -98,7 +98,7 @@ static int run_from_start(const Communicator& world, const RunOptions& options, 
 
   // 5. Step, or compute part by part, and write what is due or asked for.
   BetweenPieces between(world, run, simulation, outputs, talk, options.view, options.input.file,
-                        deadline_of(options.time_limit, start));
+                        deadline_of(options.time_limit, start), second);
   if (cells && run.settings.steps == 0) between.end_at_once();
   if (cells) step_to_the_end(*cells, outputs, between);
   if (picture) make_pictures(*picture, between);
@@ -145,13 +145,16 @@ int run(const Communicator& world, const RunOptions& options) {
   const double start = steady_seconds();
 
   // 1. Read the input and check all of it.
-  PreparedRun run = prepare(world, options.input.file, options.input.overrides);
+  StoredInput stored;
+  if (!options.start.restart.empty())
+    stored = [&](const Settings& settings) { return stored_input(world, options.start, settings); };
+  refuse_missing_start(world, options.start);
+  PreparedRun run = prepare(world, options.input.file, options.input.overrides, 0, stored);
   run.settings.view.mode = options.view.mode.value_or(run.settings.view.mode);
   const ViewMode view = run.settings.view.mode;
   if (view == ViewMode::terminal) on_root(world, refuse_without_terminal);
   if (!options.view.script.empty()) on_root(world, [&] { view_script_in(options.view.script, "--view-script"); });
   say_unoptimised(world);
-  refuse_missing_start(world, options.start);
   RunLog log;
   const Talk talk(world, options.talk, view == ViewMode::terminal, log);
   talk.warn(run.warnings);
@@ -167,10 +170,11 @@ int run(const Communicator& world, const RunOptions& options) {
 
   // 3. Claim the output folder, and find the checkpoint to go on from.
   Outputs outputs(world, run, talk, {options.report, options.log, options.input.file}, log);
+  SecondPlace second(world, run, talk);
   choose_start(world, options.start, talk, run);
   outputs.reports().begin();
   try {
-    return run_from_start(world, options, run, talk, outputs, start);
+    return run_from_start(world, options, run, talk, outputs, second, start);
   } catch (const Error& error) {
     outputs.reports().failed(error.status(), error.text());
     throw;

@@ -104,6 +104,10 @@ static void add_end(const EndedRun& of, double total, double checkpoint, ReportF
     out.line("checkpoints", fmt::format("{} of {}, {} of the time", out.add("checkpoints.written", end.checkpoints),
                                         bytes_in_words(end.checkpoint_bytes), share(checkpoint, total)));
   }
+  if (!of.run.changed.empty()) {
+    out.add("changed", FactList(of.run.changed.begin(), of.run.changed.end()));
+    out.line("changed", fmt::format("{}: accepted", fmt::join(of.run.changed, ", ")));
+  }
   if (!end.missing.empty()) out.add("missing_snapshots", FactList(end.missing.begin(), end.missing.end()));
   const double view_seconds = of.world.max(end.view.seconds);
   if (end.view.frames > 0 || end.view.cells_edited > 0 || end.view.refused > 0) {

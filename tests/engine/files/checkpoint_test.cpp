@@ -3,6 +3,7 @@
 
 #include "engine/model/pixel_simulation.hpp"
 #include "engine/system/error.hpp"
+#include "engine/system/file_io.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/dataset_offset.hpp"
 #include "tests/support/peak.hpp"
@@ -87,7 +88,7 @@ static void check_interrupted_picture(const hg::Communicator& world, const std::
   hg::Problem problem;
   problem.resumed_step = file->step();
   for (std::size_t f = 0; f < fields.size(); ++f)
-    problem.arrays.emplace_back(file->fields()[f].name, hg::checkpoint_field(file, path, static_cast<int>(f), 0));
+    problem.arrays.emplace_back(file->fields()[f].name, hg::checkpoint_field(file, static_cast<int>(f)));
   double whole = 0;
   for (std::int64_t y = 0; y < ny; ++y)
     for (std::int64_t x = 0; x < 300; ++x) whole += Peak::value(x, y);
@@ -217,7 +218,7 @@ static void check_goes_on(const hg::Communicator& world, const std::string& fold
   const Storage storage = states == 2 ? Storage::bits_if_possible : Storage::plain;
   hg::write_checkpoint(SnapshotWriter(folder, "x", "", fields, storage, Purpose::checkpoint), *first, nullptr);
   const std::string path = folder + "/" + SnapshotWriter::file_name("x", first->step());
-  const auto file = hg::open_verified(world, path);
+  const auto file = hg::open_verified(world, path, states);
   CHECK(file->step() == first->step());
   CHECK(file->memory() == first->memory());
   straight->advance(60, {});
@@ -232,7 +233,7 @@ static void check_goes_on(const hg::Communicator& world, const std::string& fold
     const auto second = started(fewer, input, [&](hg::Problem& problem) {
       problem.resumed_step = file->step();
       problem.memory = *file->memory();
-      problem.arrays = {{file->fields()[0].name, hg::checkpoint_field(file, path, 0, states)}};
+      problem.arrays = {{file->fields()[0].name, hg::checkpoint_field(file, 0)}};
     });
     CHECK(second->step() == first->step());
     CHECK(second->time() == first->time());
@@ -258,7 +259,7 @@ TEST_CASE("a run goes on from a checkpoint on other ranks with the same bits") {
   check_goes_on(world, folder.folder("5"), heat + "[grid]\nsize = [23, 17, 19]\n", 0);
 }
 
-TEST_CASE("a state that the simulation does not have is refused where it is read") {
+TEST_CASE("a state that the simulation does not have is refused") {
   const auto world = hg::Communicator::world();
   const TestFolder folder(world);
   const auto first =
@@ -266,11 +267,25 @@ TEST_CASE("a state that the simulation does not have is refused where it is read
   first->advance(9, {});
   hg::write_checkpoint(SnapshotWriter(folder.path(), "x", "", {0}, Storage::plain, Purpose::checkpoint), *first, nullptr);
   const std::string path = folder.file("x.00000009.h5");
-  const auto file = hg::open_verified(world, path);
-  std::vector<std::uint8_t> cells(2000);
-  CHECK_THROWS_WITH(hg::checkpoint_field(file, path, 0, 2)->read({{}, {{40, 50, 1}}}, hg::CellType::uint8, cells.data()),
-                    Contains("has the states 0 to 1"));
-  CHECK_NOTHROW(hg::checkpoint_field(file, path, 0, 9)->read({{}, {{40, 50, 1}}}, hg::CellType::uint8, cells.data()));
+  CHECK_THROWS_WITH(hg::open_verified(world, path, 2), Contains("has the states 0 to 1"));
+  CHECK_NOTHROW(hg::open_verified(world, path, 9));
+  CHECK_NOTHROW(hg::open_verified(world, path));
+}
+
+TEST_CASE("a checkpoint has the same bytes in its second place, or none there") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  const auto state = started(world, "[run]\nsimulation = \"heat\"\n[heat]\ninitial = \"random\"\n[grid]\nsize = [70, 50]\n");
+  hg::write_checkpoint(SnapshotWriter(folder.path(), "x", "", {0}, Storage::plain, Purpose::checkpoint), *state, nullptr, 7);
+  const std::string path = folder.file("x.00000000.h5"), second = folder.file("second"), name = "/x.00000000.h5";
+  CHECK(hg::copy_checkpoint(world, path, second).empty());
+  CHECK(hg::open_verified(world, second + name)->number() == 7);
+  if (world.root()) {
+    CHECK(hg::read_whole_file(second + name) == hg::read_whole_file(path));
+    CHECK(std::distance(std::filesystem::directory_iterator(second), {}) == 1);
+  }
+  CHECK_THAT(hg::copy_checkpoint(world, path, folder.file("none/second")), Contains("No such file"));
+  CHECK_THAT(hg::copy_checkpoint(world, path, path), Contains("Not a directory"));
 }
 
 TEST_CASE("what is no checkpoint is one error on every rank") {

@@ -1,6 +1,7 @@
 // Text files are read by rank 0 for all ranks; what cannot be read is the same error on every rank.
 #include "engine/mpi/text_file.hpp"
 
+#include "engine/system/file_fingerprint.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/test_folder.hpp"
 
@@ -34,6 +35,33 @@ TEST_CASE("every rank gets the whole text, byte for byte") {
   CHECK(hg::read_text(world, folder.file("text"), hg::no_size_limit, "") == bytes);
   CHECK(hg::read_text(world, folder.file("text"), static_cast<std::int64_t>(bytes.size()), "") == bytes);
   CHECK(hg::read_text(world, folder.file("empty"), 10, "").empty());
+}
+
+TEST_CASE("a file has one fingerprint, whoever reads which part of it, and another after any change") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  std::string bytes;
+  for (int i = 0; i < 5000; ++i) bytes += std::to_string(i * i);
+  const auto check = [&](const std::string& text) {
+    if (world.root()) write_bytes(folder.file("file"), text);
+    world.barrier();
+    const std::string found = hg::fingerprint_of_file(world, folder.file("file"), "");
+    CHECK(found == hg::file_fingerprint(text));
+    world.barrier();
+    return found;
+  };
+  for (const std::size_t length : {0, 1, 7, 8, 9, 63, 64, 65, 20000}) check(bytes.substr(0, length));
+  const std::string good = check(bytes);
+  for (const std::size_t at : {std::size_t{0}, bytes.size() / 2, bytes.size() - 1}) {
+    std::string other = bytes;
+    other[at] ^= 1;
+    CHECK(check(other) != good);
+  }
+  std::swap(bytes[800], bytes[808]);
+  CHECK(check(bytes) != good);
+  CHECK(check(std::string(9, '\0')) != check(std::string(10, '\0')));
+  CHECK_THROWS_AS(hg::fingerprint_of_file(world, folder.file("none"), "here"), hg::Error);
+  CHECK_THROWS_AS(hg::fingerprint_of_file(world, folder.folder("below"), "here"), hg::Error);
 }
 
 TEST_CASE("what is no readable file is refused with its name and the place that named it") {

@@ -66,6 +66,26 @@ TEST_CASE("the plane for a lone pattern file") {
   CHECK(hg::plane_for(hg::parse_rle("#CXRLE Pos=-100,253\nx = 3, y = 3\no!", "p")) == size2(512, 512));
 }
 
+TEST_CASE("a pattern's head says all but its cells") {
+  const auto check = [](const Pattern& p) {
+    const Pattern head = hg::parse_head(hg::head_of(p), "p");
+    CHECK(head.width == p.width);
+    CHECK(head.height == p.height);
+    CHECK(head.rule == p.rule);
+    CHECK(head.position == p.position);
+    CHECK(head.generation == p.generation);
+    CHECK(head.runs.empty());
+    CHECK(hg::plane_for(head) == hg::plane_for(p));
+  };
+  check(hg::parse_rle("#CXRLE Pos=-1000,400 Gen=77\nx = 3, y = 200, rule = B3/S23:T30,20+5\no!", "p"));
+  check(hg::parse_rle("x = 2, y = 1, rule = R5,C0,M1,S34..58,B34..45,NM\n2o!", "p"));
+  check(hg::parse_rle("x = 4, y = 1, rule = own.rule\n4A!", "p"));
+  check(hg::parse_rle("3o$o!", "p"));
+  check(hg::parse_pattern("!Name: x\n.O\nO\n", "p.cells"));
+  check(hg::parse_pattern("#Life 1.05\n#R 23/36\n#P 5 9\n*.*\n", "p.lif"));
+  check(hg::parse_pattern("!nothing\n", "p.cells"));
+}
+
 TEST_CASE("painting any box agrees with painting the whole grid cell by cell") {
   std::mt19937 random(3);
   std::string text;

@@ -30,6 +30,8 @@ TEST_CASE("inputs of the same cells differ in no key that has a say in them") {
   CHECK(difference(here, "", keys) == "heat.alpha: 1, ");
   CHECK(difference(here + "[run]\nsteps = 5\n", here + "[run]\nsteps = 7\n", keys).empty());
   CHECK(difference(here + "[run]\nsteps = 5\nthreads = 1\n", here, keys).empty());
+  // What is stored of files is compared file by file.
+  CHECK(difference(here, here + "[input_files]\n\"life.rule\" = \"1 bytes\"\n", keys).empty());
   // A key that nobody has declared may be anything.
   CHECK(difference(here, here + "[heat2]\nbeta = 1\n", keys) == "heat2.beta: , 1");
   // What an older version could not say is what it was then, unless it is given another value now.
