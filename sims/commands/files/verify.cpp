@@ -67,16 +67,25 @@ class Verification {
                         "compare a folder with a folder, or a snapshot with a snapshot");
     good_ = 0;
     const std::vector<RunFile> mine = files_of(path), theirs = against_folder_ ? files_of(against_) : std::vector<RunFile>();
+    std::size_t looked_at = mine.size();
     for (const RunFile& file : mine) {
       const std::string other = against_folder_ ? against_ + "/" + file.name : "";
-      if (other.empty() || exists(other))
-        look_at(file.path(), other);
-      else
-        missing(file, against_);
+      try {
+        if (other.empty() || exists(other))
+          look_at(file.path(), other);
+        else
+          missing(file, against_);
+      } catch (const Error&) {
+        // A run that is under way removes older checkpoints.
+        std::error_code unknown;
+        if (std::filesystem::symlink_status(file.path(), unknown).type() != std::filesystem::file_type::not_found) throw;
+        fmt::print("{}: gone since the folder was listed\n", file.path());
+        --looked_at;
+      }
     }
     for (const RunFile& file : theirs)
       if (!exists(path + "/" + file.name)) missing(file, path);
-    fmt::print("{}: {} of {} good{}{}\n", path, good_, counted(mine.size(), "file"),
+    fmt::print("{}: {} of {} good{}{}\n", path, good_, counted(looked_at, "file"),
                against_folder_ ? " and equal to those in " : "", against_);
   }
 
