@@ -68,8 +68,8 @@ static Box<3> share_of(const Box<3>& rows, const Communicator& communicator) {
 }
 
 SnapshotResult write_checkpoint(const SnapshotWriter& writer, const Simulation& simulation, const SnapshotWriter::Started* parts,
-                                std::int64_t number) {
-  SnapshotWriter::Started file = writer.start(simulation, number);
+                                const CheckpointNotes& notes) {
+  SnapshotWriter::Started file = writer.start(simulation, notes);
   if (simulation.in_memory()) {
     file.add(simulation);
     return file.commit();

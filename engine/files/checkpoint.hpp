@@ -26,9 +26,8 @@ void remove_unfinished_checkpoints(const std::string& folder, const std::string&
 
 // Writes a checkpoint with a writer of Purpose::checkpoint; collective. parts: the snapshot that the parts of a state that is not
 // all in memory were added to, null where there is none: pixels of earlier parts are then left to be made again.
-// number: see SnapshotFile::number().
 SnapshotResult write_checkpoint(const SnapshotWriter& writer, const Simulation& simulation, const SnapshotWriter::Started* parts,
-                                std::int64_t number = 0);
+                                const CheckpointNotes& notes = {});
 
 // Opens a checkpoint or a snapshot on every rank, after rank 0 has examined it, and recomputes all of its fingerprints, each rank
 // a part of them. Collective; throws file_error(Scope::all_ranks), or an Error of status 4 where the cells are not what was

@@ -33,7 +33,7 @@ struct SnapshotFile::State {
   Index<3> size;
   std::int64_t step = 0;
   double time = 0;
-  std::int64_t number = 0;
+  CheckpointNotes notes;
   std::string input, version;
   std::vector<SnapshotField> fields;
   std::vector<FieldInfo> infos;
@@ -129,7 +129,8 @@ SnapshotFile::SnapshotFile(const std::string& path) : state_(std::make_unique<St
     read_checksums(root, input, state_->fields);
     const Hdf5Handle own = hdf5_open_inside(root, "halogrid", H5I_GROUP);
     state_->memory = read_memory(own);
-    if (hdf5_has_attribute(own, "number")) state_->number = hdf5_integer(own, "number");
+    if (hdf5_has_attribute(own, "number")) state_->notes.number = hdf5_integer(own, "number");
+    if (hdf5_has_attribute(own, "written")) state_->notes.written = hdf5_text(own, "written");
     state_->descriptor = std::move(input.descriptor);
   } catch (const std::exception& error) {
     // A name that stands for nothing is a slip of whoever wrote it, and no bad file.
@@ -149,7 +150,12 @@ std::int64_t SnapshotFile::step() const { return state_->step; }
 double SnapshotFile::time() const { return state_->time; }
 const std::string& SnapshotFile::input() const { return state_->input; }
 const std::string& SnapshotFile::version() const { return state_->version; }
-std::int64_t SnapshotFile::number() const { return state_->number; }
+const CheckpointNotes& SnapshotFile::notes() const { return state_->notes; }
+std::uint64_t SnapshotFile::tables() const {
+  std::vector<std::uint64_t> checksums;
+  for (const SnapshotField& field : state_->fields) checksums.push_back(field.checksum);
+  return checksum_of_tables(checksums);
+}
 const std::vector<FieldInfo>& SnapshotFile::fields() const { return state_->infos; }
 int SnapshotFile::field_number(int field) const { return state_->fields.at(static_cast<std::size_t>(field)).number; }
 

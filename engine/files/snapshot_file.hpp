@@ -1,5 +1,6 @@
 #pragma once
 // A snapshot or checkpoint that is read.
+#include "engine/files/checkpoint_notes.hpp"
 #include "engine/grid/cell_type.hpp"
 #include "kernels/base/box.hpp"
 
@@ -31,8 +32,9 @@ class SnapshotFile {
   std::uint64_t fingerprint() const;
   // Of a checkpoint: what the simulation remembered beside its cells. None: a snapshot.
   const std::optional<std::vector<std::uint64_t>>& memory() const;
-  // Of a checkpoint: its number in the sequence of its run; 0: it is not of the sequence.
-  std::int64_t number() const;
+  const CheckpointNotes& notes() const;
+  // What the checksums of its tables come to, as they are stored.
+  std::uint64_t tables() const;
   // "" if a field's table still has the checksum that was stored with it, else what is wrong.
   std::string table_damage(int field) const;
   // The stored fingerprints of tiles first ... first + count - 1, x fastest (engine/files/fingerprint.hpp).

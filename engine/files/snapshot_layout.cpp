@@ -42,7 +42,8 @@ std::vector<StoredField> stored_fields(const Simulation& simulation, const std::
 
 std::int64_t most_bytes(const Simulation& simulation, const std::vector<StoredField>& fields, const SnapshotHeading& heading) {
   const Grid& grid = simulation.grid();
-  std::int64_t bytes = (std::int64_t{1} << 16) + static_cast<std::int64_t>(heading.input.size());
+  std::int64_t bytes =
+      (std::int64_t{1} << 16) + static_cast<std::int64_t>(heading.input.size() + 2 * heading.notes.written.size());
   for (const StoredField& field : fields) bytes += field.bytes() + Tiling::of(grid.dimension, grid.size).tiles() * 8 + (1 << 16);
   return bytes;
 }
@@ -75,7 +76,8 @@ static std::int64_t write_structure(hid_t root, const Simulation& simulation, co
   hdf5_attribute(own, "tile", std::vector<std::int64_t>(tiling.tile.v, tiling.tile.v + grid.dimension));
   if (heading.memory) {
     write_memory(own, *heading.memory);
-    hdf5_attribute(own, "number", heading.number);
+    hdf5_attribute(own, "number", heading.notes.number);
+    if (!heading.notes.written.empty()) hdf5_attribute(own, "written", heading.notes.written);
   }
   const Hdf5Handle checksums = hdf5_reserved_array(own, "checksum", H5T_STD_U64LE, {fields.size()});
   layout.checksums = hdf5_offset(checksums);
@@ -132,6 +134,12 @@ void broadcast(const Communicator& communicator, SnapshotLayout& layout, std::si
 }
 
 // The heading counts as what stands before tile 0, from the last index downwards.
+std::uint64_t checksum_of_tables(const std::vector<std::uint64_t>& checksums) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < checksums.size(); ++i) sum += mix(0, i, checksums[i]);
+  return sum;
+}
+
 TableChecksum::TableChecksum(int field, std::int64_t step, double time, const Index<3>& size)
     : field_(static_cast<std::uint64_t>(field)) {
   const std::uint64_t heading[] = {static_cast<std::uint64_t>(step), std::bit_cast<std::uint64_t>(time),

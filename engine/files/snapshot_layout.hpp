@@ -37,7 +37,7 @@ struct SnapshotLayout {
 struct SnapshotHeading {
   std::string input;                                 // resolved, TOML
   std::optional<std::vector<std::uint64_t>> memory;  // of a checkpoint: Simulation::memory()
-  std::int64_t number = 0;                           // of a checkpoint: in the sequence of its run
+  CheckpointNotes notes;                             // of a checkpoint
 };
 
 // More than the file can need. HDF5 1.10 may crash later on when it cannot write or lengthen a file, so that is tried before.
@@ -49,6 +49,9 @@ SnapshotLayout lay_out(const std::string& path, int descriptor, const Simulation
 
 // Rank 0's layout on every rank; collective.
 void broadcast(const Communicator& communicator, SnapshotLayout& layout, std::size_t fields);
+
+// Of all checksums of a file's tables.
+std::uint64_t checksum_of_tables(const std::vector<std::uint64_t>& checksums);
 
 // Of the table of fingerprints of one field: a sum like a fingerprint, of everything that says what the table belongs to and then
 // of the tiles' sums (docs/format.md).

@@ -149,7 +149,7 @@ std::string SnapshotWriter::Started::State::open_others(const std::string& tempo
   return readable.open() ? "" : failed();
 }
 
-SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation, std::int64_t number) const {
+SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation, const CheckpointNotes& notes) const {
   const Doing doing(purpose_ == Purpose::checkpoint ? Activity::checkpoint : Activity::output);
   const Communicator& communicator = simulation.communicator();
   const std::string name = file_name(name_, simulation.step());
@@ -161,7 +161,7 @@ SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation, std:
       communicator, folder_ + "/" + name, hint, Tiling::of(simulation.grid().dimension, simulation.grid().size),
       stored_fields(simulation, fields_, storage_), simulation.step(), simulation.time(), purpose_ == Purpose::checkpoint});
   state->numbers = fields_;
-  SnapshotHeading heading{resolved_input_, {}, number};
+  SnapshotHeading heading{resolved_input_, {}, notes};
   if (purpose_ == Purpose::checkpoint) heading.memory = simulation.memory();
   std::string failure;
 
@@ -290,6 +290,7 @@ SnapshotResult SnapshotWriter::Started::commit() {
   result.fingerprint = communicator.sum(result.fingerprint);
   result.population = communicator.sum(result.population);
   result.bytes = state_->layout.bytes;
+  result.tables = checksum_of_tables(checksums);
   return result;
 }
 

@@ -2,6 +2,7 @@
 // Snapshots: one HDF5 file per output step, complete or absent, equal byte for byte on any number of ranks (docs/format.md).
 // Rank 0 lays the file out and reserves its length; every rank writes its own rows in place; only a file that was written and
 // synced whole by all of them gets its final name.
+#include "engine/files/checkpoint_notes.hpp"
 #include "engine/model/simulation.hpp"
 
 #include <cstdint>
@@ -17,6 +18,7 @@ struct SnapshotResult {
   std::uint64_t fingerprint = 0;  // of all fields that were written; the same on every rank
   std::int64_t population = 0;    // nonzero cells of the first field
   std::int64_t bytes = 0;         // of the file
+  std::uint64_t tables = 0;       // SnapshotFile::tables(); of rank 0
 };
 
 // How the first field of a simulation is stored; bits are for cells that are all 0 or 1, and need blocks that begin at multiples
@@ -63,8 +65,7 @@ class SnapshotWriter {
     std::unique_ptr<State> state_;
   };
   // Lays the file out and reserves its length; collective. The simulation must outlive what is returned.
-  // number: of a checkpoint, in the sequence of its run.
-  Started start(const Simulation& simulation, std::int64_t number = 0) const;
+  Started start(const Simulation& simulation, const CheckpointNotes& notes = {}) const;
 
   // All of it at once: NAME.<step, 8 digits or more>.h5; collective.
   SnapshotResult write(const Simulation& simulation) const;

@@ -47,7 +47,7 @@ class RestartFiles(Case):
     def picture(self, seed):
         self.ended("run", self.write("p.toml", f'[run]\nsimulation = "life"\nsteps = 0\nseed = {seed}\n[grid]\nsize = [24, 18]\n'
                                      "[life]\ndensity = 0.5\n"), "-o", "p", status=DONE)
-        self.ended("render", "p/p.00000000.h5", "-o", "first.png", status=DONE)
+        self.ended("render", "p/p.00000000.h5", "-o", "first.png", "--zoom", "1", status=DONE)
 
     def half(self, name, to="out", steps=40, **how):
         self.ended("run", f"{name}.toml", "-o", to, "--steps", str(steps), "--progress", "none", status=DONE, **how)
@@ -55,12 +55,14 @@ class RestartFiles(Case):
     def resumed(self, name, *more, to="out", **how):
         return self.ended("run", f"{name}.toml", "-o", to, "--progress", "none", "--restart", *more, **how)
 
-    def as_straight(self, name, to="out"):
-        self.ended("run", f"{name}.toml", "-o", "straight", "--progress", "none", status=DONE)
-        files = sorted(path.name for path in (self.folder / "straight").glob("*.h5"))
-        self.assertEqual(files, sorted(path.name for path in (self.folder / to).glob("*.h5")))
+    def as_straight(self, name, to="out", missing=frozenset()):
+        straight = self.folder / f"straight_{name}"
+        if not straight.exists():
+            self.ended("run", f"{name}.toml", "-o", straight, "--progress", "none", status=DONE)
+        files = sorted(path.name for path in straight.glob("*.h5"))
+        self.assertEqual([file for file in files if file not in missing], sorted(path.name for path in (self.folder / to).glob("*.h5")))
         for file in files[-2:]:
-            self.assertTrue(filecmp.cmp(self.folder / "straight" / file, self.folder / to / file, shallow=False), file)
+            self.assertTrue(filecmp.cmp(straight / file, self.folder / to / file, shallow=False), file)
 
     def test_a_rule_that_has_changed(self):
         """Refused by name on any ranks, and nothing written; unchanged it goes on; accepted it is said, and stands in the report."""
@@ -96,7 +98,7 @@ class RestartFiles(Case):
                    "array": ("first.h5", lambda: self.array(2)), "photo": ("first.png", lambda: self.picture(2))}
         for name, (file, change) in changes.items():
             good = (self.folder / file).read_bytes()
-            for kind in ("same", "changed", "gone", "nonsense", "folder"):
+            for kind in ("same", "changed", "gone", "nonsense", "folder") if name == "drawn" else ("changed", "gone"):
                 with self.subTest(name=name, kind=kind):
                     to = f"{name}_{kind}"
                     (self.folder / file).write_bytes(good)
@@ -177,6 +179,33 @@ class RestartFiles(Case):
         result = self.ended("run", "three.toml", "-o", "new", "--restart", newest, status=FILE)
         self.assert_one_message(result, "holds the state 7")
 
+
+    def test_snapshots_of_before(self):
+        """Those that have gone are said and not missed; others in their place are refused by name, or accepted; a new time is no change."""
+        self.half("array")
+        self.half("array", "other", steps=20)  # of other cells, as many
+        self.ended("run", "array.toml", "-o", "other", "-s", "heat.alpha=0.5", "--steps", "40", "--overwrite", status=DONE)
+
+        def another(path):
+            shutil.copy(self.folder / "other" / path.name, path)
+
+        changes = {"others": (another, "its cells are others"), "cut": (lambda path: path.write_bytes(path.read_bytes()[:-8]), "bytes then, "),
+                   "text": (lambda path: path.write_bytes(b"#" * path.stat().st_size), "is not a whole HDF5 file"),
+                   "touched": (lambda path: path.touch(), ""), "gone": (lambda path: path.unlink(), "")}
+        for kind, (change, sentence) in changes.items():
+            with self.subTest(kind=kind):
+                shutil.copytree(self.folder / "out", self.folder / kind)
+                file = self.folder / kind / "array.00000020.h5"
+                change(file)
+                if sentence:
+                    result = self.resumed("array", to=kind, ranks=2, status=USAGE)
+                    self.assert_one_message(result, f"^{kind}/array.00000020.h5: error: has changed since the run wrote it: .*{sentence}")
+                    self.assertFalse((self.folder / kind / "array.00000060.h5").exists())
+                result = self.resumed("array", *(["--accept-changed"] if sentence else []), to=kind, ranks=2, status=DONE)
+                report = json.loads((self.folder / kind / "report.json").read_text())
+                self.assertEqual(report.get("changed", []), [f"{kind}/array.00000020.h5"] if sentence else [])
+                self.assertEqual("the snapshot of step 20 has gone" in result.err, kind == "gone", result.err)
+                self.as_straight("array", kind, missing={"array.00000020.h5"} if kind == "gone" else set())
 
     def test_a_report_takes_no_file_s_place(self):
         """By whatever path it is named."""

@@ -1,5 +1,6 @@
 #pragma once
 // From an input file to a run that has been checked in full: nothing is computed or written yet.
+#include "engine/files/checkpoint_notes.hpp"
 #include "engine/model/registered.hpp"
 
 #include <functional>
@@ -30,8 +31,9 @@ struct PreparedRun {
   std::vector<InputFile> files = {};   // that the input names
   // Sentences on files of the first cells that have changed or gone since the checkpoint was made that the run is to go on from.
   std::vector<std::string> not_needed = {};
-  bool needs_checkpoint = false;          // there was one when the input was read: the first cells were left out
-  std::int64_t checkpoint_number = 0;     // in the sequence of its run, of the one that it goes on from
+  bool needs_checkpoint = false;              // there was one when the input was read: the first cells were left out
+  std::vector<WrittenSnapshot> written = {};  // before that checkpoint was made; on rank 0
+  std::int64_t checkpoint_number = 0;         // in the sequence of its run, of the one that it goes on from
   std::vector<std::string> changed = {};  // files that have a say in every step, and have changed since, which the user accepts
 };
 

@@ -65,7 +65,7 @@ void BetweenPieces::end_at_once() {
 
 void BetweenPieces::write_checkpoint(bool ends) {
   const int before = checkpoints_.written();
-  checkpoints_.write(simulation_, request_, ends, outputs_.snapshots().parts(), control_);
+  checkpoints_.write(simulation_, request_, ends, outputs_.snapshots(), control_);
   if (checkpoints_.written() > before) outputs_.reports().wrote_checkpoint(simulation_.step(), checkpoints_.last_path());
 }
 

@@ -46,12 +46,12 @@ bool Checkpoints::due(const Simulation& simulation, const Request& request, bool
   return request.any() || (ends && run_.settings.checkpoint.given) || due_by_steps(simulation);
 }
 
-void Checkpoints::write(const Simulation& simulation, const Request& request, bool ends, const SnapshotWriter::Started* parts,
+void Checkpoints::write(const Simulation& simulation, const Request& request, bool ends, const Snapshots& snapshots,
                         Control& control) {
   const ProfilingRegion region("hg::checkpoint");
   const double start = steady_seconds();
   try {
-    write_file(simulation, parts);
+    write_file(simulation, snapshots);
     if (request.checkpoint) talk_.note(fmt::format("checkpoint of step {} in {}", simulation.step(), last_path_));
     second_.copy(last_path_);
     remove_others(simulation.step(), ends);
@@ -66,7 +66,7 @@ void Checkpoints::write(const Simulation& simulation, const Request& request, bo
   control.wrote_checkpoint(seconds);
 }
 
-void Checkpoints::write_file(const Simulation& simulation, const SnapshotWriter::Started* parts) {
+void Checkpoints::write_file(const Simulation& simulation, const Snapshots& snapshots) {
   on_root(world_, [&] {
     std::error_code error;
     std::filesystem::create_directory(folder_, error);
@@ -78,7 +78,7 @@ void Checkpoints::write_file(const Simulation& simulation, const SnapshotWriter:
                        "check the free space and the rights of the output folder");
   });
   const std::int64_t number = number_of(simulation);
-  last_ = write_checkpoint(writer_, simulation, parts, number);
+  last_ = write_checkpoint(writer_, simulation, snapshots.parts(), {number, text_of(snapshots.written())});
   number_ = std::max(number_, number);
   last_path_ = folder_ + "/" + SnapshotWriter::file_name(run_.settings.name, simulation.step());
   if (simulation.complete()) last_step_ = simulation.step();
@@ -101,7 +101,7 @@ bool Checkpoints::stays(const std::string& path) {
   if (known != stays_.end()) return known->second;
   bool& stays = stays_[path] = true;
   try {
-    const std::int64_t number = SnapshotFile(path).number();
+    const std::int64_t number = SnapshotFile(path).notes().number;
     stays = number > 0 && number % every == 0;
   } catch (const Error&) {
     // As said above.
@@ -143,6 +143,7 @@ double Checkpoints::expected_seconds() const {
   double bytes = 0;
   for (const FieldInfo& field : run_.model.fields()) bytes += static_cast<double>(size_of(field.type));
   if (run_.model.states() == 2) bytes /= 8;
+  if (!run_.settings.checkpoint.copy.empty()) bytes *= 2;
   const auto hosts = static_cast<double>(world_.sum(std::int64_t{world_.node().root() ? 1 : 0}));
   return std::max(1.0, bytes * static_cast<double>(run_.settings.grid.cells()) / bytes_a_second / hosts);
 }

@@ -4,6 +4,7 @@
 #include "engine/step/control.hpp"
 #include "sims/commands/input/prepare.hpp"
 #include "sims/commands/run/second_place.hpp"
+#include "sims/commands/run/snapshots.hpp"
 #include "sims/commands/run/talk.hpp"
 
 #include <map>
@@ -20,10 +21,10 @@ class Checkpoints {
   std::int64_t steps_to_next(const Simulation& simulation) const;
   // Whether this state is to be kept: by its step, because somebody asked for it, or because the run ends here.
   bool due(const Simulation& simulation, const Request& request, bool ends) const;
-  // Writes it, then removes older ones that need not stay; collective. ends: the run ends here. parts: see write_checkpoint.
+  // Writes it, then removes older ones that need not stay; collective. ends: the run ends here. snapshots: those of the run, with
+  // parts of a state that is not all in memory.
   // Throws file_error(Scope::all_ranks), unless the run is to go on without (output.on_error) and does not stop here.
-  void write(const Simulation& simulation, const Request& request, bool ends, const SnapshotWriter::Started* parts,
-             Control& control);
+  void write(const Simulation& simulation, const Request& request, bool ends, const Snapshots& snapshots, Control& control);
   // What one is taken to cost before the first was written; collective.
   double expected_seconds() const;
 
@@ -34,7 +35,7 @@ class Checkpoints {
 
  private:
   bool due_by_steps(const Simulation& simulation) const;
-  void write_file(const Simulation& simulation, const SnapshotWriter::Started* parts);
+  void write_file(const Simulation& simulation, const Snapshots& snapshots);
   std::int64_t number_of(const Simulation& simulation) const;
   void remove_others(std::int64_t step, bool ends);
   void remove_others_in(const std::string& folder, std::int64_t step, bool ends);

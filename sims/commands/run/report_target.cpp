@@ -34,7 +34,8 @@ void refuse_report_over_own_files(const PreparedRun& run, const std::string& rep
   if (!settings.checkpoint.copy.empty()) folders.push_back(settings.checkpoint.copy);
   const std::string name = place.filename().string();
   for (const std::string& folder : folders)
-    if (place.parent_path() == real_place(folder) && (OutputFolder::in_series(name, settings.name) || name == "log.txt"))
+    if (place.parent_path() == real_place(folder + "/x").parent_path() &&
+        (OutputFolder::in_series(name, settings.name) || name == "log.txt"))
       refuse("a file that the run writes itself");
 }
 

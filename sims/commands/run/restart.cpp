@@ -7,6 +7,7 @@
 #include "engine/system/version.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -90,6 +91,52 @@ static void check_same_files(const SnapshotFile& file, const std::string& path, 
   }
 }
 
+static double seconds_of(const timespec& time) {
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+// How a snapshot differs from what was written, "" where it does not. Of one that nobody has touched since the checkpoint was
+// made, size and time tell.
+static std::string change_of(const std::string& file, const struct stat& status, const WrittenSnapshot& then, double made) {
+  if (status.st_size != then.bytes) return fmt::format("{} bytes then, {} now", then.bytes, status.st_size);
+  if (std::max(seconds_of(status.st_mtim), seconds_of(status.st_ctim)) <= made) return "";
+  try {
+    return SnapshotFile(file).tables() == then.tables ? "" : "its cells are others";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+// Snapshots of before the checkpoint may have gone (archived, purged), but are not others.
+static void check_snapshots(const SnapshotFile& file, const std::string& path, bool accept, const Talk& talk, PreparedRun& run) {
+  try {
+    run.written = file.notes().written.empty() ? std::vector<WrittenSnapshot>() : written_snapshots(file.notes().written);
+  } catch (const std::exception& error) {
+    throw file_error(Scope::one_rank, path, error.what());
+  }
+  struct stat status = {};
+  const double made = ::stat(path.c_str(), &status) == 0 ? seconds_of(status.st_mtim) : 0;
+  std::vector<std::int64_t> gone;
+  for (const WrittenSnapshot& snapshot : run.written) {
+    const std::string name = run.settings.directory + "/" + SnapshotWriter::file_name(run.settings.name, snapshot.step);
+    if (::stat(name.c_str(), &status) != 0) {
+      gone.push_back(snapshot.step);
+      continue;
+    }
+    const std::string change = change_of(name, status, snapshot, made);
+    if (change.empty()) continue;
+    if (!accept)
+      throw usage_error(name, fmt::format("has changed since the run wrote it: {}", change),
+                        "put it back, or move it away, or go on all the same: --restart --accept-changed");
+    talk.warn({fmt::format("{} has changed since the run wrote it, which is accepted: {}", name, change)});
+    run.changed.push_back(name);
+  }
+  if (gone.size() == 1) talk.note(fmt::format("the snapshot of step {} has gone since it was written", gone[0]));
+  if (gone.size() > 1)
+    talk.note(
+        fmt::format("{} snapshots of steps {} to {} have gone since they were written", gone.size(), gone.front(), gone.back()));
+}
+
 // Throws where the checkpoint belongs to another input.
 static void check_same_input(const PreparedRun& run, const SnapshotFile& file, const std::string& path) {
   std::optional<KeyDifference> different;
@@ -128,9 +175,10 @@ static void go_on_from(const Communicator& world, const std::string& path, const
     check_version(*file, path, talk);
     check_same_input(run, *file, path);
     check_same_files(*file, path, options.accept_changed, talk, run);
+    check_snapshots(*file, path, options.accept_changed, talk, run);
   });
   run.problem.resumed_step = file->step();
-  run.checkpoint_number = file->number();
+  run.checkpoint_number = file->notes().number;
   run.problem.memory = file->memory().value_or(std::vector<std::uint64_t>());
   run.problem.arrays.clear();
   for (std::size_t f = 0; f < run.model.fields().size(); ++f)
@@ -145,16 +193,14 @@ static std::vector<std::string> places_of(const Settings& settings) {
 }
 
 // Of both places, the newest first, and of one step that of the first place; for one rank. A second place that cannot be read is
-// left out: unsaid() gets why.
-template <class Unsaid>
-static std::vector<std::string> newest_first(const Settings& settings, const Unsaid& unsaid) {
+// left out: SecondPlace says so.
+static std::vector<std::string> newest_first(const Settings& settings) {
   std::vector<StepFile> files;
   for (const std::string& place : places_of(settings)) {
     try {
       for (const StepFile& file : step_files_in(place, settings.name)) files.push_back(file);
-    } catch (const Error& error) {
+    } catch (const Error&) {
       if (place != settings.checkpoint.copy) throw;
-      unsaid(error);
     }
   }
   std::stable_sort(files.begin(), files.end(), [](const StepFile& a, const StepFile& b) { return a.step > b.step; });
@@ -178,7 +224,7 @@ std::string stored_input(const Communicator& world, const StartOptions& options,
   if (world.root()) {
     try {
       std::vector<std::string> paths{options.restart};
-      if (options.restart == "auto") paths = newest_first(settings, [](const Error&) {});
+      if (options.restart == "auto") paths = newest_first(settings);
       for (const std::string& path : paths) {
         try {
           out = SnapshotFile(path).input();
@@ -236,11 +282,7 @@ static void remove_checkpoints(const std::vector<std::string>& paths, const std:
 void choose_start(const Communicator& world, const StartOptions& options, const Talk& talk, PreparedRun& run) {
   const std::string folder = checkpoint_folder(run.settings.directory);
   std::vector<std::string> paths;
-  on_root(world, [&] {
-    paths = newest_first(run.settings, [&](const Error& error) {
-      talk.warn({fmt::format("the second place of checkpoints is left out: {}: {}", error.place(), error.what())});
-    });
-  });
+  on_root(world, [&] { paths = newest_first(run.settings); });
   paths = shared(world, paths);
   if (options.restart.empty() && !options.overwrite && !paths.empty()) {
     const auto folder_of = [](const std::string& path) { return std::filesystem::path(path).parent_path().string(); };

@@ -12,9 +12,11 @@ namespace hg {
 static void refuse_first_place(const Settings& settings) {
   namespace fs = std::filesystem;
   std::error_code unknown;
-  const fs::path second = fs::weakly_canonical(fs::absolute(settings.checkpoint.copy), unknown);
+  // With a slash at the end, whether there is one or not.
+  const auto real_folder = [&](const std::string& folder) { return fs::weakly_canonical(fs::absolute(folder), unknown) / ""; };
+  const fs::path second = real_folder(settings.checkpoint.copy);
   for (const std::string& folder : {settings.directory, checkpoint_folder(settings.directory)})
-    if (second == fs::weakly_canonical(fs::absolute(folder), unknown) || fs::equivalent(second, folder, unknown))
+    if (second == real_folder(folder) || fs::equivalent(second, folder, unknown))
       throw usage_error(settings.checkpoint.copy_place,
                         fmt::format("checkpoint.copy = \"{}\" is where the run writes anyway", settings.checkpoint.copy),
                         "name a folder on another disk");

@@ -28,6 +28,7 @@ void Snapshots::begin() {
       folder_->remove_series(run_.settings.name);
       return;
     }
+    written_ = run_.written;
     for (const StepFile& file : step_files_in(folder_->path(), run_.settings.name))
       if (file.step > run_.problem.start_step() && !due(file.step)) remove_file(file.path);
   });
@@ -55,6 +56,10 @@ void Snapshots::write_file(const Simulation& simulation) {
   if (!simulation.complete()) return;
   last_ = started_->commit();
   last_step_ = committed_step_ = simulation.step();
+  if (world_.root()) {
+    std::erase_if(written_, [&](const WrittenSnapshot& older) { return older.step >= last_step_; });
+    written_.push_back({last_step_, last_.bytes, last_.tables});
+  }
   // What was made part by part is still wanted by a checkpoint.
   if (simulation.in_memory()) started_.reset();
 }

@@ -35,6 +35,8 @@ class Snapshots final : public Output {
   const SnapshotResult& last() const { return last_; }
   // Steps whose snapshots could not be written, where the run is to go on without.
   const std::vector<std::int64_t>& missing() const { return missing_; }
+  // All that the run has written and listed so far, before it went on from a checkpoint too; on rank 0.
+  const std::vector<WrittenSnapshot>& written() const { return written_; }
   // The one that a state made part by part is being written to, or was last; null: none.
   const SnapshotWriter::Started* parts() const { return started_ ? &*started_ : nullptr; }
 
@@ -50,6 +52,7 @@ class Snapshots final : public Output {
   std::optional<SnapshotWriter::Started> started_;  // the one that is being written
   SnapshotResult last_;
   std::vector<std::int64_t> missing_;
+  std::vector<WrittenSnapshot> written_;
   std::int64_t last_step_ = -1, committed_step_ = -1, end_step_;
 };
 

@@ -276,10 +276,11 @@ TEST_CASE("a checkpoint has the same bytes in its second place, or none there") 
   const auto world = hg::Communicator::world();
   const TestFolder folder(world);
   const auto state = started(world, "[run]\nsimulation = \"heat\"\n[heat]\ninitial = \"random\"\n[grid]\nsize = [70, 50]\n");
-  hg::write_checkpoint(SnapshotWriter(folder.path(), "x", "", {0}, Storage::plain, Purpose::checkpoint), *state, nullptr, 7);
+  hg::write_checkpoint(SnapshotWriter(folder.path(), "x", "", {0}, Storage::plain, Purpose::checkpoint), *state, nullptr,
+                       {7, ""});
   const std::string path = folder.file("x.00000000.h5"), second = folder.file("second"), name = "/x.00000000.h5";
   CHECK(hg::copy_checkpoint(world, path, second).empty());
-  CHECK(hg::open_verified(world, second + name)->number() == 7);
+  CHECK(hg::open_verified(world, second + name)->notes().number == 7);
   if (world.root()) {
     CHECK(hg::read_whole_file(second + name) == hg::read_whole_file(path));
     CHECK(std::distance(std::filesystem::directory_iterator(second), {}) == 1);
