@@ -2,11 +2,10 @@
 // about.
 #include "engine/mpi/communicator.hpp"
 #include "engine/step/signals.hpp"
+#include "engine/system/shown_text.hpp"
 #include "sims/commands/commands.hpp"
 #include "sims/commands/line/command_line.hpp"
 #include "sims/commands/line/guard.hpp"
-
-#include <fmt/format.h>
 
 #include <optional>
 
@@ -16,7 +15,7 @@ namespace hg {
 static int execute(const Communicator* world, int argc, const char* const* argv) {
   const Asked asked = read_command_line(all_commands(), argc, argv);
   if (asked.action) return asked.action(world);
-  if (world ? world->root() : is_first_process()) fmt::print("{}", asked.text);
+  if (world ? world->root() : is_first_process()) print_lines(stdout, asked.text);
   return 0;
 }
 

@@ -29,6 +29,10 @@ NO_MPI = ("kernels", "viz", "engine/system")
 NO_KOKKOS = ("viz", "engine/system", "engine/mpi", "engine/grid", "engine/input", "sims/patterns")
 MOST_FILES = 40  # in a room; a fuller one is two
 
+# Text to a terminal goes one way, which shows escaped what would steer the terminal.
+PRINTS = re.compile(r"fmt::print\(|\bstd::(cout|cerr|clog)\b|\b(f?printf|f?puts|putchar|fwrite)\(")
+PRINTER = "engine/system/shown_text.cpp"
+
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -85,6 +89,8 @@ def problems_of(path, text):
             wrong(f"{room} never sees Kokkos")
         if house not in ("kernels", "tests") and "KOKKOS_LAMBDA" in line:
             wrong("KOKKOS_LAMBDA stands in free functions under kernels/ only")
+        if house not in ("kernels", "tests") and path != PRINTER and PRINTS.search(line):
+            wrong("text is printed by engine/system/shown_text.hpp only")
         if house in ("engine", "kernels", "sims", "viz") and re.search(r"\bnamespace\s*\{", line):
             wrong("no unnamed namespace here: device compilers refuse its types in kernels; use static functions")
         if house in ("engine", "kernels", "sims") and "KOKKOS_VERSION" in line and not path.startswith("kernels/base/portability"):
@@ -174,6 +180,9 @@ def self_test():
         ("sims/heat.cpp", "  parallel_for(n, KOKKOS_LAMBDA(int i) {});"),
         ("engine/step/stepper.hpp", "namespace {"),
         ("sims/heat.cpp", "#if KOKKOS_VERSION > 40000"),
+        ("sims/commands/about/list.cpp", '  fmt::print("{}", name);'),
+        ("viz/image/gif.cpp", "  std::cerr << name;"),
+        ("bench/micro/io.cpp", '  std::fprintf(stderr, "%s", name);'),
     ]
     right = [
         ("engine/step/stepper.hpp", '#include "kernels/base/box.hpp"\n#include "kernels/sweep.hpp"\n#include <mpi.h>'),
@@ -184,6 +193,8 @@ def self_test():
         ("sims/main.cpp", '#include "sims/commands/about/info.hpp"'),
         ("sims/heat.cpp", "#include <halogrid/halogrid.hpp>"),
         ("kernels/base/portability.cpp", "#if KOKKOS_VERSION >= 30700"),
+        ("engine/system/shown_text.cpp", "  std::fwrite(text, 1, size, out);"),
+        ("bench/micro/io.cpp", '  std::snprintf(text, size, "%d", 1);'),
         ("tests/main.cpp", '#include "sims/automata/life_rule.hpp"'),
     ]
 

@@ -29,12 +29,9 @@ double bgolly_seconds(const std::string& file, std::int64_t generations) {
 
 std::string write_rle(const std::string& path, std::int64_t nx, std::int64_t ny, const std::string& rule,
                       const std::function<bool(std::int64_t, std::int64_t)>& live) {
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  if (file == nullptr) return std::strerror(errno);
-  std::fprintf(file, "x = %lld, y = %lld, rule = %s\n", static_cast<long long>(nx), static_cast<long long>(ny), rule.c_str());
-  std::string line;
-  for (std::int64_t y = 0; y < ny; ++y) {
-    line.clear();
+  TemporaryFile file(path);
+  std::string failure = file.failure(), line = fmt::format("x = {}, y = {}, rule = {}\n", nx, ny, rule);
+  for (std::int64_t y = 0; y < ny && failure.empty(); ++y) {
     for (std::int64_t x = 0, end = 0; x < nx; x = end) {
       const bool state = live(x, y);
       while (end < nx && live(end, y) == state) ++end;
@@ -42,10 +39,10 @@ std::string write_rle(const std::string& path, std::int64_t nx, std::int64_t ny,
       line += state ? 'o' : 'b';
     }
     line += y + 1 < ny ? "$\n" : "!\n";
-    std::fwrite(line.data(), 1, line.size(), file);
+    failure = file.write(line.data(), line.size());
+    line.clear();
   }
-  const bool bad = std::ferror(file) != 0;
-  return std::fclose(file) != 0 || bad ? "the file could not be written" : "";
+  return failure.empty() ? file.commit(Sync::file) : failure;
 }
 
 TemporaryFolder::TemporaryFolder() {

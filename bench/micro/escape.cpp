@@ -3,6 +3,7 @@
 #include "bench/micro/escape_limit.hpp"
 #include "bench/micro/measure.hpp"
 #include "bench/micro/plain_escape.hpp"
+#include "engine/system/shown_text.hpp"
 #include "kernels/host/escape_time.hpp"
 
 #include <fmt/format.h>
@@ -91,9 +92,9 @@ static void escape_line(const Communicator& world, const EscapeView& view) {
   const auto ratio = [](double a, double b) { return b > 0 ? fmt::format("{:.2f} x", a / b) : std::string("-"); };
   const auto percent = [](double a, double b) { return b > 0 ? fmt::format("{:.0f} %", 100 * a / b) : std::string("-"); };
   const auto speed = [](double a) { return fmt::format("{:.{}f}", a, a < 100 ? 2 : 0); };
-  fmt::print("{:<10}{:>6.2f}{:>6.2f} {:>6}{:>7}{:>6}{:>7}{:>7}{:>6} {:>6}{:>6}{:>6}\n", view.name, turns[0].median(), one,
-             speed(exact), ratio(exact, one), percent(exact, exact_limit), speed(fma), ratio(fma, one), percent(fma, fma_limit),
-             speed(turns[4].median()), speed(turns[5].median()), speed(turns[6].median()));
+  print_shown("{:<10}{:>6.2f}{:>6.2f} {:>6}{:>7}{:>6}{:>7}{:>7}{:>6} {:>6}{:>6}{:>6}\n", view.name, turns[0].median(), one,
+              speed(exact), ratio(exact, one), percent(exact, exact_limit), speed(fma), ratio(fma, one), percent(fma, fma_limit),
+              speed(turns[4].median()), speed(turns[5].median()), speed(turns[6].median()));
   std::fflush(stdout);
 }
 
@@ -101,12 +102,12 @@ static void escape_line(const Communicator& world, const EscapeView& view) {
 
 void bench_escape(const Communicator& world) {
   if (world.root()) {
-    fmt::print("Mandelbrot sets on one core of each rank ({} kernel), in 1e9 iterations a second\n",
-               name_of(HostKernel<EscapeTime>::chosen()));
-    fmt::print("of a plain loop; %: of what the arithmetic of this CPU could do without tests.\n\n");
-    fmt::print("{:<10}{:>6}{:>6} {:>19}{:>20} {:>18}\n", "", "", "one", "no shortcuts", "", "with shortcuts");
-    fmt::print("{:<10}{:>6}{:>6} {:>6}{:>7}{:>6}{:>7}{:>7}{:>6} {:>6}{:>6}{:>6}\n", "view", "scalar", "vector", "exact", "", "",
-               "fma", "", "", "exact", "fma", "float");
+    print_shown("Mandelbrot sets on one core of each rank ({} kernel), in 1e9 iterations a second\n",
+                name_of(HostKernel<EscapeTime>::chosen()));
+    print_shown("of a plain loop; %: of what the arithmetic of this CPU could do without tests.\n\n");
+    print_shown("{:<10}{:>6}{:>6} {:>19}{:>20} {:>18}\n", "", "", "one", "no shortcuts", "", "with shortcuts");
+    print_shown("{:<10}{:>6}{:>6} {:>6}{:>7}{:>6}{:>7}{:>7}{:>6} {:>6}{:>6}{:>6}\n", "view", "scalar", "vector", "exact", "", "",
+                "fma", "", "", "exact", "fma", "float");
     std::fflush(stdout);
   }
   const double seahorse = 1e-3 / 1200;

@@ -5,6 +5,7 @@
 #include "engine/farm/canvas.hpp"
 #include "engine/farm/tile_farm.hpp"
 #include "engine/system/format_units.hpp"
+#include "engine/system/shown_text.hpp"
 #include "kernels/base/device_function.hpp"
 
 #include <fmt/format.h>
@@ -95,7 +96,7 @@ static void print_measured(const Communicator& world) {
   const double counter = hand_out(world, Scheduler::counter, nullptr), manager = hand_out(world, Scheduler::manager, nullptr);
   canvas.finish();
   if (world.root())
-    fmt::print(
+    print_shown(
         "measured on {}: us from one hand-out to the next, tiles without work\n"
         "  auto {:.2f}, counter {:.2f}, manager {:.2f}; auto and putting 16 x 4 cells {:.2f}\n",
         counted(world.size(), "rank"), automatic * 1e6, counter * 1e6, manager * 1e6, put * 1e6);
@@ -119,15 +120,15 @@ static void print_efficiencies(const FarmView& view, const RecordedCosts& record
   FarmMachine ideal;
   ideal.seconds_per_cost = machine.seconds_per_cost;
   const double iterations = recorded.cost_of({{}, view.size});
-  fmt::print("\n{}, {} x {}, max_iter {}\n  {:.4g} iterations, {:.3g} s of one core\n{:>5} {:>7}", view.name, view.size[0],
-             view.size[1], view.max_iter, iterations, iterations * machine.seconds_per_cost, "ranks", "tiles");
-  for (const char* name : scheduler_names) fmt::print(" {:>7}", name);
-  fmt::print(" {:>9}\n", "auto free");
+  print_shown("\n{}, {} x {}, max_iter {}\n  {:.4g} iterations, {:.3g} s of one core\n{:>5} {:>7}", view.name, view.size[0],
+              view.size[1], view.max_iter, iterations, iterations * machine.seconds_per_cost, "ranks", "tiles");
+  for (const char* name : scheduler_names) print_shown(" {:>7}", name);
+  print_shown(" {:>9}\n", "auto free");
   for (std::int64_t ranks = 2; ranks <= 4096; ranks *= 2) {
-    fmt::print("{:>5} {:>7}", ranks, replay(Scheduler::automatic, recorded, ranks, machine).tiles);
+    print_shown("{:>5} {:>7}", ranks, replay(Scheduler::automatic, recorded, ranks, machine).tiles);
     for (std::size_t s = 0; s < scheduler_names.size(); ++s)
-      fmt::print(" {:>7.1f}", 100 * replay(static_cast<Scheduler>(s), recorded, ranks, machine).efficiency(ranks));
-    fmt::print(" {:>9.1f}\n", 100 * replay(Scheduler::automatic, recorded, ranks, ideal).efficiency(ranks));
+      print_shown(" {:>7.1f}", 100 * replay(static_cast<Scheduler>(s), recorded, ranks, machine).efficiency(ranks));
+    print_shown(" {:>9.1f}\n", 100 * replay(Scheduler::automatic, recorded, ranks, ideal).efficiency(ranks));
   }
 }
 
@@ -137,7 +138,7 @@ int bench_farm(const Communicator& world, const bench::CountRow& count) {
   bench::print_measured(world);
   const bench::FarmMachine machine = bench::simulated_machine();
   if (world.root())
-    fmt::print(
+    print_shown(
         "replayed: nodes of {} ranks; a tile costs its iterations and {:.1f} us\n"
         "  a hand-out takes {:.1f} us from a node's counter, {:.1f} from one of all ranks,\n"
         "  {:.1f} from a manager, who serves one in {:.1f} us; counters serve one in {:.1f} us\n"

@@ -2,6 +2,7 @@
 
 #include "bench/micro/measure.hpp"
 #include "engine/system/format_units.hpp"
+#include "engine/system/shown_text.hpp"
 
 #include <fmt/format.h>
 
@@ -52,7 +53,7 @@ static void timing_line(const Communicator& world) {
                                  }) /
                       (2 * pairs);
   if (world.root())
-    fmt::print(
+    print_shown(
         "timing: {:.1f} looks at the clock a step, {:.1f} ns each: {:.2f} % of a step of 256 x 256 cells a rank ({:.1f} us)\n",
         looks, look * 1e9, 100 * looks * look / median(step), median(step) * 1e6);
 }
@@ -61,11 +62,11 @@ static void timing_line(const Communicator& world) {
 
 int bench_halo(const Communicator& world, const Index<3>& size) {
   if (world.size() == 1) {
-    fmt::print("bench halo needs two ranks or more: mpirun -n 2 halogrid bench halo\n");
+    print_shown("bench halo needs two ranks or more: mpirun -n 2 halogrid bench halo\n");
     return 0;
   }
   if (world.root())
-    fmt::print(
+    print_shown(
         "halo exchange of heat on {} x {} cells, {} ranks; medians of 25 exchanges\n{:>6} {:>12} {:>12} {:>14} {:>16} {:>8}\n",
         size[0], size[1], world.size(), "depth", "a rank sends", "interior", "wait, overlap", "wait, no overlap", "hidden");
   for (const std::int64_t depth : {1, 2, 4, 8, 16}) {
@@ -75,8 +76,8 @@ int bench_halo(const Communicator& world, const Index<3>& size) {
     };
     const bench::Exchange with = bench::measure(world, toml(true), depth), without = bench::measure(world, toml(false), depth);
     if (world.root())
-      fmt::print("{:>6} {:>12} {:>9.1f} us {:>11.1f} us {:>13.1f} us {:>6.1f} %\n", depth, engineering(with.bytes, "B"),
-                 with.interior * 1e6, with.wait * 1e6, without.wait * 1e6, 100 * std::max(0.0, 1 - with.wait / without.wait));
+      print_shown("{:>6} {:>12} {:>9.1f} us {:>11.1f} us {:>13.1f} us {:>6.1f} %\n", depth, engineering(with.bytes, "B"),
+                  with.interior * 1e6, with.wait * 1e6, without.wait * 1e6, 100 * std::max(0.0, 1 - with.wait / without.wait));
   }
   bench::timing_line(world);
   return 0;

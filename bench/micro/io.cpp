@@ -2,6 +2,7 @@
 
 #include "engine/files/snapshot_writer.hpp"
 #include "engine/system/file_io.hpp"
+#include "engine/system/shown_text.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -130,16 +131,16 @@ int bench_io(const Communicator& communicator, Index<3> size) {
     if (communicator.root()) {
       const double bytes = static_cast<double>(field.grid().cells()) * 8;
       const auto line = [&](const char* what, const std::vector<double>& times) {
-        fmt::print("  {:<34}{:9.4f} s  {:7.3f} GB/s  (best {:.4f} s)\n", what, median(times), bytes / median(times) * 1e-9,
-                   *std::min_element(times.begin(), times.end()));
+        print_shown("  {:<34}{:9.4f} s  {:7.3f} GB/s  (best {:.4f} s)\n", what, median(times), bytes / median(times) * 1e-9,
+                    *std::min_element(times.begin(), times.end()));
       };
-      fmt::print("io: {} x {} x {} float64, {}, {} ranks, medians of {}\n", size[0], size[1], size[2],
-                 bytes_in_words(static_cast<std::int64_t>(bytes)), communicator.size(), rounds);
+      print_shown("io: {} x {} x {} float64, {}, {} ranks, medians of {}\n", size[0], size[1], size[2],
+                  bytes_in_words(static_cast<std::int64_t>(bytes)), communicator.size(), rounds);
       line("plain pwrite + fsync", plain);
       line("snapshot", snapshot);
       line("fingerprints alone", measure);
-      fmt::print("  snapshot / plain = {:.3f} (median), {:.3f} (best)\n", median(snapshot) / median(plain),
-                 *std::min_element(snapshot.begin(), snapshot.end()) / *std::min_element(plain.begin(), plain.end()));
+      print_shown("  snapshot / plain = {:.3f} (median), {:.3f} (best)\n", median(snapshot) / median(plain),
+                  *std::min_element(snapshot.begin(), snapshot.end()) / *std::min_element(plain.begin(), plain.end()));
       std::fflush(stdout);
     }
   }

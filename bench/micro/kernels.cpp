@@ -5,6 +5,7 @@
 #include "bench/micro/measure.hpp"
 #include "bench/micro/plain_life.hpp"
 #include "engine/system/format_units.hpp"
+#include "engine/system/shown_text.hpp"
 #include "kernels/base/kokkos_session.hpp"
 #include "kernels/host/escape_time.hpp"
 #include "kernels/host/life_wave.hpp"
@@ -133,12 +134,12 @@ static Limits limits_of(const Communicator& world) {
   out.logic = turns[1].median();
   out.compute = out.logic * logic.bits() / logic.operations_per_generation();
   if (world.root()) {
-    fmt::print("  memory (triad)  {:8.1f} GB/s, so at one generation a pass {:.1f} Gcell/s (3/8 byte a cell)\n", out.triad,
-               out.memory / 0.375);
-    fmt::print("  logic           {:8.2f}e9 {} a second:\n{:27}at {} a generation {:.0f} Gcell/s\n", out.logic, logic.text(), "",
-               logic.operations_per_generation(), out.compute);
+    print_shown("  memory (triad)  {:8.1f} GB/s, so at one generation a pass {:.1f} Gcell/s (3/8 byte a cell)\n", out.triad,
+                out.memory / 0.375);
+    print_shown("  logic           {:8.2f}e9 {} a second:\n{:27}at {} a generation {:.0f} Gcell/s\n", out.logic, logic.text(), "",
+                logic.operations_per_generation(), out.compute);
 #if defined(__x86_64__) && !defined(__AVX2__)
-    fmt::print("This program is built for any CPU, and so are the loops by hand: build for this one to compare.\n");
+    print_shown("This program is built for any CPU, and so are the loops by hand: build for this one to compare.\n");
 #endif
   }
   return out;
@@ -170,7 +171,7 @@ static std::string too_large(const Communicator& world, const Torus& torus) {
 static void life_line(const Communicator& world, const Torus& torus, const std::string& folder, const Limits& limits) {
   const std::string reason = too_large(world, torus);
   if (!reason.empty()) {
-    if (world.root()) fmt::print("  {:<14} {}\n", torus.text(), reason);
+    if (world.root()) print_shown("  {:<14} {}\n", torus.text(), reason);
     return;
   }
   // A soup thins out with the generations: small grids, which step fast, start anew each time.
@@ -192,9 +193,9 @@ static void life_line(const Communicator& world, const Torus& torus, const std::
   take_turns(turns, rounds);
   if (!world.root()) return;
   const double plain = turns[0].median(), own = turns[1].median(), other = turns.size() > 2 ? turns[2].median() : 0;
-  fmt::print("  {:<14}{:>9}{:>10}{:>8}  {:>9}{:>9}{:>9}{:>8.1f} %\n", torus.text(), speed(plain), speed(own), speed(other),
-             ratio(own / plain), other > 0 ? ratio(own / other) : "-", ratio(own * 0.375 / limits.memory),
-             100 * own / limits.compute);
+  print_shown("  {:<14}{:>9}{:>10}{:>8}  {:>9}{:>9}{:>9}{:>8.1f} %\n", torus.text(), speed(plain), speed(own), speed(other),
+              ratio(own / plain), other > 0 ? ratio(own / other) : "-", ratio(own * 0.375 / limits.memory),
+              100 * own / limits.compute);
   std::fflush(stdout);
 }
 
@@ -221,8 +222,8 @@ static void settled_line(const Communicator& world, const std::string& folder) {
       golly(world, file, torus.cells(), 40000, 3)};
   take_turns(turns, 9);
   if (!world.root()) return;
-  fmt::print("  {:<36}{:>9} Gcell/s effective", "settled, 1024 x 1024", speed(turns[0].median()));
-  fmt::print("{}\n", turns[1].median() > 0 ? fmt::format("; bgolly {}", speed(turns[1].median())) : "");
+  print_shown("  {:<36}{:>9} Gcell/s effective", "settled, 1024 x 1024", speed(turns[0].median()));
+  print_shown("{}\n", turns[1].median() > 0 ? fmt::format("; bgolly {}", speed(turns[1].median())) : "");
   std::fflush(stdout);
 }
 
@@ -233,8 +234,8 @@ static void rule_line(const Communicator& world, const Torus& torus) {
                                    shipped(world, torus, torus.soup("B36/S245"), often)};
   take_turns(turns, 9);
   if (world.root())
-    fmt::print("  {:<36}{:>9} Gcell/s, {:.2f} of B3/S23\n", "any rule (B36/S245), " + torus.text(), speed(turns[1].median()),
-               turns[1].median() / turns[0].median());
+    print_shown("  {:<36}{:>9} Gcell/s, {:.2f} of B3/S23\n", "any rule (B36/S245), " + torus.text(), speed(turns[1].median()),
+                turns[1].median() / turns[0].median());
   std::fflush(stdout);
 }
 
@@ -253,10 +254,10 @@ static void byte_lines(const Communicator& world, const Torus& torus, const Limi
                                    stepped(world, heat_by_hand)};
   take_turns(turns, 7);
   if (!world.root()) return;
-  fmt::print("\n{}:  Gcell/s   by hand  to by hand  of memory speed\n", torus.text());
+  print_shown("\n{}:  Gcell/s   by hand  to by hand  of memory speed\n", torus.text());
   const auto line = [&](const char* name, const Contestant& own, const Contestant& hand, double bytes) {
-    fmt::print("  {:<18}{:>6}{:>10}{:>10.1f} %{:>14.1f} %\n", name, speed(own.median()), speed(hand.median()),
-               100 * own.median() / hand.median(), 100 * own.median() * bytes / limits.memory);
+    print_shown("  {:<18}{:>6}{:>10}{:>10.1f} %{:>14.1f} %\n", name, speed(own.median()), speed(hand.median()),
+                100 * own.median() / hand.median(), 100 * own.median() * bytes / limits.memory);
   };
   line("life (bytes)", turns[0], turns[1], 3);
   line("heat (float64)", turns[2], turns[3], 24);
@@ -268,11 +269,11 @@ int bench_kernels(const Communicator& world, const std::optional<Index<3>>& size
   using bench::Torus;
   const int threads = host_threads();
   if (world.root())
-    fmt::print("kernels on {} x {}; medians of runs in turn\n", counted(world.size(), "rank"), counted(threads, "thread"));
+    print_shown("kernels on {} x {}; medians of runs in turn\n", counted(world.size(), "rank"), counted(threads, "thread"));
   if (world.root())
-    fmt::print("packed Life: {}; escape times: {}; deep views: {}\n", name_of(HostKernel<LifeWave>::chosen()),
-               name_of(HostKernel<EscapeTime>::chosen()), name_of(HostKernel<Perturbation>::chosen()));
-  if (world.root()) fmt::print("instruction sets of host kernels: {}\n", isa_in_words());
+    print_shown("packed Life: {}; escape times: {}; deep views: {}\n", name_of(HostKernel<LifeWave>::chosen()),
+                name_of(HostKernel<EscapeTime>::chosen()), name_of(HostKernel<Perturbation>::chosen()));
+  if (world.root()) print_shown("instruction sets of host kernels: {}\n", isa_in_words());
   std::fflush(stdout);
   const bench::Limits limits = bench::limits_of(world);
 
@@ -282,8 +283,8 @@ int bench_kernels(const Communicator& world, const std::optional<Index<3>>& size
   world.broadcast(folder);
 
   if (world.root())
-    fmt::print("\nlife, B3/S23, a 37.5 % soup on a torus{:16}{}\n  {:<14}{:>9}{:>10}{:>8}  {:>9}{:>9}{:>9}{:>10}\n", "",
-               "halogrid to", "Gcell/s", "by hand", "halogrid", "bgolly", "by hand", "bgolly", "memory", "logic");
+    print_shown("\nlife, B3/S23, a 37.5 % soup on a torus{:16}{}\n  {:<14}{:>9}{:>10}{:>8}  {:>9}{:>9}{:>9}{:>10}\n", "",
+                "halogrid to", "Gcell/s", "by hand", "halogrid", "bgolly", "by hand", "bgolly", "memory", "logic");
   std::vector<Torus> tori;
   if (size) tori.emplace_back(world, (*size)[0], (*size)[1]);
   if (!size)
@@ -294,7 +295,7 @@ int bench_kernels(const Communicator& world, const std::optional<Index<3>>& size
   bench::settled_line(world, folder);
   bench::byte_lines(world, one, limits);
   if (world.root())
-    fmt::print(
+    print_shown(
         "By hand: plain loops, each rank on its share of the rows with no exchange; bgolly: its\n"
         "QuickLife on one core, 256 generations. Memory: 1 x is what one generation a pass allows.\n");
   return 0;

@@ -1,6 +1,7 @@
 #include "bench/micro/overlap.hpp"
 
 #include "bench/micro/measure.hpp"
+#include "engine/system/shown_text.hpp"
 
 #include <fmt/format.h>
 
@@ -54,11 +55,11 @@ class Contender {
 
 int bench_overlap(const Communicator& world, const Index<3>& size) {
   if (world.size() == 1) {
-    fmt::print("bench overlap needs two ranks or more: mpirun -n 2 halogrid bench overlap\n");
+    print_shown("bench overlap needs two ranks or more: mpirun -n 2 halogrid bench overlap\n");
     return 0;
   }
   if (world.root())
-    fmt::print(
+    print_shown(
         "overlap on {} x {} cells, {} ranks; microseconds of one exchange and its steps, medians of 31\n"
         "{:<10} {:>5} {:>14} | {:>9} {:>9} {:>9} {:>9} | {:>9} {:>9} {:>9} | {:>6}\n",
         size[0], size[1], world.size(), "simulation", "depth", "bytes of a rank", "overlap", "interior", "MPI calls", "wait",
@@ -82,9 +83,9 @@ int bench_overlap(const Communicator& world, const Index<3>& size) {
       using P = bench::Pass;
       const double bytes = static_cast<double>(with.bytes()), hidden = 1 - us(with, &P::wait) / us(without, &P::wait);
       if (world.root())
-        fmt::print("{:<10} {:>5} {:>15.0f} | {:>9.1f} {:>9.1f} {:>9.1f} {:>9.1f} | {:>9.1f} {:>9.1f} {:>9.1f} | {:>6.3f}\n",
-                   simulation, with.depth(), bytes, us(with, &P::all), us(with, &P::interior), us(with, &P::calls),
-                   us(with, &P::wait), us(without, &P::all), us(without, &P::calls), us(without, &P::wait), hidden);
+        print_shown("{:<10} {:>5} {:>15.0f} | {:>9.1f} {:>9.1f} {:>9.1f} {:>9.1f} | {:>9.1f} {:>9.1f} {:>9.1f} | {:>6.3f}\n",
+                    simulation, with.depth(), bytes, us(with, &P::all), us(with, &P::interior), us(with, &P::calls),
+                    us(with, &P::wait), us(without, &P::all), us(without, &P::calls), us(without, &P::wait), hidden);
     }
   }
   return 0;

@@ -6,6 +6,7 @@
 #include "engine/system/format_units.hpp"
 #include "engine/system/host_name.hpp"
 #include "engine/system/progress.hpp"
+#include "engine/system/shown_text.hpp"
 #include "kernels/base/kokkos_session.hpp"
 
 #include <fmt/chrono.h>
@@ -103,13 +104,13 @@ static std::string in_powers(double bytes) {
 }
 
 static void print(const Machine& machine) {
-  fmt::print("triad, GB/s as STREAM counts\n  working set a thread   one thread   {} threads of the node\n", machine.threads);
+  print_shown("triad, GB/s as STREAM counts\n  working set a thread   one thread   {} threads of the node\n", machine.threads);
   for (const MemorySpeed& at : machine.memory)
-    fmt::print("  {:>20}   {:>10.1f}   {:>10.1f}   {:.2f} x\n", in_powers(at.working_set), at.one / 1e9, at.all / 1e9,
-               at.all / at.one);
+    print_shown("  {:>20}   {:>10.1f}   {:>10.1f}   {:.2f} x\n", in_powers(at.working_set), at.one / 1e9, at.all / 1e9,
+                at.all / at.one);
   for (const auto& [name, link] : machine.links)
-    fmt::print("messages, {}: {} for the shortest, {} for long ones\n", name == "node" ? "in a node" : "between nodes",
-               duration(link.latency), engineering(link.bandwidth, "B/s"));
+    print_shown("messages, {}: {} for the shortest, {} for long ones\n", name == "node" ? "in a node" : "between nodes",
+                duration(link.latency), engineering(link.bandwidth, "B/s"));
 }
 
 }  // namespace bench
@@ -128,14 +129,14 @@ int bench_machine(const Communicator& world, const std::string& file) {
   if (in_node) machine.links["node"] = *in_node;
   if (between) machine.links["network"] = *between;
   if (world.root()) bench::print(machine);
-  if (world.size() == 1) fmt::print("messages need two ranks or more: mpirun -n 2 halogrid bench machine\n");
+  if (world.size() == 1) print_shown("messages need two ranks or more: mpirun -n 2 halogrid bench machine\n");
   if (file.empty()) {
-    if (world.root()) fmt::print("not kept: neither HALOGRID_MACHINE, XDG_CACHE_HOME nor HOME is set\n");
+    if (world.root()) print_shown("not kept: neither HALOGRID_MACHINE, XDG_CACHE_HOME nor HOME is set\n");
     return 0;
   }
   on_root(world, [&] {
     bench::write_machine(file, machine);
-    fmt::print("kept in {}\n", file);
+    print_shown("kept in {}\n", file);
   });
   return 0;
 }

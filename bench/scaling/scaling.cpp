@@ -7,6 +7,7 @@
 #include "engine/system/error.hpp"
 #include "engine/system/format_units.hpp"
 #include "engine/system/progress.hpp"
+#include "engine/system/shown_text.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ namespace bench {
 namespace fs = std::filesystem;
 
 static void say(const std::string& text) {
-  fmt::print(stderr, "scaling: {}\n", text);
+  print_shown(stderr, "scaling: {}\n", text);
   std::fflush(stderr);
 }
 
@@ -127,11 +128,11 @@ static int summarise(const std::string& folder, bool keep) {
   Machine machine = read_machine(machine_file());
   const std::string model = model_text(table, machine, keep);
   const std::string text = summary_text(table, series, machine) + model;
-  fmt::print("{}", text);
+  print_lines(stdout, text);
   const std::string file = folder + "/summary.txt";
   if (!(std::ofstream(file) << text).flush())
     throw file_error(Scope::one_rank, file, "cannot be written", "check the free space");
-  fmt::print("\ntable: {}\nsummary: {}\n{}\n", table.file(), file, draw_plots(series, folder));
+  print_shown("\ntable: {}\nsummary: {}\n{}\n", table.file(), file, draw_plots(series, folder));
   std::fflush(stdout);
   if (!fingerprint_contradictions(table).empty())
     throw Error(Exit::verification, Scope::one_rank, table.file(), "runs of the same grid and steps ended with other cells",

@@ -1,6 +1,7 @@
 #include "engine/mpi/watchdog.hpp"
 
 #include "engine/system/host_name.hpp"
+#include "engine/system/shown_text.hpp"
 
 #include <fmt/format.h>
 #include <pthread.h>
@@ -50,7 +51,7 @@ static bool is_debugged(int process) {
 
 // MPI cannot be trusted to come back from here: the main thread may be inside it, and the culprit too.
 static void end_job(const std::string& message, bool several) {
-  const std::string text = message + "\n";
+  const std::string text = shown_text(message) + "\n";
   if (::write(STDERR_FILENO, text.data(), text.size()) < 0) std::perror("halogrid");
   std::signal(SIGALRM, end_process);
   sigset_t set;

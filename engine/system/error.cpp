@@ -1,5 +1,7 @@
 #include "engine/system/error.hpp"
 
+#include "engine/system/shown_text.hpp"
+
 #include <utility>
 
 namespace hg {
@@ -8,8 +10,9 @@ Error::Error(Exit status, Scope scope, std::string place, const std::string& rea
     : std::runtime_error(reason), status_(status), scope_(scope), place_(std::move(place)), hint_(std::move(hint)) {}
 
 std::string Error::text() const {
-  std::string out = (place_.empty() ? std::string("halogrid") : place_) + ": error: " + what();
-  if (!hint_.empty()) out += "\nhint: " + hint_;
+  // No name or word of a file can end the line and go on as a message of ours.
+  std::string out = (place_.empty() ? std::string("halogrid") : shown_line(place_)) + ": error: " + shown_line(what());
+  if (!hint_.empty()) out += "\nhint: " + shown_line(hint_);
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/system/progress.hpp"
 
 #include "engine/system/format_units.hpp"
+#include "engine/system/shown_text.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -78,28 +79,24 @@ void Progress::tick(std::int64_t step) {
   if (now >= next_) print(step, now);
 }
 
-// Where nobody looks any more the run goes on.
-static void put(std::FILE* out, const std::string& text) {
-  std::fputs(text.c_str(), out);
-  std::fflush(out);
-}
-
 void Progress::print(std::int64_t step, double now) {
   if (mode_ == ProgressMode::bar) {
     const std::string text = progress_bar(terminal_columns(out_), first_, step, last_, cells_, now - start_);
     const int length = static_cast<int>(text.size());
-    put(out_, fmt::format("\r{:<{}}", text, std::max(length, drawn_)));
+    print_own(out_, fmt::format("\r{:<{}}", text, std::max(length, drawn_)));
     drawn_ = length;
     next_ = now + bar_interval;
   } else {
-    put(out_, progress_line(first_, step, last_, cells_, now - start_, what_) + "\n");
+    print_shown(out_, "{}\n", progress_line(first_, step, last_, cells_, now - start_, what_));
     next_ = now + line_interval;
   }
+  std::fflush(out_);
 }
 
 void Progress::clear() {
   if (drawn_ == 0) return;
-  put(out_, fmt::format("\r{:{}}\r", "", drawn_));
+  print_own(out_, fmt::format("\r{:{}}\r", "", drawn_));
+  std::fflush(out_);
   drawn_ = 0;
 }
 

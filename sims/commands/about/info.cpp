@@ -6,6 +6,7 @@
 #include "engine/system/file_io.hpp"
 #include "engine/system/format_units.hpp"
 #include "engine/system/optimisation.hpp"
+#include "engine/system/shown_text.hpp"
 #include "engine/system/version.hpp"
 #include "kernels/base/isa.hpp"
 #include "kernels/base/kokkos_session.hpp"
@@ -17,7 +18,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <iostream>
 #include <string>
 #include <vector>
 
@@ -97,30 +97,31 @@ int print_info(const Communicator& world, bool json, const std::string& threads_
         {"isa", isa_table()},
         {"machine", machine_table(machine)},
     };
-    std::cout << json_of(out) << std::endl;
+    print_lines(stdout, json_of(out) + "\n");
+    std::fflush(stdout);
     return 0;
   }
 
   const std::string path = kernels_run_on_host() ? "kernels and messages share host memory"
                            : direct              ? "messages leave from device memory"
                                                  : "messages are staged through host memory";
-  fmt::print("halogrid  {}\n", version);
-  fmt::print("compiler  {}, {} build: {}\n", compiler(), HALOGRID_BUILD_TYPE, HALOGRID_BUILD_FLAGS);
-  if (const std::string slow = unoptimised_in_words(); !slow.empty()) fmt::print("warning   {}\n", slow);
-  fmt::print("MPI       {} (standard {}); {}\n", mpi_library(), mpi_standard(), path);
-  fmt::print("Kokkos    {}, backend {}, {}\n", kokkos_version(), kokkos_backend(), architecture());
-  fmt::print("HDF5      {}\n", hdf5_version());
-  fmt::print("kernels   {}\n", isa_in_words());
-  fmt::print("git       {}\n", git_version());
-  fmt::print("CPU       {}, {} of memory a node\n", machine.cpu, bytes_in_words(machine.memory_bytes));
-  fmt::print("machine   {} with {}, {}, {}, {}\n", counted(machine.nodes, "node"), counted(machine.processors, "processor"),
-             counted(machine.cores, "core"), counted(machine.threads, "hardware thread"), counted(places.size(), "rank"));
+  print_shown("halogrid  {}\n", version);
+  print_shown("compiler  {}, {} build: {}\n", compiler(), HALOGRID_BUILD_TYPE, HALOGRID_BUILD_FLAGS);
+  if (const std::string slow = unoptimised_in_words(); !slow.empty()) print_shown("warning   {}\n", slow);
+  print_shown("MPI       {} (standard {}); {}\n", mpi_library(), mpi_standard(), path);
+  print_shown("Kokkos    {}, backend {}, {}\n", kokkos_version(), kokkos_backend(), architecture());
+  print_shown("HDF5      {}\n", hdf5_version());
+  print_shown("kernels   {}\n", isa_in_words());
+  print_shown("git       {}\n", git_version());
+  print_shown("CPU       {}, {} of memory a node\n", machine.cpu, bytes_in_words(machine.memory_bytes));
+  print_shown("machine   {} with {}, {}, {}, {}\n", counted(machine.nodes, "node"), counted(machine.processors, "processor"),
+              counted(machine.cores, "core"), counted(machine.threads, "hardware thread"), counted(places.size(), "rank"));
   for (std::size_t rank = 0; rank < places.size(); ++rank)
-    fmt::print("rank {:<4} {} on {} (cores {})\n", rank, counted(places[rank].threads, "thread"), places[rank].host,
-               places[rank].cores);
-  fmt::print("threads   from {}\n", threads_from);
-  fmt::print("binding   {}\n", cores_shared(places) ? "ranks share cores: bind each to cores of its own where speed matters"
-                                                    : "every rank has cores of its own");
+    print_shown("rank {:<4} {} on {} (cores {})\n", rank, counted(places[rank].threads, "thread"), places[rank].host,
+                places[rank].cores);
+  print_shown("threads   from {}\n", threads_from);
+  print_shown("binding   {}\n", cores_shared(places) ? "ranks share cores: bind each to cores of its own where speed matters"
+                                                     : "every rank has cores of its own");
   std::fflush(stdout);
   return 0;
 }

@@ -1,5 +1,6 @@
 #include "sims/commands/about/list.hpp"
 
+#include "engine/system/shown_text.hpp"
 #include "engine/system/wrapped_lines.hpp"
 #include "sims/commands/input/prepare.hpp"
 
@@ -16,7 +17,7 @@ const CommandPage list_page = {"list", "[SIM]", "List the simulations, or every 
 void declare(CommandWords& words, ListOptions& out) { words.argument("SIM", out.simulation, "name of a simulation"); }
 
 static void print_keys(const std::vector<KeyInfo>& keys, const std::string& section) {
-  fmt::print("[{}]\n", section);
+  print_shown("[{}]\n", section);
   for (const KeyInfo& key : keys) {
     if (key.section != section) continue;
     std::string facts = key.type;
@@ -27,7 +28,7 @@ static void print_keys(const std::vector<KeyInfo>& keys, const std::string& sect
     std::string name = key.name;
     for (const std::string& text : {facts, key.meaning.about})
       for (const std::string& line : wrapped_lines(text, width)) {
-        fmt::print("  {:<12} {}\n", name, line);
+        print_shown("  {:<12} {}\n", name, line);
         name.clear();
       }
   }
@@ -39,7 +40,7 @@ int list(const Communicator& world, const ListOptions& options) {
     const Register& simulation = simulation_named(name, "");
     const auto keys = keys_of(simulation);
     if (!world.root()) return 0;
-    fmt::print("{}: {}\n\n", simulation.name, simulation.about);
+    print_shown("{}: {}\n\n", simulation.name, simulation.about);
     std::vector<std::string> sections;
     for (const KeyInfo& key : keys)
       if (std::find(sections.begin(), sections.end(), key.section) == sections.end()) sections.push_back(key.section);
@@ -47,8 +48,8 @@ int list(const Communicator& world, const ListOptions& options) {
     return 0;
   }
   if (!world.root()) return 0;
-  for (const Register* simulation : all_simulations()) fmt::print("{:<14} {}\n", simulation->name, simulation->about);
-  fmt::print("\nhalogrid list NAME shows a simulation's parameters.\n");
+  for (const Register* simulation : all_simulations()) print_shown("{:<14} {}\n", simulation->name, simulation->about);
+  print_shown("\nhalogrid list NAME shows a simulation's parameters.\n");
   return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "engine/input/config_value.hpp"
 #include "engine/system/error.hpp"
 #include "engine/system/file_io.hpp"
+#include "engine/system/shown_text.hpp"
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/bench/measured_step.hpp"
 #include "sims/commands/input/memory_check.hpp"
@@ -58,19 +59,19 @@ static void write_picture(const std::string& path, const StepPicture& picture) {
 int explain(const Communicator& world, const ExplainOptions& options) {
   PreparedRun run = prepare(world, options.input.file, options.input.overrides);
   if (world.root())
-    for (const std::string& warning : run.warnings) fmt::print(stderr, "halogrid: warning: {}\n", warning);
+    for (const std::string& warning : run.warnings) print_shown(stderr, "halogrid: warning: {}\n", warning);
   refuse_without_memory(world, run);
   const KokkosSession kokkos(run.threads);
   refuse_without_device_memory(world, run);
   StepPicture picture = measured_step(world, run, options.steps);
-  picture.file = options.input.file;
+  picture.file = shown_line(options.input.file);
   return from_root(world, [&] {
     const int columns = terminal_columns();
-    fmt::print("{}", step_text(picture, std::clamp(columns, 80, 120), options.colour || columns > 0));
+    print_own(stdout, step_text(picture, std::clamp(columns, 80, 120), options.colour || columns > 0));
     if (options.picture.empty()) return 0;
     std::fflush(stdout);
     write_picture(options.picture, picture);
-    fmt::print("\npicture  {}\n", options.picture);
+    print_shown("\npicture  {}\n", options.picture);
     return 0;
   });
 }

@@ -4,6 +4,7 @@
 #include "bench/scaling/scaling_plan.hpp"
 #include "engine/mpi/on_root.hpp"
 #include "engine/system/format_units.hpp"
+#include "engine/system/shown_text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -83,29 +84,30 @@ static void print_table(const std::string& name, const Link& network, const std:
                         const PreparedRun& run) {
   const int dimension = run.settings.grid.dimension;
   const auto list = [&](const Index<3>& index) { return fmt::format("{}", fmt::join(index.v, index.v + dimension, "x")); };
-  fmt::print("\n{}: {}, {} a node, {} ranks a node\n", name, duration(network.latency), engineering(network.bandwidth, "B/s"),
-             network.ranks_per_node);
-  fmt::print("  {:>7} {:>12} {:>14} {:>5} {:>10} {:>8} {:>9} {:>10}\n", "ranks", "layout", "block", "depth", "a step", "waiting",
-             "speed-up", "efficiency");
+  print_shown("\n{}: {}, {} a node, {} ranks a node\n", name, duration(network.latency), engineering(network.bandwidth, "B/s"),
+              network.ranks_per_node);
+  print_shown("  {:>7} {:>12} {:>14} {:>5} {:>10} {:>8} {:>9} {:>10}\n", "ranks", "layout", "block", "depth", "a step", "waiting",
+              "speed-up", "efficiency");
   const double cells = static_cast<double>(run.settings.grid.cells());
   for (const Prediction& at : found) {
     Index<3> block;
     for (int a = 0; a < 3; ++a) block[a] = at.plan.largest_block.extent(a);
-    fmt::print("  {:>7} {:>12} {:>14} {:>5} {:>10} {:>6.0f} % {:>9.1f} {:>8.0f} %\n", at.ranks, list(at.plan.layout), list(block),
-               at.plan.depth, duration(at.cost.seconds()), 100 * (at.cost.message - at.cost.hidden) / at.cost.seconds(),
-               at.efficiency * static_cast<double>(at.ranks), 100 * at.efficiency);
+    print_shown("  {:>7} {:>12} {:>14} {:>5} {:>10} {:>6.0f} % {:>9.1f} {:>8.0f} %\n", at.ranks, list(at.plan.layout),
+                list(block), at.plan.depth, duration(at.cost.seconds()),
+                100 * (at.cost.message - at.cost.hidden) / at.cost.seconds(), at.efficiency * static_cast<double>(at.ranks),
+                100 * at.efficiency);
   }
   const auto fastest = std::min_element(
       found.begin(), found.end(), [](const Prediction& a, const Prediction& b) { return a.cost.seconds() < b.cost.seconds(); });
   const Prediction* thrifty = &found.front();
   for (const Prediction& at : found)
     if (at.efficiency >= 0.8 && at.ranks > thrifty->ranks) thrifty = &at;
-  fmt::print("  ask for {} with depth {}: {}, {:.0f} % efficient", counted(thrifty->ranks, "rank"), thrifty->plan.depth,
-             engineering(cells / thrifty->cost.seconds(), "cell/s"), 100 * thrifty->efficiency);
+  print_shown("  ask for {} with depth {}: {}, {:.0f} % efficient", counted(thrifty->ranks, "rank"), thrifty->plan.depth,
+              engineering(cells / thrifty->cost.seconds(), "cell/s"), 100 * thrifty->efficiency);
   if (fastest->ranks != thrifty->ranks)
-    fmt::print("\n  fastest on {} with depth {}: {}, {:.0f} %", fastest->ranks, fastest->plan.depth,
-               engineering(cells / fastest->cost.seconds(), "cell/s"), 100 * fastest->efficiency);
-  fmt::print("\n");
+    print_shown("\n  fastest on {} with depth {}: {}, {:.0f} %", fastest->ranks, fastest->plan.depth,
+                engineering(cells / fastest->cost.seconds(), "cell/s"), 100 * fastest->efficiency);
+  print_shown("\n");
 }
 
 static void print_for(const PreparedRun& run, std::int64_t ranks, const std::string& networks) {
@@ -115,7 +117,7 @@ static void print_for(const PreparedRun& run, std::int64_t ranks, const std::str
   const std::string name = rates_of(plan, run);
   if (!machine.measured() || machine.rates.count(name) == 0) {
     if (ranks > 1 || !networks.empty())
-      fmt::print(
+      print_shown(
           "\n# prediction\nnone: {} has no rates of {}; measure them with\n  mpirun -n 2 halogrid bench machine\n"
           "  halogrid bench scaling FILE --study model\n",
           file.empty() ? "the machine file" : file, name);
@@ -133,9 +135,9 @@ static void print_for(const PreparedRun& run, std::int64_t ranks, const std::str
   if (!networks.empty()) links = bench::read_networks(networks);
   if (networks.empty() && machine.links.count("network") > 0) links["measured network"] = measured("network");
   if (links.empty()) links["one node"] = inside;
-  fmt::print("\n# prediction, with the rates of {} measured on {} on {}\n", name, machine.host, machine.date);
+  print_shown("\n# prediction, with the rates of {} measured on {} on {}\n", name, machine.host, machine.date);
   if (networks.empty() && links.count("one node") > 0)
-    fmt::print("(no network was measured or given with --networks: every rank is taken to be on one node)\n");
+    print_shown("(no network was measured or given with --networks: every rank is taken to be on one node)\n");
   for (auto& [network, link] : links) {
     if (network == "one node") link.ranks_per_node = static_cast<int>(std::min<std::int64_t>(ranks, 1 << 30));
     std::vector<Prediction> found;

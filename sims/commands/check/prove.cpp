@@ -1,6 +1,7 @@
 #include "sims/commands/check/prove.hpp"
 
 #include "engine/system/format_units.hpp"
+#include "engine/system/shown_text.hpp"
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/files/cell_words.hpp"
 #include "sims/commands/input/thread_choice.hpp"
@@ -63,11 +64,11 @@ class ProofTable {
     const std::int64_t steps = plan.last_step - plan.first_step;
     const std::string size = fmt::format("{}", fmt::join(plan.grid.size.v, plan.grid.size.v + dimension_, " x "));
     if (plan.has_steps)
-      fmt::print("{}: {} on {} cells, {}\n", file_, plan.simulation, size, counted(steps, "step"));
+      print_shown("{}: {} on {} cells, {}\n", file_, plan.simulation, size, counted(steps, "step"));
     else
-      fmt::print("{}: {} on {} pixels, {} of {}\n", file_, plan.simulation, size, steps + 1, counted(plan.frames, "picture"));
-    fmt::print("reference: 1 rank{} in {}; {} variants to come, about {}\n", plan.has_steps ? ", depth 1, no overlap," : "",
-               duration(plan.reference_seconds), plan.possible, duration(seconds_ahead(plan, cores_)));
+      print_shown("{}: {} on {} pixels, {} of {}\n", file_, plan.simulation, size, steps + 1, counted(plan.frames, "picture"));
+    print_shown("reference: 1 rank{} in {}; {} variants to come, about {}\n", plan.has_steps ? ", depth 1, no overlap," : "",
+                duration(plan.reference_seconds), plan.possible, duration(seconds_ahead(plan, cores_)));
     line("ranks", variant_columns(plan.has_steps), "");
     std::fflush(stdout);
   }
@@ -88,7 +89,7 @@ class ProofTable {
     std::string out = fmt::format("{:>7}", ranks);
     for (const std::string& word : words) out += fmt::format("  {:<9}", word);
     out += "  " + verdict;
-    fmt::print("{}\n", out.substr(0, out.find_last_not_of(' ') + 1));
+    print_shown("{}\n", out.substr(0, out.find_last_not_of(' ') + 1));
   }
 
   std::string file_;
@@ -115,7 +116,7 @@ int prove(const Communicator& world, const ProveOptions& options) {
         fmt::format("{} of {} variants differ from the reference", differing, possible),
         "a rule may read cells within its radius and what Where tells, and nothing that depends on the rank, the thread or "
         "the clock");
-  if (world.root() && !options.quiet) fmt::print("all {} variants are equal to the reference in every bit\n", possible);
+  if (world.root() && !options.quiet) print_shown("all {} variants are equal to the reference in every bit\n", possible);
   return 0;
 }
 

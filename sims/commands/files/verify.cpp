@@ -3,6 +3,7 @@
 #include "engine/files/snapshot_file.hpp"
 #include "engine/system/error.hpp"
 #include "engine/system/format_units.hpp"
+#include "engine/system/shown_text.hpp"
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/files/compare_files.hpp"
 #include "sims/commands/files/run_files.hpp"
@@ -85,7 +86,7 @@ class Verification {
     }
     for (const RunFile& file : theirs)
       if (!exists(path + "/" + file.name)) missing(file, path);
-    fmt::print("{}: {} of {} good{}{}\n", path, good_, counted(looked_at, "file"),
+    print_shown("{}: {} of {} good{}{}\n", path, good_, counted(looked_at, "file"),
                against_folder_ ? " and equal to those in " : "", against_);
   }
 
@@ -105,12 +106,12 @@ class Verification {
   void fail(const std::string& place, const std::string& failure) {
     status_ = Exit::verification;
     std::fflush(stdout);
-    fmt::print(stderr, "{}\n", Error(status_, Scope::one_rank, place, failure).text());
+    print_lines(stderr, Error(status_, Scope::one_rank, place, failure).text() + "\n");
   }
 
   void missing(const RunFile& file, const std::string& where) {
     if (file.is_checkpoint())
-      fmt::print("{}: not in {}; checkpoints need not be the same ones\n", file.path(), where);
+      print_shown("{}: not in {}; checkpoints need not be the same ones\n", file.path(), where);
     else
       fail(file.path(), fmt::format("is missing in {}", where));
   }
@@ -131,8 +132,8 @@ class Verification {
     ++good_;
     std::uint64_t total = 0;
     for (const TileSums& sum : sums) total += sum.total();
-    fmt::print("{}: good, step {}, fingerprint {:016x}{}\n", path, file->step(), total,
-               other_path.empty() ? "" : ", equal to " + other_path);
+    print_shown("{}: good, step {}, fingerprint {:016x}{}\n", path, file->step(), total,
+                other_path.empty() ? "" : ", equal to " + other_path);
     std::fflush(stdout);
   }
 

@@ -5,6 +5,7 @@
 #include "engine/mpi/on_root.hpp"
 #include "engine/mpi/text_file.hpp"
 #include "engine/system/file_io.hpp"
+#include "engine/system/shown_text.hpp"
 #include "sims/commands/input/array_sources.hpp"
 #include "sims/commands/input/thread_choice.hpp"
 #include "sims/patterns/patterns.hpp"
@@ -277,25 +278,24 @@ int print_plan(const Communicator& world, const PreparedRun& run, std::int64_t r
   Index<3> block;
   for (int a = 0; a < 3; ++a) block[a] = plan.largest_block.extent(a);
 
-  fmt::print("# resolved input\n{}\n", run.resolved);
-  fmt::print("# plan\n");
-  fmt::print("ranks            {}\n", ranks);
+  print_lines(stdout, "# resolved input\n" + run.resolved + "\n# plan\n");
+  print_shown("ranks            {}\n", ranks);
   if (run.model.has_steps()) {
-    fmt::print("layout           {} blocks, the largest of {} cells\n", list(plan.layout), list(block));
-    fmt::print("depth            {} step{} a halo exchange\n", plan.depth, plan.depth == 1 ? "" : "s");
-    fmt::print("halo             {} an exchange, all ranks together\n", bytes_in_words(plan.halo_bytes));
+    print_shown("layout           {} blocks, the largest of {} cells\n", list(plan.layout), list(block));
+    print_shown("depth            {} step{} a halo exchange\n", plan.depth, plan.depth == 1 ? "" : "s");
+    print_shown("halo             {} an exchange, all ranks together\n", bytes_in_words(plan.halo_bytes));
   } else {
-    fmt::print("made in          {} part{}, of which a rank writes {} pixels at most\n", plan.parts, plan.parts == 1 ? "" : "s",
-               list(block));
+    print_shown("made in          {} part{}, of which a rank writes {} pixels at most\n", plan.parts, plan.parts == 1 ? "" : "s",
+                list(block));
   }
-  fmt::print("memory per rank  {}\n", bytes_in_words(plan.memory_bytes));
+  print_shown("memory per rank  {}\n", bytes_in_words(plan.memory_bytes));
   const std::int64_t steps = run.settings.steps, every = run.settings.every;
   const std::int64_t outputs = every == 0 ? 1 : steps / every + 1 + (steps % every != 0 ? 1 : 0);
-  fmt::print("output           {} snapshot{} of {} in {}\n", outputs, outputs == 1 ? "" : "s", bytes_in_words(output_bytes(run)),
-             run.settings.directory);
+  print_shown("output           {} snapshot{} of {} in {}\n", outputs, outputs == 1 ? "" : "s", bytes_in_words(output_bytes(run)),
+              run.settings.directory);
   if (run.settings.frames > 0) {
     const std::int64_t frames = steps / run.settings.frames + 1;
-    fmt::print("frames           {} picture{} in {}/frames\n", frames, frames == 1 ? "" : "s", run.settings.directory);
+    print_shown("frames           {} picture{} in {}/frames\n", frames, frames == 1 ? "" : "s", run.settings.directory);
   }
   return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "engine/mpi/on_root.hpp"
 #include "engine/system/file_io.hpp"
+#include "engine/system/shown_text.hpp"
 #include "kernels/base/isa.hpp"
 
 #include <fcntl.h>
@@ -74,7 +75,7 @@ static std::string shortened(const std::string& message) {
 
 static void print(const std::string& message) {
   std::fflush(stdout);
-  std::fputs((shortened(message) + "\n").c_str(), stderr);  // where nobody listens the status still tells
+  print_lines(stderr, shortened(message) + "\n");
   std::fflush(stderr);
 }
 

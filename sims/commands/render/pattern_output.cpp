@@ -3,6 +3,7 @@
 #include "engine/input/config.hpp"
 #include "engine/system/error.hpp"
 #include "engine/system/file_io.hpp"
+#include "engine/system/shown_text.hpp"
 #include "sims/patterns/pattern_writer.hpp"
 #include "sims/patterns/patterns.hpp"
 
@@ -135,9 +136,9 @@ int write_pattern(const RenderOptions& options, const RenderSource& source, cons
     write_rle(header, pattern.runs, take);
   }
   file.finish();
-  fmt::print("{}: {} x {} cells{}{}\n", options.output, header.width, header.height,
-             source.step ? fmt::format(" at step {}", *source.step) : "",
-             plaintext || header.rule.empty() ? "" : ", rule " + header.rule);
+  print_shown("{}: {} x {} cells{}{}\n", options.output, header.width, header.height,
+              source.step ? fmt::format(" at step {}", *source.step) : "",
+              plaintext || header.rule.empty() ? "" : ", rule " + header.rule);
   return 0;
 }
 

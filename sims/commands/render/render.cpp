@@ -3,6 +3,7 @@
 #include "engine/input/config_value.hpp"
 #include "engine/system/error.hpp"
 #include "engine/system/file_io.hpp"
+#include "engine/system/shown_text.hpp"
 #include "sims/commands/input/input_options.hpp"
 #include "sims/commands/line/guard.hpp"
 #include "sims/commands/render/drawing.hpp"
@@ -119,8 +120,8 @@ static int render_picture(const RenderOptions& options) {
     throw file_error(Scope::one_rank, options.output, error.what(),
                      "see that the folder exists, can be written to and has space left");
   }
-  fmt::print("{}: {} x {} pixels, {}{} {}\n", options.output, image.width, image.height, source.field.name,
-             source.step ? fmt::format(" at step {}", *source.step) : "", drawing.words());
+  print_shown("{}: {} x {} pixels, {}{} {}\n", options.output, image.width, image.height, source.field.name,
+              source.step ? fmt::format(" at step {}", *source.step) : "", drawing.words());
   return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/system/error.hpp"
 #include "engine/system/format_units.hpp"
+#include "engine/system/shown_text.hpp"
 #include "sims/commands/render/drawing.hpp"
 #include "sims/commands/render/render_source.hpp"
 #include "sims/commands/render/snapshot_series.hpp"
@@ -126,7 +127,7 @@ int render_film(const RenderOptions& options) {
   });
   writing([&] { film->finish(); });
   if (first_step) said += fmt::format(" at steps {} to {}", *first_step, *last_step);
-  fmt::print("{} {}\n", said, drawing->words());
+  print_shown("{} {}\n", said, drawing->words());
   return 0;
 }
 

@@ -1,6 +1,7 @@
 #include "sims/commands/run/finite_check.hpp"
 
 #include "engine/system/progress.hpp"
+#include "engine/system/shown_text.hpp"
 #include "sims/commands/files/cell_words.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 #include "sims/commands/run/run_log.hpp"
 
 #include "engine/system/progress.hpp"
+#include "engine/system/shown_text.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -53,9 +54,11 @@ std::string RunLog::open_named(const std::string& path, bool goes_on) {
 
 void RunLog::text_so_far() { text(std::exchange(said_, "")); }
 
+// It is read on terminals too.
 void RunLog::text(const std::string& text) {
-  if (files_.empty()) said_ += text;
-  for (const FileDescriptor& file : files_) append(file.get(), text);
+  const std::string shown = shown_text(text);
+  if (files_.empty()) said_ += shown;
+  for (const FileDescriptor& file : files_) append(file.get(), shown);
 }
 
 void RunLog::line(const std::string& sentence) {

@@ -2,6 +2,7 @@
 
 #include "engine/system/file_io.hpp"
 #include "engine/system/optimisation.hpp"
+#include "engine/system/shown_text.hpp"
 #include "viz/image/png.hpp"
 #include "viz/image/thumbnail.hpp"
 
@@ -33,7 +34,7 @@ void declare(CommandWords& words, TalkOptions& out) {
 
 void say_unoptimised(const Communicator& world) {
   const std::string sentence = unoptimised_in_words();
-  if (world.root() && !sentence.empty()) std::fputs(("halogrid: warning: " + sentence + "\n").c_str(), stderr);
+  if (world.root() && !sentence.empty()) print_shown(stderr, "halogrid: warning: {}\n", sentence);
 }
 
 Progress Talk::progress(const PreparedRun& run) const {
@@ -47,24 +48,31 @@ Progress Talk::progress(const PreparedRun& run) const {
 }
 
 // A pipe that nobody reads any more, or a terminal that is gone.
-void Talk::say(std::FILE* to, const std::string& text) const {
-  if (std::fwrite(text.data(), 1, text.size(), to) == text.size() && std::fflush(to) == 0) return;
-  log_.line(fmt::format("standard {} takes nothing any more ({}): the run goes on without", to == stdout ? "output" : "error",
+void Talk::heard(std::FILE* by) const {
+  errno = 0;
+  if (std::fflush(by) == 0 && std::ferror(by) == 0) return;
+  log_.line(fmt::format("standard {} takes nothing any more ({}): the run goes on without", by == stdout ? "output" : "error",
                         system_reason(errno)));
+  std::clearerr(by);
+}
+
+void Talk::say(const std::string& text) const {
+  print_lines(stderr, text);
+  heard(stderr);
 }
 
 void Talk::warn(const std::vector<std::string>& sentences) const {
   if (!world_.root()) return;
   for (const std::string& sentence : sentences) {
     log_.line("warning: " + sentence);
-    say(stderr, fmt::format("halogrid: warning: {}\n", sentence));
+    say(fmt::format("halogrid: warning: {}\n", sentence));
   }
 }
 
 void Talk::note(const std::string& sentence) const {
   if (!world_.root()) return;
   log_.line(sentence);
-  if (!options_.quiet && !viewed_) say(stderr, fmt::format("halogrid: {}\n", sentence));
+  if (!options_.quiet && !viewed_) say(fmt::format("halogrid: {}\n", sentence));
 }
 
 void Talk::remark(const std::string& sentence) const {
@@ -81,12 +89,11 @@ void Talk::stopped(StopReason reason, const Simulation& simulation, const Prepar
   const std::string sentence = fmt::format("stopped {} by {}, with the checkpoint {}", where, in_words(reason), checkpoint);
   log_.line(sentence);
   // The viewer is gone by now.
-  if (!options_.quiet)
-    say(stderr, fmt::format("halogrid: {}\nhint: the same command with --restart goes on from there\n", sentence));
+  if (!options_.quiet) say(fmt::format("halogrid: {}\nhint: the same command with --restart goes on from there\n", sentence));
 }
 
 void Talk::details(const std::string& resolved) const {
-  if (world_.root() && options_.verbosity > 0) say(stderr, fmt::format("# resolved input\n{}\n", resolved));
+  if (world_.root() && options_.verbosity > 0) say(fmt::format("# resolved input\n{}\n", resolved));
 }
 
 void Talk::edge_warning(const Simulation& simulation) const {
@@ -111,20 +118,20 @@ bool Talk::on_terminal() const {
 void Talk::report(const std::string& text, const Image& picture, const std::string& folder, const std::string& name,
                   bool series) const {
   if (!world_.root() || options_.quiet) return;
-  std::string out = text;
-  if (on_terminal() && picture.width > 0) out += "\n" + half_blocks(picture, 72, 20);
+  print_lines(stdout, text);
+  if (on_terminal() && picture.width > 0) print_own(stdout, "\n" + half_blocks(picture, 72, 20));
   const std::string path = folder + "/" + name;
-  out += fmt::format("\noutput in {}/\n", folder);
-  if (png_available()) out += fmt::format("  picture   {}.png\n", path);
+  print_shown("\noutput in {}/\n", folder);
+  if (png_available()) print_shown("  picture   {}.png\n", path);
   if (series) {
-    out += fmt::format("  ParaView  {}.xmf (from 5.13 on .vtkhdf too)\n", path);
-    out += fmt::format("  Python    h5py or xarray on {}.vtkhdf\n", path);
+    print_shown("  ParaView  {}.xmf (from 5.13 on .vtkhdf too)\n", path);
+    print_shown("  Python    h5py or xarray on {}.vtkhdf\n", path);
   } else {
-    out += fmt::format("  pictures  halogrid render {}.<step>.h5 -o picture.png (cells are bits: no .vtkhdf, .xmf)\n", path);
-    out += "  Python    h5py, and numpy.unpackbits as docs/output.md shows\n";
+    print_shown("  pictures  halogrid render {}.<step>.h5 -o picture.png (cells are bits: no .vtkhdf, .xmf)\n", path);
+    print_shown("  Python    h5py, and numpy.unpackbits as docs/output.md shows\n");
   }
-  out += fmt::format("  check     halogrid verify {}.*.h5\n", path);
-  say(stdout, out);
+  print_shown("  check     halogrid verify {}.*.h5\n", path);
+  heard(stdout);
 }
 
 }  // namespace hg

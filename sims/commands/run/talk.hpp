@@ -53,7 +53,8 @@ class Talk {
 
  private:
   bool on_terminal() const;
-  void say(std::FILE* to, const std::string& text) const;
+  void say(const std::string& text) const;
+  void heard(std::FILE* by) const;
 
   const Communicator& world_;
   TalkOptions options_;

@@ -1,6 +1,7 @@
 #include "sims/commands/view/view.hpp"
 
 #include "engine/system/error.hpp"
+#include "engine/system/shown_text.hpp"
 #include "sims/commands/view/playback.hpp"
 #include "viz/line/view_client.hpp"
 #include "viz/screen/script_screen.hpp"
@@ -209,7 +210,7 @@ int view(const ViewOptions& options) {
                         fmt::format("no new frame has come for {:g} s, and the script is not at its end", options.patience),
                         "is the run paused or stopped? --patience TIME waits longer");
   }
-  if (!run.lost().empty()) fmt::print(stderr, "halogrid: {}\n", run.lost());
+  if (!run.lost().empty()) print_shown(stderr, "halogrid: {}\n", run.lost());
   return 0;
 }
 
