@@ -1,6 +1,7 @@
 // Cellular automata: Life and its kin (two states, eight neighbours, any birth/survival rule; B3/S23 is Conway's Game of Life)
 // here, the other families of rules in files of their own.
 #include "engine/model/block_model.hpp"
+#include "engine/system/file_io.hpp"
 #include "sims/automata/bit_edge.hpp"
 #include "sims/automata/bounded_grid.hpp"
 #include "sims/automata/generations.hpp"
@@ -111,6 +112,9 @@ static hg::Model make(hg::Parameters& input) {
   hg::LifeRule rule = hg::parse_life_rule(rule_text, rule_place);
   hg::RuleTable table;
   if (rule.family == hg::RuleFamily::table) {
+    if (hg::is_stream(rule.file) && !input.given("rule"))
+      throw hg::usage_error(rule_place, "the rule of a pattern cannot be a stream",
+                            "give the rule with -s life.rule=" + rule.file);
     const std::string rule_path = input.path_of(rule.file);
     table = hg::parse_rule_table(input.read_file("rule", rule_path), rule_path);
     rule.states = table.states;

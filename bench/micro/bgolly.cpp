@@ -1,14 +1,13 @@
 #include "bench/micro/bgolly.hpp"
 
 #include "engine/system/child_process.hpp"
+#include "engine/system/file_io.hpp"
 
+#include <fmt/format.h>
 #include <stdlib.h>
 
-#include <cerrno>
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <stdexcept>
 

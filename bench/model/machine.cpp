@@ -1,11 +1,13 @@
 #include "bench/model/machine.hpp"
 
+#include "engine/input/config.hpp"
 #include "engine/input/config_value.hpp"
 #include "engine/system/error.hpp"
 #include "engine/system/fact_table.hpp"
 #include "engine/system/file_io.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -47,11 +49,29 @@ static constexpr std::pair<const char*, double StepRates::*> rate_names[] = {
     {"cell", &StepRates::cell}, {"traffic", &StepRates::traffic},   {"row", &StepRates::row},   {"step", &StepRates::step},
     {"team", &StepRates::team}, {"exchange", &StepRates::exchange}, {"copy", &StepRates::copy}, {"waiting", &StepRates::waiting}};
 
-static ConfigValue parse(const std::string& file) { return read_toml(file, read_whole_file(file).value_or("")); }
+static std::string text_of(const std::string& file) {
+  constexpr std::int64_t most_bytes = 64 * 1024;
+  std::string text;
+  if (const std::string failure = read_whole_file(file, most_bytes, text); !failure.empty()) throw usage_error(file, failure);
+  return text;
+}
 
+static void refuse_unknown(const ConfigValue& table, const std::vector<std::string>& known) {
+  for (const ConfigEntry& entry : table.entries) {
+    if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+    const std::string near = did_you_mean(entry.key, known);
+    throw usage_error(entry.place,
+                      fmt::format("unknown key {}{}", toml_key(entry.key), near.empty() ? "" : "; did you mean " + near + "?"),
+                      fmt::format("the keys here are {}", fmt::join(known, ", ")));
+  }
+}
+
+// Null where there is none; what is of another kind is refused.
 static const ConfigValue* find_of_kind(const ConfigValue& table, std::string_view key, ConfigValue::Kind kind) {
   const ConfigValue* const found = find_entry(table, key);
-  return found != nullptr && found->kind == kind ? found : nullptr;
+  if (found != nullptr && found->kind != kind)
+    throw usage_error(found->place, fmt::format("{} is {}; {} is needed", key, kind_name(found->kind), kind_name(kind)));
+  return found;
 }
 
 static double number(const ConfigValue& table, const char* key) {
@@ -60,15 +80,18 @@ static double number(const ConfigValue& table, const char* key) {
   if (found != nullptr && found->kind == ConfigValue::Kind::real) value = found->real;
   if (found != nullptr && found->kind == ConfigValue::Kind::integer) value = static_cast<double>(found->integer);
   if (!std::isfinite(value) || value < 0)
-    throw usage_error(table.place, fmt::format("{} is missing here, or no number of at least 0", key));
+    throw usage_error(found == nullptr ? table.place : found->place,
+                      fmt::format("{} is missing here, or no number of at least 0", key));
   return value;
 }
 
 static Link read_link(const ConfigValue& table) {
-  Link out{number(table, "latency"), number(table, "bandwidth"), 1};
-  if (find_entry(table, "ranks_per_node") != nullptr) out.ranks_per_node = static_cast<int>(number(table, "ranks_per_node"));
-  if (out.bandwidth <= 0 || out.ranks_per_node < 1)
-    throw usage_error(table.place, "bandwidth must be above 0 B/s, and ranks_per_node at least 1");
+  refuse_unknown(table, {"latency", "bandwidth", "ranks_per_node"});
+  const bool given = find_entry(table, "ranks_per_node") != nullptr;
+  const double ranks = given ? number(table, "ranks_per_node") : 1;
+  const Link out{number(table, "latency"), number(table, "bandwidth"), static_cast<int>(std::clamp(ranks, 0.0, 1e9))};
+  if (out.bandwidth <= 0 || ranks < 1 || ranks > 1e9)
+    throw usage_error(table.place, "bandwidth must be above 0 B/s, and ranks_per_node from 1 to 1e9");
   return out;
 }
 
@@ -82,22 +105,36 @@ static void for_tables(const ConfigValue& parent, const Read& read) {
 }
 
 Machine read_machine(const std::string& file) {
+  std::error_code unknown;
+  // /dev/null: none, whatever was measured.
+  if (file.empty() || file == "/dev/null" || !std::filesystem::exists(file, unknown)) return {};
+  return parse_machine(file, text_of(file));
+}
+
+Machine parse_machine(const std::string& file, const std::string& text) {
   using Kind = ConfigValue::Kind;
   Machine out;
-  std::error_code unknown;
-  if (file.empty() || !std::filesystem::exists(file, unknown)) return out;
-  const ConfigValue all = parse(file);
+  const ConfigValue all = read_toml(file, text);
+  refuse_unknown(all, {"host", "date", "threads", "memory", "message", "rates"});
   if (const ConfigValue* const host = find_of_kind(all, "host", Kind::text)) out.host = host->text;
   if (const ConfigValue* const date = find_of_kind(all, "date", Kind::text)) out.date = date->text;
   if (const ConfigValue* const threads = find_of_kind(all, "threads", Kind::integer))
     out.threads = static_cast<int>(std::clamp<std::int64_t>(threads->integer, 1, 1 << 30));
   if (const ConfigValue* const rows = find_of_kind(all, "memory", Kind::list))
-    for (const ConfigValue& row : rows->items)
-      if (row.kind == Kind::table) out.memory.push_back({number(row, "working_set"), number(row, "one"), number(row, "all")});
+    for (const ConfigValue& row : rows->items) {
+      refuse_unknown(row, {"working_set", "one", "all"});
+      const MemorySpeed at{number(row, "working_set"), number(row, "one"), number(row, "all")};
+      if (!(at.one > 0 && at.all > 0 && at.working_set > (out.memory.empty() ? 0 : out.memory.back().working_set)))
+        throw usage_error(row.place, "speeds must be above 0 B/s, and working sets above 0 bytes and rising");
+      out.memory.push_back(at);
+    }
   if (const ConfigValue* const links = find_of_kind(all, "message", Kind::table))
     for_tables(*links, [&](const std::string& name, const ConfigValue& table) { out.links[name] = read_link(table); });
   if (const ConfigValue* const rates = find_of_kind(all, "rates", Kind::table))
     for_tables(*rates, [&](const std::string& name, const ConfigValue& table) {
+      std::vector<std::string> known;
+      for (const auto& rate : rate_names) known.emplace_back(rate.first);
+      refuse_unknown(table, known);
       for (const auto& [key, member] : rate_names) out.rates[name].*member = number(table, key);
     });
   return out;
@@ -137,11 +174,11 @@ void write_machine(const std::string& file, const Machine& machine) {
   if (!failure.empty()) throw file_error(Scope::one_rank, file, failure);
 }
 
-std::map<std::string, Link> read_networks(const std::string& file) {
+std::map<std::string, Link> read_networks(const std::string& file) { return parse_networks(file, text_of(file)); }
+
+std::map<std::string, Link> parse_networks(const std::string& file, const std::string& text) {
   std::map<std::string, Link> out;
-  std::error_code unknown;
-  if (!std::filesystem::exists(file, unknown)) throw usage_error(file, "there is no such file");
-  for_tables(parse(file), [&](const std::string& name, const ConfigValue& table) { out[name] = read_link(table); });
+  for_tables(read_toml(file, text), [&](const std::string& name, const ConfigValue& table) { out[name] = read_link(table); });
   if (out.empty()) throw usage_error(file, "names no network");
   return out;
 }

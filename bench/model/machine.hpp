@@ -32,9 +32,11 @@ std::string machine_file();
 
 // Nothing measured where there is no file. Throws a usage_error with file:line for one that is not as written by write_machine().
 Machine read_machine(const std::string& file);
+Machine parse_machine(const std::string& file, const std::string& text);
 void write_machine(const std::string& file, const Machine& machine);
 
 // Links by name from a file with one table a network: latency (s), bandwidth (B/s) and ranks_per_node.
 std::map<std::string, Link> read_networks(const std::string& file);
+std::map<std::string, Link> parse_networks(const std::string& file, const std::string& text);
 
 }  // namespace hg::bench

@@ -76,10 +76,15 @@ CsvTable CsvTable::parse(const std::string& file, const std::string& text) {
   return out;
 }
 
+static constexpr std::int64_t most_bytes = std::int64_t{64} << 20;
+
 static std::string text_of(int descriptor, const std::string& file) {
   struct stat about {};
   std::string text;
   std::string failure = fstat(descriptor, &about) == 0 ? "" : system_reason(errno);
+  if (failure.empty() && !S_ISREG(about.st_mode)) throw file_error(Scope::one_rank, file, "is not a regular file");
+  if (failure.empty() && about.st_size > most_bytes)
+    throw file_error(Scope::one_rank, file, fmt::format("has {} bytes; at most {} are read", about.st_size, most_bytes));
   if (failure.empty()) {
     text.resize(static_cast<std::size_t>(about.st_size));
     failure = read_at(descriptor, text.data(), about.st_size, 0);
@@ -89,13 +94,11 @@ static std::string text_of(int descriptor, const std::string& file) {
 }
 
 CsvTable CsvTable::read(const std::string& file) {
-  const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!descriptor.open()) {
-    const int reason = errno;
-    throw Error(reason == ENOENT || reason == ENOTDIR ? Exit::usage : Exit::file, Scope::one_rank, file,
-                "cannot be opened: " + system_reason(reason), "name the folder of a study with -o");
-  }
-  CsvTable out = parse(file, text_of(descriptor.get(), file));
+  std::string text;
+  if (const std::string failure = read_whole_file(file, most_bytes, text); !failure.empty())
+    throw Error(failure == "does not exist" ? Exit::usage : Exit::file, Scope::one_rank, file, failure,
+                "name the folder of a study with -o");
+  CsvTable out = parse(file, text);
   if (out.columns_.empty()) throw usage_error(file, "holds no table: its first line has to name the columns");
   return out;
 }
@@ -169,7 +172,7 @@ std::string csv_line(const std::vector<std::string>& fields) {
 }
 
 CsvFile::CsvFile(const std::string& file, const std::vector<std::string>& columns)
-    : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
+    : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644)) {
   const auto refuse = [&](const std::string& what, const std::string& hint) {
     throw file_error(Scope::one_rank, file, what, hint);
   };

@@ -5,6 +5,7 @@
 #include "bench/scaling/scaling_run.hpp"
 #include "bench/scaling/scaling_summary.hpp"
 #include "engine/system/error.hpp"
+#include "engine/system/file_io.hpp"
 #include "engine/system/format_units.hpp"
 #include "engine/system/progress.hpp"
 #include "engine/system/shown_text.hpp"
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
 
 namespace hg {
@@ -130,8 +130,9 @@ static int summarise(const std::string& folder, bool keep) {
   const std::string text = summary_text(table, series, machine) + model;
   print_lines(stdout, text);
   const std::string file = folder + "/summary.txt";
-  if (!(std::ofstream(file) << text).flush())
-    throw file_error(Scope::one_rank, file, "cannot be written", "check the free space");
+  const std::string lines = shown_text(text);
+  if (const std::string failure = write_whole_file(file, lines.data(), lines.size(), Sync::file); !failure.empty())
+    throw file_error(Scope::one_rank, file, failure, "check the free space");
   print_shown("\ntable: {}\nsummary: {}\n{}\n", table.file(), file, draw_plots(series, folder));
   std::fflush(stdout);
   if (!fingerprint_contradictions(table).empty())

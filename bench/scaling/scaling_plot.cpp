@@ -1,6 +1,7 @@
 #include "bench/scaling/scaling_plot.hpp"
 
 #include "bench/scaling/child_job.hpp"
+#include "engine/system/file_io.hpp"
 #include "engine/system/format_units.hpp"
 
 #include <fmt/format.h>
@@ -173,7 +174,8 @@ std::string draw_plots(const std::vector<ScalingSeries>& series, const std::stri
     const std::string program = plot_program(study, series, folder);
     if (program.empty()) continue;
     const std::string file = fmt::format("{}/{}.gnuplot", folder, study), err = file + ".err";
-    std::ofstream(file) << program;
+    if (const std::string failure = write_whole_file(file, program.data(), program.size(), Sync::file); !failure.empty())
+      return fmt::format("no plots: {}: {}", file, failure);
     const ChildEnd end = run_child({{"gnuplot", file}, {}, "/dev/null", err, 120});
     const std::string said = end.reason.empty() ? first_line_of(err) : end.reason;
     std::error_code ignored;

@@ -37,7 +37,11 @@ class RunFolder {
   std::string path_;
 };
 
-static std::string whole_text(const std::string& file) { return read_whole_file(file).value_or(""); }
+static std::string whole_text(const std::string& file) {
+  constexpr std::int64_t most_bytes = std::int64_t{64} << 20;
+  std::string text;
+  return read_whole_file(file, most_bytes, text).empty() ? text : "";
+}
 
 // The sentence of an error among a launcher's own words; else its last line that says something.
 static std::string message_in(const std::string& text) {

@@ -28,8 +28,26 @@ static std::string owner_of(int descriptor) {
   return owner.empty() ? "another process" : owner;
 }
 
+std::vector<std::string> folder_links(const std::string& folder) {
+  std::vector<std::string> out;
+  for (const char* const inner : {"", "checkpoints", "frames"}) {
+    std::string path = (std::filesystem::path(folder) / inner).string();
+    while (path.size() > 1 && path.back() == '/') path.pop_back();
+    struct stat link;
+    if (::lstat(path.c_str(), &link) != 0 || !S_ISLNK(link.st_mode)) continue;
+    std::error_code error;
+    const std::string target = std::filesystem::read_symlink(path, error).string();
+    if (link.st_uid != ::geteuid() && link.st_uid != 0)
+      throw file_error(Scope::one_rank, path, fmt::format("is a link to {} of another user, number {}", target, link.st_uid),
+                       "remove it, or name another folder with --output or [output] dir");
+    out.push_back(path + " leads to " + target);
+  }
+  return out;
+}
+
 OutputFolder::OutputFolder(std::string path)
     : path_(path.empty() ? "." : std::move(path)), lock_path_(path_ + "/.halogrid.lock") {
+  folder_links(path_);
   std::error_code error;
   std::filesystem::create_directories(path_, error);
   std::error_code unknown;
@@ -50,6 +68,10 @@ OutputFolder::OutputFolder(std::string path)
       throw FolderInUse(Exit::file, Scope::one_rank, path_, "another run is writing into this folder: " + owner_of(lock_.get()),
                         "wait for it to end, stop it, or name another folder with --output");
     struct stat mine, named;
+    // It is emptied below, whatever other name it has.
+    if (::fstat(lock_.get(), &mine) == 0 && (!S_ISREG(mine.st_mode) || mine.st_nlink > 1))
+      throw file_error(Scope::one_rank, lock_path_, "cannot write into the output folder: this is no file of a run",
+                       "remove it, or name another folder with --output or [output] dir");
     if (::fstat(lock_.get(), &mine) == 0 && ::stat(lock_path_.c_str(), &named) == 0 && mine.st_ino == named.st_ino &&
         mine.st_dev == named.st_dev)
       break;

@@ -14,6 +14,9 @@ class FolderInUse : public Error {
  public:
   using Error::Error;
 };
+// Where a run's folder, or one in it that a run writes into, is a link: "out/checkpoints leads to /scratch/x". Those of this user
+// and of root are followed; one of somebody else, who could lead it anywhere, is a file_error(Scope::one_rank).
+std::vector<std::string> folder_links(const std::string& folder);
 
 class OutputFolder {
  public:

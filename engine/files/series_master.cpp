@@ -181,7 +181,7 @@ std::string write_series_master(const std::string& folder, const std::string& fi
   for (const std::string& name : step_files) most += static_cast<std::int64_t>(fields.size() * (1024 + 2 * name.size()));
   if (failure.empty()) failure = try_length(out.descriptor(), most);
   try {
-    if (failure.empty()) write_content(out.path(), grid, fields, step_files, times);
+    if (failure.empty()) write_content(out.path_to_open(), grid, fields, step_files, times);
   } catch (const std::exception& error) {
     failure = error.what();
   }

@@ -172,7 +172,7 @@ SnapshotWriter::Started SnapshotWriter::start(const Simulation& simulation, cons
     if (failure.empty()) failure = try_length(state->file->descriptor(), most_bytes(simulation, state->fields, heading));
     try {
       if (failure.empty())
-        state->layout = lay_out(state->file->path(), state->file->descriptor(), simulation, state->fields, heading);
+        state->layout = lay_out(state->file->path_to_open(), state->file->descriptor(), simulation, state->fields, heading);
       if (failure.empty()) failure = state->file->still_there();
       if (failure.empty()) failure = reserve(state->file->descriptor(), state->layout.bytes);
     } catch (const std::exception& error) {

@@ -3,6 +3,7 @@
 #include "engine/input/config_state.hpp"
 #include "engine/input/key_reader.hpp"
 #include "engine/system/duration.hpp"
+#include "engine/system/file_io.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -235,6 +236,7 @@ void Section::fail(const std::string& key, const std::string& reason, const std:
 }
 
 std::string Section::path_of(const std::string& file) const {
+  if (is_stream(file) || is_stream(state_->file)) return file;
   return (std::filesystem::path(state_->file).parent_path() / file).string();  // an absolute file stays as it is
 }
 

@@ -113,12 +113,17 @@ const ConfigValue* find_entry(const ConfigValue& table, std::string_view key) {
   return nullptr;
 }
 
-ConfigValue read_toml(const std::string& file, const std::string& text) {
+// Every TOML goes through here: the parser is not safe from what is long or deep.
+static toml::table parsed(const std::string& file, const std::string& text) {
   if (text.size() > largest_input)
     throw usage_error(file, fmt::format("{} bytes are too many: an input has at most {} (64 KiB)", text.size(), largest_input));
   refuse_deep_keys(file, text);
+  return toml::parse(std::string_view(text), std::string_view(file));
+}
+
+ConfigValue read_toml(const std::string& file, const std::string& text) {
   try {
-    return converted(file, toml::parse(std::string_view(text), std::string_view(file)));
+    return converted(file, parsed(file, text));
   } catch (const toml::parse_error& error) {
     std::string reason(error.description());
     if (reason.starts_with("Error while")) reason.erase(0, 6);
@@ -138,9 +143,8 @@ bool read_toml_value(const std::string& text, const std::string& place, ConfigVa
 }
 
 std::map<std::string, std::string> printed_values(const std::string& text) {
-  if (text.size() > largest_input) throw std::runtime_error(fmt::format("has a resolved input of {} bytes", text.size()));
   std::map<std::string, std::string> out;
-  const toml::table table = toml::parse(text);
+  const toml::table table = parsed("the resolved input", text);
   for (const auto& [section, content] : table) {
     const toml::table* keys = content.as_table();
     if (keys == nullptr) continue;

@@ -9,8 +9,8 @@ namespace hg {
 
 inline constexpr std::int64_t no_size_limit = INT64_MAX;
 
-// The whole file; collective. What is not a regular, readable file of at most max_bytes is a usage error on every rank, at
-// `place` (the file itself where place is empty).
+// The whole file, or all of a stream; collective. What is neither, or no readable file of at most max_bytes, is a usage error on
+// every rank, at `place` (the file itself where place is empty).
 std::string read_text(const Communicator& world, const std::string& path, std::int64_t max_bytes, const std::string& place);
 
 // What tells whether a file that the ranks read parts of is still the same (engine/system/file_fingerprint.hpp): each rank reads

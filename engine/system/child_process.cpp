@@ -34,7 +34,11 @@ class SpawnOrders {
 
   void open(int target, const ChildStream& stream) {
     int flags = target == STDIN_FILENO ? O_RDONLY : O_WRONLY;
-    if (stream.kind == ChildStream::Kind::new_file) flags |= O_CREAT | O_TRUNC;
+    // One that lies there, a link perhaps, is replaced.
+    if (stream.kind == ChildStream::Kind::new_file && stream.path != "/dev/null") {
+      flags |= O_CREAT | O_EXCL | O_NOFOLLOW;
+      ::unlink(stream.path.c_str());
+    }
     if (!stream.path.empty()) posix_spawn_file_actions_addopen(&files_, target, stream.path.c_str(), flags, 0644);
     if (stream.descriptor >= 0) posix_spawn_file_actions_adddup2(&files_, stream.descriptor, target);
   }

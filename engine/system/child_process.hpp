@@ -21,7 +21,7 @@ struct ChildStream {
   int descriptor = -1;
 
   static ChildStream file(std::string path) { return {Kind::file, std::move(path)}; }
-  static ChildStream new_file(std::string path) { return {Kind::new_file, std::move(path)}; }  // emptied where there is one
+  static ChildStream new_file(std::string path) { return {Kind::new_file, std::move(path)}; }  // in place of an older one
   static ChildStream open_file(int descriptor) { return {Kind::descriptor, "", descriptor}; }
   static ChildStream given() { return {Kind::given}; }  // standard input: what give() sends
 };

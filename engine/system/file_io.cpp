@@ -8,10 +8,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
-#include <fstream>
-#include <sstream>
+#include <map>
+#include <new>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -133,6 +135,11 @@ TemporaryFile::~TemporaryFile() {
   if (created_) ::unlink(path_.c_str());
 }
 
+std::string TemporaryFile::path_to_open() const {
+  const std::string own = fmt::format("/proc/{}/fd/{}", ::getpid(), descriptor());
+  return ::access(own.c_str(), W_OK) == 0 ? own : path_;
+}
+
 std::string TemporaryFile::still_there() const {
   struct stat mine, named;
   if (::fstat(descriptor(), &mine) != 0 || ::lstat(path_.c_str(), &named) != 0)
@@ -182,12 +189,74 @@ std::string write_whole_file(const std::string& path, const void* data, std::siz
   return failure.empty() ? file.commit(sync) : failure;
 }
 
-std::optional<std::string> read_whole_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return {};
-  std::ostringstream text;
-  text << in.rdbuf();
-  return std::move(text).str();
+// The descriptor that a stream's name stands for, -1 for other names.
+static int stream_descriptor(std::string_view path) {
+  if (path == "-" || path == "/dev/stdin") return STDIN_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    const std::string_view number = path.substr(folder.size());
+    int out = -1;
+    const auto [end, status] = std::from_chars(number.data(), number.data() + number.size(), out);
+    if (status == std::errc() && end == number.data() + number.size()) return out;
+  }
+  return -1;
+}
+
+bool is_stream(const std::string& path) { return stream_descriptor(path) >= 0; }
+
+static std::string open_regular(const std::string& path, std::int64_t most_bytes, FileDescriptor& file) {
+  // Looked at before it is opened, which devices may take for an order; and once more, as it may be another one by then.
+  struct stat status;
+  const auto refusal = [&]() -> std::string {
+    if (S_ISDIR(status.st_mode)) return "is a folder";
+    if (!S_ISREG(status.st_mode)) return "is not a regular file";
+    if (status.st_size <= most_bytes) return "";
+    return fmt::format("has {} bytes; at most {} are read", status.st_size, most_bytes);
+  };
+  if (::stat(path.c_str(), &status) != 0)
+    return errno == ENOENT || errno == ENOTDIR ? "does not exist" : "cannot be read: " + system_reason(errno);
+  if (std::string out = refusal(); !out.empty()) return out;
+  file = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!file.open() || ::fstat(file.get(), &status) != 0) return "cannot be read: " + system_reason(errno);
+  return refusal();
+}
+
+static std::string read_to_end(int descriptor, std::int64_t most_bytes, std::string& text) {
+  constexpr std::size_t piece = std::size_t{1} << 16;
+  while (static_cast<std::int64_t>(text.size()) <= most_bytes) {
+    const std::size_t before = text.size();
+    text.resize(before + piece);
+    const ssize_t done = ::read(descriptor, text.data() + before, piece);
+    text.resize(before + static_cast<std::size_t>(std::max<ssize_t>(done, 0)));
+    if (done == 0) return "";
+    if (done < 0 && errno != EINTR) return "cannot be read: " + system_reason(errno);
+  }
+  return fmt::format("has more than {} bytes; at most {} are read", most_bytes, most_bytes);
+}
+
+std::string read_whole_file(const std::string& path, std::int64_t most_bytes, std::string& text, Streams streams) {
+  static std::map<int, std::string> read_streams;
+  constexpr std::int64_t most_of_stream = std::int64_t{1} << 28;
+  text.clear();
+  FileDescriptor file;
+  try {
+    const int stream = streams == Streams::read ? stream_descriptor(path) : -1;
+    if (stream < 0) {
+      const std::string failure = open_regular(path, most_bytes, file);
+      return failure.empty() ? read_to_end(file.get(), most_bytes, text) : failure;
+    }
+    const auto found = read_streams.find(stream);
+    const std::string failure =
+        found != read_streams.end() ? "" : read_to_end(stream, std::min(most_bytes, most_of_stream), text);
+    if (!failure.empty()) return failure;
+    text = found != read_streams.end() ? found->second : read_streams[stream] = std::move(text);
+    if (static_cast<std::int64_t>(text.size()) > most_bytes)
+      return fmt::format("has {} bytes; at most {} are read", text.size(), most_bytes);
+    return "";
+  } catch (const std::bad_alloc&) {
+    text = std::string();
+    return "is larger than the memory that is left";
+  }
 }
 
 void throw_if_unwritten(const std::string& failure) {

@@ -4,7 +4,6 @@
 // throwing alone.
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 
 namespace hg {
@@ -59,6 +58,9 @@ class TemporaryFile {
 
   static std::string temporary_name(const std::string& name);  // ".NAME.part"
   const std::string& path() const { return path_; }
+  // For libraries and programs that open it themselves: the file that was created, where the system has a name for that, whatever
+  // lies under its path by now.
+  std::string path_to_open() const;
   const std::string& failure() const { return failure_; }
   int descriptor() const { return descriptor_.get(); }
   // That the path still leads to the file that was created, and to nothing that was put in its place.
@@ -80,8 +82,15 @@ class TemporaryFile {
 // All of a file that appears whole or not at all.
 std::string write_whole_file(const std::string& path, const void* data, std::size_t bytes, Sync sync = Sync::file_and_folder);
 
-// All bytes of a file, or nothing and errno where it cannot be opened. What cannot be read is left out.
-std::optional<std::string> read_whole_file(const std::string& path);
+// What else than a regular file may be named where a text is read: "-", /dev/stdin, and what a shell puts in place of <(...).
+bool is_stream(const std::string& path);
+enum class Streams { refused, read };
+
+// All bytes of a file of at most so many, or what is to be said behind its name: "does not exist", "is a folder", "is not a
+// regular file". Pipes and devices are not waited for. A stream, where these are read, is read to its end or to 256 MiB of the
+// bytes allowed, and once: who reads it again gets the same.
+std::string read_whole_file(const std::string& path, std::int64_t most_bytes, std::string& text,
+                            Streams streams = Streams::refused);
 
 // For what leaves it to its caller to name the file: a failure as std::runtime_error, "cannot be written: " and the system's
 // reason.

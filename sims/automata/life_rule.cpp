@@ -1,5 +1,6 @@
 #include "sims/automata/life_rule.hpp"
 
+#include "engine/system/file_io.hpp"
 #include "sims/automata/hensel.hpp"
 #include "sims/automata/rule_reader.hpp"
 #include "sims/automata/rule_suffix.hpp"
@@ -130,9 +131,10 @@ class CountsReader {
   std::size_t letter_at_ = nowhere;
 };
 
-// The length of a file name that ends in .rule at the start of the text; 0 where there is none.
+// The length of the name of a stream, or of a file that ends in .rule, at the start of the text; 0 where there is none.
 static std::size_t file_name(const std::string& text) {
   static const std::string extension = ".rule";
+  if (const std::size_t end = std::min(text.find(':'), text.size()); is_stream(text.substr(0, end))) return end;
   for (std::size_t at = 1; at + extension.size() <= text.size(); ++at) {
     const std::size_t end = at + extension.size();
     if (end < text.size() && text[end] != ':') continue;

@@ -1,6 +1,7 @@
 #include "sims/patterns/patterns.hpp"
 
 #include "engine/system/error.hpp"
+#include "engine/system/file_io.hpp"
 #include "sims/patterns/life_105.hpp"
 #include "sims/patterns/life_106.hpp"
 #include "sims/patterns/macrocell.hpp"
@@ -11,28 +12,17 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <string_view>
 #include <utility>
 
 namespace hg {
 
 static std::string text_of(const std::string& path) {
-  std::error_code code;
-  const auto status = std::filesystem::status(path, code);
-  if (!std::filesystem::exists(status)) throw usage_error(path, "there is no such pattern file", "check the path");
-  // A pipe or device could block or never end.
-  if (!std::filesystem::is_regular_file(status))
-    throw usage_error(path, "is not a regular file", "name a pattern file such as gun.rle");
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (in && in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-  if (!in.is_open() || in.bad())
-    throw usage_error(path, fmt::format("cannot be read: {}", std::strerror(errno)), "check its permissions");
-  return std::move(text).str();
+  std::string text;
+  const std::string failure = read_whole_file(path, INT64_MAX, text, Streams::read);
+  if (!failure.empty()) throw usage_error(path, failure, "name a pattern file such as gun.rle");
+  return text;
 }
 
 Pattern read_pattern(const std::string& path) {
@@ -64,8 +54,28 @@ static constexpr PatternFormat formats[] = {
     {".life", parse_life_1},
     {".mc", [](const std::string& text, const std::string& file) { return parse_macrocell(text, file); }}};
 
-static const PatternFormat* format_of(const std::string& file) {
-  const std::string extension = extension_of(file);
+// The extension that a file with this text would have; "" where it is no pattern.
+static const char* extension_for(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  const std::string_view start = std::string_view(text).substr(std::min(first, text.size()));
+  if (start.starts_with("[M2]")) return ".mc";
+  if (start.starts_with("#Life 1.0")) return ".lif";
+  if (start.starts_with("!") || start.starts_with(".") || start.starts_with("O") || start.starts_with("*")) return ".cells";
+  // x = 3 of a header; x and the comments of RLE begin no line of a TOML that halogrid reads.
+  for (std::size_t at = first; at < text.size(); at = std::min(text.find('\n', at), text.size() - 1) + 1) {
+    const std::size_t word = text.find_first_not_of(" \t\r\n", at);
+    if (word == std::string::npos) break;
+    at = word;
+    if (text[at] == '#') continue;
+    const std::size_t next = text.find_first_not_of(" \t", at + 1);
+    return (text[at] == 'x' || text[at] == 'X') && next != std::string::npos && text[next] == '=' ? ".rle" : "";
+  }
+  return "";
+}
+
+bool is_pattern_text(const std::string& text) { return *extension_for(text) != '\0'; }
+
+static const PatternFormat* format_with(const std::string& extension) {
   for (const PatternFormat& format : formats)
     if (extension == format.extension) return &format;
   return nullptr;
@@ -73,7 +83,10 @@ static const PatternFormat* format_of(const std::string& file) {
 
 Pattern parse_pattern(const std::string& text, const std::string& file) {
   refuse_other_formats(file);
-  return format_of(file)->parse(text, file);
+  const PatternFormat* const format = format_with(is_stream(file) ? extension_for(text) : extension_of(file));
+  if (format != nullptr) return format->parse(text, file);
+  throw usage_error(file, "no pattern format begins like this",
+                    "a stream is read as RLE (with its header line), plaintext, Life 1.05 or 1.06, or macrocell");
 }
 
 std::string head_of(const Pattern& pattern) {
@@ -88,10 +101,10 @@ std::string head_of(const Pattern& pattern) {
 
 Pattern parse_head(const std::string& text, const std::string& file) { return parse_rle(text, file); }
 
-bool is_pattern_file(const std::string& path) { return format_of(path) != nullptr; }
+bool is_pattern_file(const std::string& path) { return format_with(extension_of(path)) != nullptr; }
 
 void refuse_other_formats(const std::string& path) {
-  if (!is_pattern_file(path))
+  if (!is_pattern_file(path) && !is_stream(path))
     throw usage_error(path, fmt::format("\"{}\" is not a pattern format that halogrid reads", extension_of(path)),
                       "patterns are read from .rle (run length encoded), .cells (plaintext), .lif or .life (Life 1.05 and 1.06) "
                       "and .mc (macrocell)");

@@ -41,7 +41,7 @@ struct Pattern {
 // Reads a pattern file; the extension tells the format. Throws usage_error for one that is not read, for a file that cannot be
 // read or is not a regular file, and, with file:line:column, for contents that make no sense.
 Pattern read_pattern(const std::string& path);
-// The same from a file's text. file: its name, for the format and for messages.
+// The same from a file's text. file: its name, for the format and for messages; the format of a stream its text tells.
 Pattern parse_pattern(const std::string& text, const std::string& file);
 // A pattern without its cells, as text: what it says of grid, rule and step. Such text is read back by parse_head().
 std::string head_of(const Pattern& pattern);
@@ -49,7 +49,9 @@ Pattern parse_head(const std::string& text, const std::string& file);
 std::string extension_of(const std::string& path);  // ".png", in lower case
 // Whether a file's extension, in any letter case, is that of a pattern format: .rle .cells .lif .life .mc.
 bool is_pattern_file(const std::string& path);
-// Throws usage_error for a file whose extension is no pattern format that is read.
+// Whether a stream that brings this is a pattern.
+bool is_pattern_text(const std::string& text);
+// Throws usage_error for a file whose extension is no pattern format that is read; a stream has none.
 void refuse_other_formats(const std::string& path);
 
 // Throws usage_error at the first cell whose state a rule with that many states does not have.

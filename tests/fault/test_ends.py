@@ -193,7 +193,7 @@ class Reports(EndsCase):
     def test_folders_without_a_run(self):
         self.assert_one_message(self.ended("info", "nowhere", status=2), "is no folder")
         (self.folder / "empty").mkdir()
-        self.assert_one_message(self.ended("info", "empty", status=FILE), "cannot be read")
+        self.assert_one_message(self.ended("info", "empty", status=FILE), "does not exist")
         self.write("odd/report.json", "{\n    \"status\" : \"\x1b[31m\nnonsense")
         self.assert_one_message(self.ended("info", "odd", status=FILE), "is no report of a run")
 

@@ -49,10 +49,13 @@ class Planted(Case):
 
     def test_a_lock_that_is_a_link(self):
         (self.folder / "out").mkdir()
-        os.symlink("../precious", self.folder / "out" / ".halogrid.lock")
-        result = self.ended("run", "in.toml", "-o", "out", ranks=2, status=FILE)
-        self.assert_one_message(result, "cannot write into the output folder")
-        self.assert_untouched()
+        lock = self.folder / "out" / ".halogrid.lock"
+        for plant in (lambda: os.symlink("../precious", lock), lambda: os.link(self.folder / "precious", lock), lambda: os.mkfifo(lock)):
+            plant()
+            result = self.ended("run", "in.toml", "-o", "out", ranks=2, status=FILE)
+            self.assert_one_message(result, "cannot write into the output folder")
+            self.assert_untouched()
+            lock.unlink()
 
     def test_a_checkpoint_that_is_a_link(self):
         """It is read if it is good; removed is the link and not what it leads to."""

@@ -44,7 +44,7 @@ class Words(Case):
         self.write("life.toml", '[run]\nsimulation = "life"\nsteps = 4\n[grid]\nsize = [24, 18]\n[life]\ndensity = 0.3\n')
         self.write("pattern.rle", b"x = 3, y = 3, rule = " + HOSTILE + b"\nbob$2bo$3o!\n")
         self.refused("run", "pattern.rle")
-        for name, text in {"a.rule": HOSTILE, "b.rule": RULE + HOSTILE, "c.rule": RULE + b"var " + HOSTILE + b"={0,7}\n"}.items():
+        for name, text in {"a.rule": HOSTILE, "b.rule": RULE + HOSTILE, "c.rule": RULE + b"var " + HOSTILE + b"={0,evil\x1b}\n"}.items():
             self.write(name, text)
             self.refused("run", "life.toml", "-s", f"life.rule={name}", evil=name == "c.rule")
         for name, text in {"a.cells": b"O" + HOSTILE + b"\n", "a.lif": b"#Life 1.05\n" + HOSTILE, "a.mc": b"[M2] (x)\n" + HOSTILE}.items():

@@ -66,7 +66,7 @@ class Prediction(Case):
 
     def test_wrong_files(self):
         err = self.check("--networks", "none.toml", "--ranks", "4", status=2).err
-        self.assertIn("none.toml: error: there is no such file", err)
+        self.assertIn("none.toml: error: does not exist", err)
         err = self.check("--ranks", "4", machine=MACHINE.replace("cell = 1e-9\n", ""), status=2).err
         self.assertIn("machine.toml:6:1: error: cell is missing here, or no number of at least 0", err)
 

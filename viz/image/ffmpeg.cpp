@@ -97,9 +97,9 @@ static std::vector<std::string> words_for(FfmpegFormat format, int width, int he
 }
 
 // Where it is made until it is whole; throws where it cannot be.
-static const std::string& path_of(const TemporaryFile& file) {
+static std::string path_of(const TemporaryFile& file) {
   throw_if_unwritten(file.failure());
-  return file.path();
+  return file.path_to_open();
 }
 
 class FfmpegFilm : public Film {

@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -22,7 +20,7 @@ namespace hg {
 bool png_available() { return false; }
 static std::runtime_error no_png() { return std::runtime_error("this halogrid was built without libpng"); }
 void write_png(const std::string&, const Image&) { throw no_png(); }
-GrayImage read_png(const std::string&, std::string*) { throw no_png(); }
+GrayImage read_png(const std::string&, std::int64_t, std::int64_t, std::string*) { throw no_png(); }
 
 #else
 
@@ -60,13 +58,18 @@ void write_png(const std::string& path, const Image& image) {
   throw_if_unwritten(write_whole_file(path, bytes.data(), bytes.size(), Sync::file));
 }
 
-GrayImage read_png(const std::string& path, std::string* fingerprint) {
-  const std::optional<std::string> bytes = read_whole_file(path);
-  if (!bytes) throw std::runtime_error("cannot be read: " + system_reason(errno));
-  if (fingerprint != nullptr) *fingerprint = file_fingerprint(*bytes);
+GrayImage read_png(const std::string& path, std::int64_t width, std::int64_t height, std::string* fingerprint) {
+  // Of pixels of 8 bytes that do not compress, and what else the file says.
+  const std::int64_t most_bytes =
+      (std::int64_t{1} << 24) + (width > 0 && height > 0 ? 9 * width * height : std::int64_t{9} << 28);
+  std::string bytes;
+  if (const std::string failure = read_whole_file(path, most_bytes, bytes); !failure.empty()) throw std::runtime_error(failure);
+  if (fingerprint != nullptr) *fingerprint = file_fingerprint(bytes);
   PngImage source;
-  if (!png_image_begin_read_from_memory(&source.png, bytes->data(), bytes->size()))
+  if (!png_image_begin_read_from_memory(&source.png, bytes.data(), bytes.size()))
     throw std::runtime_error(fmt::format("is no PNG: {}", source.png.message));
+  if ((width > 0 && source.png.width != width) || (height > 0 && source.png.height != height))
+    return {static_cast<int>(source.png.width), static_cast<int>(source.png.height), {}};
   const std::size_t pixels = static_cast<std::size_t>(source.png.width) * source.png.height;
   if (pixels > std::size_t{1} << 28)
     throw std::runtime_error(fmt::format("{} x {} pixels are more than 2^28", source.png.width, source.png.height));

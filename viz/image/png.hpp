@@ -21,8 +21,9 @@ struct GrayImage {
   int width = 0, height = 0;
   std::vector<float> levels;  // width * height
 };
-// Throws std::runtime_error for what is no PNG, is cut off or has more than 2^28 pixels. fingerprint: where it is asked for, of
-// the file (engine/system/file_fingerprint.hpp).
-GrayImage read_png(const std::string& path, std::string* fingerprint = nullptr);
+// Throws std::runtime_error for what is no PNG, is cut off or has more than 2^28 pixels. A picture of another size than the one
+// wanted (0: any) is not unpacked: it has no levels then. fingerprint: where it is asked for, of the file
+// (engine/system/file_fingerprint.hpp).
+GrayImage read_png(const std::string& path, std::int64_t width = 0, std::int64_t height = 0, std::string* fingerprint = nullptr);
 
 }  // namespace hg

@@ -13,7 +13,7 @@
 
 #include <cerrno>
 #include <chrono>
-#include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -73,8 +73,10 @@ ViewClient ViewClient::at(const std::string& host, int port, const std::string& 
 }
 
 ViewClient ViewClient::by_token_file(const std::string& path) {
-  std::ifstream file(path);
-  std::string host, token;
+  std::string text, host, token;
+  if (const std::string failure = read_whole_file(path, 4096, text); !failure.empty())
+    throw std::runtime_error(path + " " + failure);
+  std::istringstream file(text);
   int port = 0;
   if (!(file >> host >> port >> token) || token.size() != view_token_length)
     throw std::runtime_error(path + " has no address and token of a run");

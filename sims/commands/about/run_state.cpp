@@ -5,10 +5,11 @@
 #include "engine/system/error.hpp"
 #include "engine/system/fact_table.hpp"
 #include "engine/system/file_io.hpp"
+#include "engine/system/shown_text.hpp"
 
 #include <fmt/format.h>
 
-#include <cerrno>
+#include <cstdint>
 #include <filesystem>
 #include <sstream>
 
@@ -39,12 +40,13 @@ void print_run_state(const std::string& folder, bool json) {
   std::error_code unknown;
   if (!std::filesystem::is_directory(folder, unknown))
     throw Error(Exit::usage, Scope::one_rank, folder, "is no folder", "name the output folder of a run");
-  const auto text = read_whole_file(path);
-  if (!text)
-    throw file_error(Scope::one_rank, path, "cannot be read: " + system_reason(errno), "name the output folder of a run");
+  constexpr std::int64_t most_bytes = std::int64_t{1} << 24;
+  std::string text;
+  if (const std::string failure = read_whole_file(path, most_bytes, text); !failure.empty())
+    throw file_error(Scope::one_rank, path, failure, "name the output folder of a run");
   ConfigValue report;
   try {
-    report = read_toml(path, scalars_of(*text));
+    report = read_toml(path, scalars_of(text));
   } catch (const Error& error) {
     throw file_error(Scope::one_rank, path, std::string("is no report of a run: ") + error.what());
   }
@@ -57,20 +59,20 @@ void print_run_state(const std::string& folder, bool json) {
       if (entry.value.kind == ConfigValue::Kind::integer) out.emplace(entry.key, entry.value.integer);
     }
     out["status"] = state;
-    fmt::print("{}\n", json_of(out));
+    print_shown("{}\n", json_of(out));
     return;
   }
   const bool begun = find_entry(report, "last_step") != nullptr;
-  fmt::print("{}  {} {} {}{}\n", folder, words_of(report, "name"), state, state == "done" ? "with step" : "at step",
-             words_of(report, "step") + (begun ? " of " + words_of(report, "last_step") : ""));
-  fmt::print("  process     {} on {}\n", words_of(report, "pid"), words_of(report, "host"));
-  if (find_entry(report, "job") != nullptr) fmt::print("  job         {}\n", words_of(report, "job"));
-  fmt::print("  started     {}\n", words_of(report, "started"));
-  fmt::print("  updated     {}\n", words_of(report, "updated"));
-  if (find_entry(report, "last_checkpoint") != nullptr) fmt::print("  checkpoint  {}\n", words_of(report, "last_checkpoint"));
-  if (find_entry(report, "exit_status") != nullptr) fmt::print("  status      {}\n", words_of(report, "exit_status"));
-  if (find_entry(report, "error") != nullptr) fmt::print("  error       {}\n", words_of(report, "error"));
-  fmt::print("  command     {}\n", words_of(report, "command"));
+  print_shown("{}  {} {} {}{}\n", folder, words_of(report, "name"), state, state == "done" ? "with step" : "at step",
+              words_of(report, "step") + (begun ? " of " + words_of(report, "last_step") : ""));
+  print_shown("  process     {} on {}\n", words_of(report, "pid"), words_of(report, "host"));
+  if (find_entry(report, "job") != nullptr) print_shown("  job         {}\n", words_of(report, "job"));
+  print_shown("  started     {}\n", words_of(report, "started"));
+  print_shown("  updated     {}\n", words_of(report, "updated"));
+  if (find_entry(report, "last_checkpoint") != nullptr) print_shown("  checkpoint  {}\n", words_of(report, "last_checkpoint"));
+  if (find_entry(report, "exit_status") != nullptr) print_shown("  status      {}\n", words_of(report, "exit_status"));
+  if (find_entry(report, "error") != nullptr) print_shown("  error       {}\n", words_of(report, "error"));
+  print_shown("  command     {}\n", words_of(report, "command"));
 }
 
 }  // namespace hg

@@ -113,6 +113,9 @@ static void print_table(const std::string& name, const Link& network, const std:
 static void print_for(const PreparedRun& run, std::int64_t ranks, const std::string& networks) {
   const std::string file = bench::machine_file();
   const Machine machine = bench::read_machine(file);
+  // Mistakes in it show also where nothing can be predicted.
+  std::map<std::string, Link> links;
+  if (!networks.empty()) links = bench::read_networks(networks);
   const Plan plan = run.model.plan(run.problem, ranks);
   const std::string name = rates_of(plan, run);
   if (!machine.measured() || machine.rates.count(name) == 0) {
@@ -131,8 +134,6 @@ static void print_for(const PreparedRun& run, std::int64_t ranks, const std::str
     return out;
   };
   const Link inside = measured("node");
-  std::map<std::string, Link> links;
-  if (!networks.empty()) links = bench::read_networks(networks);
   if (networks.empty() && machine.links.count("network") > 0) links["measured network"] = measured("network");
   if (links.empty()) links["one node"] = inside;
   print_shown("\n# prediction, with the rates of {} measured on {} on {}\n", name, machine.host, machine.date);

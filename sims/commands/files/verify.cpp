@@ -80,14 +80,14 @@ class Verification {
         // A run that is under way removes older checkpoints.
         std::error_code unknown;
         if (std::filesystem::symlink_status(file.path(), unknown).type() != std::filesystem::file_type::not_found) throw;
-        fmt::print("{}: gone since the folder was listed\n", file.path());
+        print_shown("{}: gone since the folder was listed\n", file.path());
         --looked_at;
       }
     }
     for (const RunFile& file : theirs)
       if (!exists(path + "/" + file.name)) missing(file, path);
     print_shown("{}: {} of {} good{}{}\n", path, good_, counted(looked_at, "file"),
-               against_folder_ ? " and equal to those in " : "", against_);
+                against_folder_ ? " and equal to those in " : "", against_);
   }
 
   Exit status() const { return status_; }

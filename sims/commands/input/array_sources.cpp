@@ -53,7 +53,7 @@ static std::shared_ptr<const ArraySource> open_picture(const Communicator& world
   std::string failure, bytes;
   if (world.root()) {
     try {
-      image = read_png(source.file, &fingerprint);
+      image = read_png(source.file, grid.size[0], grid.size[1], &fingerprint);
     } catch (const std::runtime_error& error) {
       failure = fmt::format("{}: {}", source.file, error.what());
     }

@@ -10,6 +10,9 @@ void declare_settings(CommandWords& words, std::vector<std::string>& settings) {
 
 void declare_input(CommandWords& words, InputOptions& out) {
   words.argument("FILE", out.file, about_input, "an input (.toml) or a pattern (.rle)");
+  words.finally([&] {
+    if (out.file == "-") out.file = "/dev/stdin";
+  });
   declare_settings(words, out.overrides);
 }
 

@@ -1,5 +1,6 @@
 #include "sims/commands/input/prepare.hpp"
 
+#include "engine/files/output_folder.hpp"
 #include "engine/files/packed_cells.hpp"
 #include "engine/input/config_value.hpp"
 #include "engine/mpi/on_root.hpp"
@@ -24,13 +25,19 @@ namespace hg {
 // A pattern on its own is an input that names it.
 static std::string text_of_input(const Communicator& world, const std::string& file) {
   constexpr std::int64_t most = 65536;  // a limit against inputs made to exhaust the TOML reader; real ones have a few kB
-  if (!is_pattern_file(file)) return read_text(world, file, most, "");
-  on_root(world, [&] {
-    std::error_code unknown;
-    if (std::filesystem::status(file, unknown).type() == std::filesystem::file_type::not_found)
-      throw usage_error("", file + " does not exist");
-  });
-  return fmt::format("[run]\nsimulation = \"life\"\n[life]\npattern = '{}'\n", std::filesystem::path(file).filename().string());
+  std::string name = std::filesystem::path(file).filename().string();
+  if (!is_pattern_file(file)) {
+    const std::string text = read_text(world, file, is_stream(file) ? INT64_MAX : most, "");
+    if (!is_stream(file) || !is_pattern_text(text)) return text;
+    name = file;
+  } else {
+    on_root(world, [&] {
+      std::error_code unknown;
+      if (std::filesystem::status(file, unknown).type() == std::filesystem::file_type::not_found)
+        throw usage_error("", file + " does not exist");
+    });
+  }
+  return fmt::format("[run]\nsimulation = \"life\"\n[life]\npattern = {}\n", toml_text(name));
 }
 
 const Register& simulation_named(const std::string& name, const std::string& place) {
@@ -293,6 +300,7 @@ int print_plan(const Communicator& world, const PreparedRun& run, std::int64_t r
   const std::int64_t outputs = every == 0 ? 1 : steps / every + 1 + (steps % every != 0 ? 1 : 0);
   print_shown("output           {} snapshot{} of {} in {}\n", outputs, outputs == 1 ? "" : "s", bytes_in_words(output_bytes(run)),
               run.settings.directory);
+  for (const std::string& link : folder_links(run.settings.directory)) print_shown("link             {}\n", link);
   if (run.settings.frames > 0) {
     const std::int64_t frames = steps / run.settings.frames + 1;
     print_shown("frames           {} picture{} in {}/frames\n", frames, frames == 1 ? "" : "s", run.settings.directory);

@@ -2,6 +2,7 @@
 
 #include "engine/input/config.hpp"
 #include "engine/system/error.hpp"
+#include "engine/system/file_io.hpp"
 #include "viz/image/colour_bar.hpp"
 
 #include <fmt/format.h>
@@ -10,12 +11,11 @@
 #include <cmath>
 #include <exception>
 #include <filesystem>
-#include <fstream>
 #include <vector>
 
 namespace hg {
 
-static constexpr std::uintmax_t most_palette_bytes = std::uintmax_t{1} << 21;
+static constexpr std::int64_t most_palette_bytes = std::int64_t{1} << 21;
 
 Box<3> drawn_box(const Index<3>& size, const RenderOptions& options) {
   const std::int64_t z = options.slice.value_or(size[2] / 2);
@@ -67,11 +67,10 @@ std::optional<Palette> palette_asked_for(const RenderOptions& options) {
   const std::vector<std::string> names = palette_names();
   if (std::find(names.begin(), names.end(), name) != names.end()) return Palette(name);
   std::error_code unknown;
-  if (std::filesystem::is_regular_file(name, unknown)) {
-    std::ifstream file(name, std::ios::binary);
-    std::string text(std::min<std::uintmax_t>(std::filesystem::file_size(name, unknown), most_palette_bytes), '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!file) throw usage_error("--palette", fmt::format("{} cannot be read", name), "check its permissions");
+  if (std::filesystem::exists(name, unknown)) {
+    std::string text;
+    if (const std::string failure = read_whole_file(name, most_palette_bytes, text); !failure.empty())
+      throw usage_error("--palette", name + " " + failure, "a palette file has a colour on each line");
     try {
       return Palette::parse(text, name);
     } catch (const std::exception& error) {

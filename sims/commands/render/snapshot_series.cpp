@@ -36,7 +36,8 @@ static std::vector<StepFile> snapshots_in_folder(const std::string& folder) {
 static std::vector<StepFile> snapshots_beside(const std::string& file) {
   const std::filesystem::path master = file;
   std::error_code unknown;
-  if (!std::filesystem::is_regular_file(master, unknown)) throw usage_error(file, "there is no such file", "check the path");
+  if (!std::filesystem::exists(master, unknown)) throw usage_error(file, "there is no such file", "check the path");
+  if (!std::filesystem::is_regular_file(master, unknown)) throw usage_error(file, "is not a regular file", "check the path");
   const std::string name = master.stem().string(), folder = master.has_parent_path() ? master.parent_path().string() : ".";
   std::vector<StepFile> out = step_files_in(folder, name);
   // The second and later masters of a long run are called NAME.001.vtkhdf and so on.

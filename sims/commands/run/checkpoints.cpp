@@ -1,6 +1,7 @@
 #include "sims/commands/run/checkpoints.hpp"
 
 #include "engine/files/checkpoint.hpp"
+#include "engine/files/output_folder.hpp"
 #include "engine/mpi/on_root.hpp"
 #include "engine/system/progress.hpp"
 #include "kernels/base/profiling.hpp"
@@ -68,6 +69,7 @@ void Checkpoints::write(const Simulation& simulation, const Request& request, bo
 
 void Checkpoints::write_file(const Simulation& simulation, const Snapshots& snapshots) {
   on_root(world_, [&] {
+    folder_links(run_.settings.directory);
     std::error_code error;
     std::filesystem::create_directory(folder_, error);
     std::error_code unknown;

@@ -1,10 +1,12 @@
 #include "sims/commands/run/report_files.hpp"
 
+#include "engine/files/output_folder.hpp"
 #include "engine/mpi/on_root.hpp"
 #include "engine/system/file_io.hpp"
 #include "engine/system/format_units.hpp"
 #include "engine/system/host_name.hpp"
 #include "engine/system/progress.hpp"
+#include "engine/system/shown_text.hpp"
 #include "engine/system/version.hpp"
 #include "sims/commands/about/git_version.hpp"
 
@@ -15,17 +17,28 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <utility>
 
 namespace hg {
 
-// A report may go to what is no file at all (/dev/stdout); a file appears whole or not at all.
+bool goes_to_stdout(const std::string& report_file) {
+  return report_file == "-" || report_file == "/dev/stdout" || report_file == "/dev/fd/1" || report_file == "/proc/self/fd/1";
+}
+
+// What a shell puts in place of >(...), and names that every system has for no file at all.
+static bool is_output_stream(const std::string& path) {
+  return goes_to_stdout(path) || is_stream(path) || path == "/dev/stderr" || path == "/dev/null";
+}
+
+// A file appears whole or not at all.
 static void write_text(const std::string& path, const std::string& text) {
-  const std::filesystem::path at(path);
-  std::error_code error;
   std::string failure;
-  if (std::filesystem::exists(at, error) && !std::filesystem::is_regular_file(at, error)) {
+  if (goes_to_stdout(path)) {
+    print_lines(stdout, text);
+    if (std::fflush(stdout) != 0) failure = system_reason(errno);
+  } else if (is_output_stream(path)) {
     std::ofstream file(path, std::ios::binary);
     if (!(file << text).flush()) failure = system_reason(errno);
   } else {
@@ -39,7 +52,7 @@ static void write_text(const std::string& path, const std::string& text) {
 // made.
 static void check_report_file(const std::string& file, const std::string& output_folder) {
   namespace fs = std::filesystem;
-  if (file.empty()) return;
+  if (file.empty() || is_output_stream(file)) return;
   const fs::path folder = fs::absolute(file).lexically_normal().parent_path();
   std::error_code unknown;
   if (fs::is_directory(file, unknown)) throw file_error(Scope::one_rank, file, "is a folder", "--report names a file");
@@ -49,6 +62,8 @@ static void check_report_file(const std::string& file, const std::string& output
     throw file_error(Scope::one_rank, file,
                      fmt::format("its name has {} characters; {} at most can be written", length - 6, longest - 6),
                      "name another file with --report");
+  if (fs::exists(file, unknown) && !fs::is_regular_file(file, unknown))
+    throw file_error(Scope::one_rank, file, "is not a regular file", "--report names a file, or - for standard output");
   if (fs::is_directory(folder, unknown) || folder == (fs::absolute(output_folder) / "x").lexically_normal().parent_path()) return;
   throw file_error(Scope::one_rank, file, fmt::format("the folder {} does not exist", folder.string()),
                    "make it, or name another file with --report");
@@ -56,8 +71,9 @@ static void check_report_file(const std::string& file, const std::string& output
 
 // The words that this process was started with, as a shell takes them.
 static std::string command_line() {
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  std::istringstream words(std::string(std::istreambuf_iterator<char>(file), {}));
   std::string out;
-  std::istringstream words(read_whole_file("/proc/self/cmdline").value_or(""));
   for (std::string word; std::getline(words, word, '\0');) {
     const bool plain = !word.empty() && word.find_first_not_of(
                                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -129,6 +145,7 @@ void ReportFiles::begin() {
     log_.text(fmt::format("# {} halogrid {} ({}) on {}, process {}, {}\n# command: {}\n# input: {}\n", started_, version,
                           git_version(), host_name(), getpid(), counted(world_.size(), "rank"), command_,
                           std::filesystem::absolute(options_.input).lexically_normal().string()));
+    for (const std::string& link : folder_links(run_.settings.directory)) log_.text("# link: " + link + "\n");
     log_.text("# resolved input\n" + run_.resolved + "\n");
     log_.text_so_far();
     log_.line(fmt::format("starting at step {} of {}", step_, run_.problem.first_step + run_.settings.steps));

@@ -9,6 +9,9 @@
 
 namespace hg {
 
+// Whether a report of that name goes to standard output, where nothing else may stand then.
+bool goes_to_stdout(const std::string& report_file);
+
 struct ReportOptions {
   std::string file;   // another report, TOML where it is named so; empty: none
   std::string log;    // another log; empty: none

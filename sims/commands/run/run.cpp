@@ -25,12 +25,13 @@
 
 namespace hg {
 
-const CommandPage run_page = {"run", "FILE [OPTIONS]",
-                              "Run a simulation from an input file (.toml) or a pattern (.rle .cells .lif .mc).",
-                              "  halogrid run inputs/life/gosper_gun.toml\n"
-                              "  halogrid run glider.rle --steps 200 -o out/glider\n"
-                              "  mpirun -n 4 halogrid run soup.toml -s run.seed=7 -s life.rule=B36/S23\n"
-                              "  mpirun -n 6 halogrid run soup.toml --restart --time-limit 11:55:00\n"};
+const CommandPage run_page = {
+    "run", "FILE [OPTIONS]",
+    "Run a simulation from an input file (.toml) or a pattern (.rle .cells .lif .mc), or - for standard input.",
+    "  halogrid run inputs/life/gosper_gun.toml\n"
+    "  halogrid run glider.rle --steps 200 -o out/glider\n"
+    "  mpirun -n 4 halogrid run soup.toml -s run.seed=7 -s life.rule=B36/S23\n"
+    "  mpirun -n 6 halogrid run soup.toml --restart --time-limit 11:55:00\n"};
 
 void declare(CommandWords& words, RunOptions& out) {
   declare_input(words, out.input);
@@ -42,11 +43,14 @@ void declare(CommandWords& words, RunOptions& out) {
   words.seconds("--time-limit", "[[D-]HH:]MM:SS", out.time_limit,
                 "stop with a checkpoint (status 75) before that time is over (default: the end of a SLURM job)");
   declare(words, out.view);
-  words.path("--report", "FILE.json", out.report, "write a machine-readable report of the run (.toml: as TOML)");
+  words.path(
+      "--report", "FILE.json", out.report,
+      "write a machine-readable report of the run (.toml: as TOML; -: to standard output, and the text to standard error)");
   words.path("--log", "FILE", out.log, "write all that log.txt holds to this file too");
   declare_progress(words, out.talk);
   declare(words, out.talk);
   words.finally([&] {
+    if (goes_to_stdout(out.report)) out.talk.report_to = stderr;
     if (out.ranks && !out.dry_run)
       words.fail("--ranks only goes with --dry-run",
                  fmt::format("start a run on several ranks with: mpirun -n {} halogrid run FILE", *out.ranks));

@@ -118,20 +118,21 @@ bool Talk::on_terminal() const {
 void Talk::report(const std::string& text, const Image& picture, const std::string& folder, const std::string& name,
                   bool series) const {
   if (!world_.root() || options_.quiet) return;
-  print_lines(stdout, text);
-  if (on_terminal() && picture.width > 0) print_own(stdout, "\n" + half_blocks(picture, 72, 20));
+  std::FILE* const out = options_.report_to;
+  print_lines(out, text);
+  if (out == stdout && on_terminal() && picture.width > 0) print_own(out, "\n" + half_blocks(picture, 72, 20));
   const std::string path = folder + "/" + name;
-  print_shown("\noutput in {}/\n", folder);
-  if (png_available()) print_shown("  picture   {}.png\n", path);
+  print_shown(out, "\noutput in {}/\n", folder);
+  if (png_available()) print_shown(out, "  picture   {}.png\n", path);
   if (series) {
-    print_shown("  ParaView  {}.xmf (from 5.13 on .vtkhdf too)\n", path);
-    print_shown("  Python    h5py or xarray on {}.vtkhdf\n", path);
+    print_shown(out, "  ParaView  {}.xmf (from 5.13 on .vtkhdf too)\n", path);
+    print_shown(out, "  Python    h5py or xarray on {}.vtkhdf\n", path);
   } else {
-    print_shown("  pictures  halogrid render {}.<step>.h5 -o picture.png (cells are bits: no .vtkhdf, .xmf)\n", path);
-    print_shown("  Python    h5py, and numpy.unpackbits as docs/output.md shows\n");
+    print_shown(out, "  pictures  halogrid render {}.<step>.h5 -o picture.png (cells are bits: no .vtkhdf, .xmf)\n", path);
+    print_shown(out, "  Python    h5py, and numpy.unpackbits as docs/output.md shows\n");
   }
-  print_shown("  check     halogrid verify {}.*.h5\n", path);
-  heard(stdout);
+  print_shown(out, "  check     halogrid verify {}.*.h5\n", path);
+  heard(out);
 }
 
 }  // namespace hg

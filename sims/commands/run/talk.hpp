@@ -19,6 +19,7 @@ struct TalkOptions {
   ProgressMode progress = ProgressMode::automatic;
   bool quiet = false;
   int verbosity = 0;
+  std::FILE* report_to = stdout;  // elsewhere where standard output is for a report that programs read
 };
 void declare_progress(CommandWords& words, TalkOptions& out);
 // -q and -v.

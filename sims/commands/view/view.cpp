@@ -1,6 +1,7 @@
 #include "sims/commands/view/view.hpp"
 
 #include "engine/system/error.hpp"
+#include "engine/system/file_io.hpp"
 #include "engine/system/shown_text.hpp"
 #include "sims/commands/view/playback.hpp"
 #include "viz/line/view_client.hpp"
@@ -17,10 +18,9 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 
 namespace hg {
@@ -55,7 +55,10 @@ class WatchedRun {
                         "add --token FILE: the run's .view.token, or .view.readonly to look only");
     if (!options.token_file.empty() && colon != std::string::npos) {
       with_place(target_, "the run's folder has the address and the token: .view.token, or .view.readonly", [&] {
-        std::ifstream file(options.token_file);
+        std::string text;
+        const std::string failure = read_whole_file(options.token_file, 4096, text);
+        if (!failure.empty()) throw std::runtime_error(options.token_file + " " + failure);
+        std::istringstream file(text);
         std::string host, token;
         int port = 0;
         if (!(file >> host >> port >> token)) throw std::runtime_error(options.token_file + " is no token file of a run");
@@ -135,15 +138,10 @@ class WatchedRun {
 };
 
 ViewScript view_script_in(const std::string& file, const std::string& option) {
-  namespace fs = std::filesystem;
-  const std::string hint = option + " names a text file with a key a line";
-  std::error_code unknown;
-  const fs::file_status status = fs::status(file, unknown);
-  if (status.type() == fs::file_type::not_found) throw usage_error(file, "there is no such file", hint);
-  if (fs::is_directory(status)) throw usage_error(file, "is a folder", hint);
-  std::ifstream opened(file, std::ios::binary);
-  if (!opened) throw file_error(Scope::one_rank, file, "cannot be read", hint);
-  const std::string text{std::istreambuf_iterator<char>(opened), {}};
+  constexpr std::int64_t most_bytes = std::int64_t{1} << 20;
+  std::string text;
+  if (const std::string failure = read_whole_file(file, most_bytes, text); !failure.empty())
+    throw usage_error(file, failure, option + " names a text file with a key a line");
   return with_place(option, "docs/viewer.md lists the keys", [&] { return ViewScript::parse(text, file); });
 }
 

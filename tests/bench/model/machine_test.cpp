@@ -101,7 +101,7 @@ TEST_CASE("networks are read by name, and a file without any is refused") {
   CHECK(networks.at("fast").ranks_per_node == 64);
   CHECK(refusal(folder.file("e.toml", "\n"), true).find("names no network") != std::string::npos);
   CHECK(refusal(folder.file("f.toml", "[slow]\nlatency = 1e-6\nbandwidth = 0\n"), true).find("above 0 B/s") != std::string::npos);
-  CHECK(refusal(folder.file("g.toml"), true).find("there is no such file") != std::string::npos);
+  CHECK(refusal(folder.file("g.toml"), true).find("does not exist") != std::string::npos);
 }
 
 TEST_CASE("the file's place: HALOGRID_MACHINE, XDG_CACHE_HOME, HOME") {

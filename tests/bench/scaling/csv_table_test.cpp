@@ -57,7 +57,7 @@ TEST_CASE("what is no table is refused at its line") {
   CHECK(refused([&] { table.rows()[0].number("b"); }) == "t.csv:3:4: error: b = \"x\" is not a number from 0 to 1e+30");
   CHECK(refused([&] { table.rows()[1].integer("b"); }) ==
         "t.csv:4:3: error: b = \"2.5\" is not a whole number from 0 to 4503599627370496");
-  CHECK(refused([] { CsvTable::read("/nowhere/t.csv"); }).find("/nowhere/t.csv: error: cannot be opened") == 0);
+  CHECK(refused([] { CsvTable::read("/nowhere/t.csv"); }).find("/nowhere/t.csv: error: does not exist") == 0);
 }
 
 TEST_CASE("a number that could not be divided by, or is none, is refused with line and column") {

@@ -272,6 +272,12 @@ TEST_CASE("a state that the simulation does not have is refused") {
   CHECK_NOTHROW(hg::open_verified(world, path));
 }
 
+static std::string all_of(const std::string& path) {
+  std::string text;
+  REQUIRE(hg::read_whole_file(path, 1 << 24, text).empty());
+  return text;
+}
+
 TEST_CASE("a checkpoint has the same bytes in its second place, or none there") {
   const auto world = hg::Communicator::world();
   const TestFolder folder(world);
@@ -282,7 +288,7 @@ TEST_CASE("a checkpoint has the same bytes in its second place, or none there") 
   CHECK(hg::copy_checkpoint(world, path, second).empty());
   CHECK(hg::open_verified(world, second + name)->notes().number == 7);
   if (world.root()) {
-    CHECK(hg::read_whole_file(second + name) == hg::read_whole_file(path));
+    CHECK(all_of(second + name) == all_of(path));
     CHECK(std::distance(std::filesystem::directory_iterator(second), {}) == 1);
   }
   CHECK_THAT(hg::copy_checkpoint(world, path, folder.file("none/second")), Contains("No such file"));

@@ -98,10 +98,50 @@ TEST_CASE("a whole file is read, an empty one too; one that is not there is told
   const std::string bytes("\0one\r\ntwo", 9);
   write_bytes(folder.file("c"), bytes);
   write_bytes(folder.file("empty"), "");
-  CHECK(hg::read_whole_file(folder.file("c")) == bytes);
-  CHECK(hg::read_whole_file(folder.file("empty")) == "");
-  CHECK_FALSE(hg::read_whole_file(folder.file("none")));
-  CHECK(hg::system_reason(errno) == "No such file or directory");
+  std::string text;
+  CHECK(hg::read_whole_file(folder.file("c"), 9, text).empty());
+  CHECK(text == bytes);
+  CHECK(hg::read_whole_file(folder.file("c"), 8, text) == "has 9 bytes; at most 8 are read");
+  CHECK(hg::read_whole_file(folder.file("empty"), 9, text).empty());
+  CHECK(text.empty());
+  CHECK(hg::read_whole_file(folder.file("none"), 9, text) == "does not exist");
+  CHECK(hg::read_whole_file(folder.path(), 9, text) == "is a folder");
+}
+
+TEST_CASE("pipes, devices and what has no end are neither waited for nor read") {
+  const auto world = hg::Communicator::world();
+  const TestFolder folder(world);
+  REQUIRE(mkfifo(folder.file("pipe").c_str(), 0600) == 0);
+  std::filesystem::create_symlink("/dev/zero", folder.file("zero"));
+  std::string text;
+  for (const std::string& path : {folder.file("pipe"), folder.file("zero"), std::string("/dev/null"), std::string("/dev/zero")})
+    for (const hg::Streams streams : {hg::Streams::refused, hg::Streams::read})
+      CHECK(hg::read_whole_file(path, 100, text, streams) == "is not a regular file");
+}
+
+TEST_CASE("a stream is read once, up to what is allowed, by whoever asks for it") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  const hg::FileDescriptor read_end(ends[0]);
+  {
+    const hg::FileDescriptor write_end(ends[1]);
+    REQUIRE(::write(ends[1], "x = 1\n", 6) == 6);
+  }
+  const std::string path = "/dev/fd/" + std::to_string(ends[0]);
+  CHECK(hg::is_stream(path));
+  CHECK(hg::is_stream("-"));
+  CHECK_FALSE(hg::is_stream("/dev/fd/3x"));
+  CHECK_FALSE(hg::is_stream("/dev/zero"));
+  std::string text;
+  CHECK(hg::read_whole_file(path, 100, text) == "is not a regular file");
+  for (int i = 0; i < 2; ++i) {
+    CHECK(hg::read_whole_file(path, 100, text, hg::Streams::read).empty());
+    CHECK(text == "x = 1\n");
+  }
+  CHECK(hg::read_whole_file(path, 3, text, hg::Streams::read) == "has 6 bytes; at most 3 are read");
+  const hg::FileDescriptor zeros(::open("/dev/zero", O_RDONLY | O_CLOEXEC));
+  CHECK(hg::read_whole_file("/dev/fd/" + std::to_string(zeros.get()), 1000, text, hg::Streams::read) ==
+        "has more than 1000 bytes; at most 1000 are read");
 }
 
 }  // namespace hg_tests

@@ -13,7 +13,7 @@ namespace hg_tests {
 
 TEST_CASE("what steers a terminal or the eye is shown escaped") {
   CHECK(hg::shown_text("plain, \xc3\xa9, \xe2\x82\xac, \xf0\x9f\x98\x80") == "plain, \xc3\xa9, \xe2\x82\xac, \xf0\x9f\x98\x80");
-  CHECK(hg::shown_text(std::string("a\0\x1b[2J\x07\r\x7f", 8)) == "a\\x00\\x1b[2J\\x07\\x0d\\x7f");
+  CHECK(hg::shown_text(std::string("a\0\x1b[2J\x07\r\x7f", 9)) == "a\\x00\\x1b[2J\\x07\\x0d\\x7f");
   CHECK(hg::shown_text("\xc2\x80\xc2\x9b\xc2\x9f\xc2\xa0") == "\\u0080\\u009b\\u009f\xc2\xa0");
   CHECK(hg::shown_text("\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8f\xe2\x80\xa8\xd8\x9c") == "\\u202e\\u2066\\u200f\\u2028\\u061c");
   CHECK(hg::shown_text("\xe2\x80\x90\xe2\x81\xaa") == "\xe2\x80\x90\xe2\x81\xaa");

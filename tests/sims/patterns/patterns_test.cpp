@@ -167,8 +167,8 @@ TEST_CASE("files that are no pattern are refused") {
   std::ofstream(folder / "empty.rle").flush();
   const std::string base = folder.string() + "/";
   CHECK(hg::read_pattern(base + "good.RLE").cells == 3);
-  CHECK(error_of(base + "none.rle").find("none.rle: error: there is no such pattern file") != std::string::npos);
-  CHECK(error_of(base + "folder.rle").find("is not a regular file") != std::string::npos);
+  CHECK(error_of(base + "none.rle").find("none.rle: error: does not exist") != std::string::npos);
+  CHECK(error_of(base + "folder.rle").find("is a folder") != std::string::npos);
   CHECK(error_of(base + "empty.rle").find("empty.rle:1:1: error: no pattern") != std::string::npos);
   CHECK(error_of("gun.gif").find("\".gif\" is not a pattern format that halogrid reads") != std::string::npos);
   CHECK(error_of("gun.gif").find(".rle") != std::string::npos);
