@@ -81,7 +81,7 @@ class RuleTableReader {
     for (std::size_t start = 0; start < text_.size(); ++line_) {
       const std::size_t end = std::min(text_.find('\n', start), text_.size());
       line_start_ = start;
-      Piece piece = trimmed({start, std::min(text_.find('#', start), end)});
+      Piece piece = trimmed({start, find('#', start, end)});
       if (piece.begin < piece.end && text_[piece.begin] == '@') {
         const std::string word = text_.substr(piece.begin, piece.end - piece.begin);
         if (word.compare(0, 5, "@RULE") == 0) table_.name = text_of(trimmed({piece.begin + 5, piece.end}));
@@ -113,6 +113,10 @@ class RuleTableReader {
   [[noreturn]] void fail(std::size_t at, const std::string& reason, const std::string& hint) const {
     throw usage_error(fmt::format("{}:{}:{}", file_, line_, at >= line_start_ ? at - line_start_ + 1 : 1), reason, hint);
   }
+  // Of a character between two places; the second where there is none. Not a look at all that follows: a table has many lines.
+  std::size_t find(char c, std::size_t begin, std::size_t end) const {
+    return static_cast<std::size_t>(std::find(text_.data() + begin, text_.data() + std::max(begin, end), c) - text_.data());
+  }
   std::string text_of(const Piece& piece) const {
     return piece.begin < piece.end ? text_.substr(piece.begin, piece.end - piece.begin) : std::string();
   }
@@ -124,7 +128,7 @@ class RuleTableReader {
   std::vector<Piece> split(const Piece& piece) const {
     std::vector<Piece> out;
     for (std::size_t start = piece.begin; start <= piece.end;) {
-      const std::size_t comma = std::min(text_.find(',', start), piece.end);
+      const std::size_t comma = find(',', start, piece.end);
       out.push_back(trimmed({start, comma}));
       start = comma + 1;
     }
@@ -132,7 +136,7 @@ class RuleTableReader {
   }
 
   void line(const Piece& piece) {
-    const std::size_t colon = text_.find(':', piece.begin);
+    const std::size_t colon = find(':', piece.begin, piece.end);
     if (colon < piece.end)
       return descriptor(text_of(trimmed({piece.begin, colon})), trimmed({colon + 1, piece.end}), piece.begin);
     need_descriptors(piece.begin);
@@ -237,7 +241,7 @@ class RuleTableReader {
   // name={0,1,other}
   void variable(const Piece& piece) {
     const char* hint = "write var a={0,1,2}";
-    const std::size_t equals = text_.find('=', piece.begin);
+    const std::size_t equals = find('=', piece.begin, piece.end);
     if (equals >= piece.end) fail(piece.begin, "a variable lacks its '='", hint);
     const Piece name = trimmed({piece.begin, equals}), list = trimmed({equals + 1, piece.end});
     if (name.begin == name.end) fail(equals, "a variable lacks its name", hint);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <string_view>
 
 namespace hg {
 
@@ -100,8 +101,8 @@ class RleReader {
   // #CXRLE Pos=-12,5 Gen=100
   void extended_line(std::size_t start, std::size_t end) {
     const auto find = [&](const char* key) {
-      const std::size_t at = text_.find(key, start);
-      return at < end ? at + 4 : std::string::npos;
+      const std::size_t at = std::string_view(text_).substr(start, end - start).find(key);
+      return at == std::string::npos ? at : start + at + 4;
     };
     if (const std::size_t at = find("Pos="); at != std::string::npos) {
       next_ = at;

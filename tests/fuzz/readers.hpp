@@ -2,11 +2,13 @@
 // One call per reader of texts and files from strangers: whatever the text is, the reader returns something that holds together,
 // or throws the error of a user's mistake. Anything else ends the process, which a fuzzer and a test notice. The fuzz targets
 // beside this file and the test that replays their corpus share these.
+#include "bench/model/machine.hpp"
 #include "engine/files/snapshot_file.hpp"
 #include "engine/input/settings.hpp"
 #include "engine/system/error.hpp"
 #include "sims/automata/life_rule.hpp"
 #include "sims/automata/rule_table.hpp"
+#include "sims/fractals/zoom.hpp"
 #include "sims/patterns/life_105.hpp"
 #include "sims/patterns/life_106.hpp"
 #include "sims/patterns/macrocell.hpp"
@@ -15,6 +17,8 @@
 #include "sims/patterns/rle.hpp"
 #include "tests/fuzz/hdf5_checksums.hpp"
 #include "tests/fuzz/viewer_readers.hpp"
+#include "viz/image/palette.hpp"
+#include "viz/screen/view_script.hpp"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -24,6 +28,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -179,6 +184,65 @@ inline void checkpoint_header(const std::string& bytes) {
   if (repaired != bytes) read_snapshot(repaired);
 }
 
+// These say what is wrong as a sentence that begins with the file.
+template <class Read>
+void read_lines(const Read& read) {
+  try {
+    read();
+  } catch (const std::runtime_error& error) {
+    require(std::string(error.what()).starts_with("f:"), "a refusal says where");
+  }
+}
+inline void palette(const std::string& text) {
+  read_lines([&] {
+    const hg::Palette colours = hg::Palette::parse(text, "f");
+    for (const double level : {-1.0, 0.0, 0.3, 1.0, 2.0}) colours.colour(level);
+  });
+}
+inline void view_script(const std::string& text) {
+  read_lines([&] {
+    hg::ViewScript script = hg::ViewScript::parse(text, "f");
+    for (std::int64_t step = 0; step < 100 && !script.finished(); ++step) script.next(step);
+    while (script.next(100, true)) {
+    }
+    require(script.finished(), "a script comes to its end");
+  });
+}
+
+inline void networks(const std::string& text) {
+  try {
+    for (const auto& [name, link] : hg::bench::parse_networks("f", text))
+      require(link.bandwidth > 0 && link.latency >= 0 && link.ranks_per_node >= 1, "a network can be predicted for");
+  } catch (const hg::Error& error) {
+    require(error.status() == hg::Exit::usage && error.place().starts_with("f"), "a refusal says where");
+  }
+}
+inline void machine(const std::string& text) {
+  try {
+    const hg::bench::Machine read = hg::bench::parse_machine("f", text);
+    require(read.threads >= 1, "a machine has threads");
+    for (const double working_set : {1.0, 1e6, 1e12})
+      require(!read.measured() || read.thread_bandwidth(working_set, 2) >= 0, "a speed is a number");
+  } catch (const hg::Error& error) {
+    require(error.status() == hg::Exit::usage && error.place().starts_with("f"), "a refusal says where");
+  }
+}
+// The section of an input that has them.
+inline void key_frames(const std::string& text) {
+  try {
+    hg::Input input = hg::Input::parse("f.toml", text, {});
+    hg::Section section = input.section("zoom");
+    const std::vector<hg::KeyFrame> keys = hg::read_key_frames(section);
+#ifdef HALOGRID_HAS_MPFR
+    if (keys.empty()) return;
+    const hg::Zoom zoom(keys, 5);
+    for (std::int64_t number = 0; number < 5; ++number) require(!zoom.frame(number).width.empty(), "a frame has a width");
+#endif
+  } catch (const hg::Error& error) {
+    require(error.status() == hg::Exit::usage && !error.place().empty(), "a refusal says where");
+  }
+}
+
 struct Reader {
   const char* name;  // of its target and of its folder in corpus/
   void (*read)(const std::string& text);
@@ -193,6 +257,11 @@ inline constexpr Reader readers[] = {{"rle", rle},
                                      {"toml", toml},
                                      {"checkpoint_header", checkpoint_header},
                                      {"viewer_to_run", viewer_to_run},
-                                     {"run_to_viewer", run_to_viewer}};
+                                     {"run_to_viewer", run_to_viewer},
+                                     {"palette", palette},
+                                     {"view_script", view_script},
+                                     {"networks", networks},
+                                     {"machine", machine},
+                                     {"key_frames", key_frames}};
 
 }  // namespace hg_fuzz
