@@ -1,5 +1,6 @@
 #include "sims/commands/run/report_files.hpp"
 
+#include "engine/files/checkpoint.hpp"
 #include "engine/files/output_folder.hpp"
 #include "engine/mpi/on_root.hpp"
 #include "engine/system/file_io.hpp"
@@ -20,6 +21,7 @@
 #include <iterator>
 #include <sstream>
 #include <utility>
+#include <vector>
 
 namespace hg {
 
@@ -69,6 +71,37 @@ static void check_report_file(const std::string& file, const std::string& output
                    "make it, or name another file with --report");
 }
 
+// Without links, the last of which may lead to what is not there yet.
+static std::filesystem::path real_place(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code unknown;
+  fs::path at = fs::absolute(path, unknown);
+  for (int links = 0; links < 40 && fs::is_symlink(fs::symlink_status(at, unknown)); ++links)
+    at = at.parent_path() / fs::read_symlink(at, unknown);
+  return fs::weakly_canonical(at, unknown);
+}
+
+static void refuse_own_files(const PreparedRun& run, const std::string& option, const std::string& named,
+                             const ReportOptions& options) {
+  if (named.empty()) return;
+  const auto refuse = [&](const std::string& what) {
+    throw usage_error(option, fmt::format("{} is {}", named, what), "name a file of its own");
+  };
+  std::error_code unknown;
+  const std::filesystem::path place = real_place(named);
+  std::vector<std::string> read{options.input, options.restart};
+  for (const InputFile& file : run.files) read.push_back(file.path);
+  for (const std::string& file : read)
+    if (place == real_place(file) || std::filesystem::equivalent(place, file, unknown)) refuse("a file that the run reads");
+  const Settings& settings = run.settings;
+  std::vector<std::string> folders{settings.directory, checkpoint_folder(settings.directory)};
+  if (!settings.checkpoint.copy.empty()) folders.push_back(settings.checkpoint.copy);
+  const std::string name = place.filename().string();
+  for (const std::string& folder : folders)
+    if (place.parent_path() == real_place(folder) && (OutputFolder::in_series(name, settings.name) || name == "log.txt"))
+      refuse("a file that the run writes itself");
+}
+
 // The words that this process was started with, as a shell takes them.
 static std::string command_line() {
   std::ifstream file("/proc/self/cmdline", std::ios::binary);
@@ -93,10 +126,9 @@ ReportFiles::ReportFiles(const Communicator& world, const PreparedRun& run, Repo
       path_(run.settings.directory + "/report.json"),
       started_(utc_time()) {
   on_root(world_, [&] {
+    refuse_own_files(run_, "--report", options_.file, options_);
     check_report_file(options_.file, run_.settings.directory);
-    std::error_code none;
-    if (!options_.log.empty() && std::filesystem::equivalent(options_.log, options_.input, none))
-      throw Error(Exit::usage, Scope::one_rank, options_.log, "is the input itself", "--log names another file");
+    refuse_own_files(run_, "--log", options_.log, options_);
   });
 }
 

@@ -13,14 +13,14 @@ namespace hg {
 bool goes_to_stdout(const std::string& report_file);
 
 struct ReportOptions {
-  std::string file;   // another report, TOML where it is named so; empty: none
-  std::string log;    // another log; empty: none
-  std::string input;  // the input's file
+  std::string file;            // another report, TOML where it is named so; empty: none
+  std::string log;             // another log; empty: none
+  std::string input, restart;  // files that the run reads; restart may be empty
 };
 
 class ReportFiles {
  public:
-  // Throws on every rank where the file that the user names cannot be written.
+  // Throws on every rank where a file that the user names cannot be written, or is one that the run reads or writes itself.
   ReportFiles(const Communicator& world, const PreparedRun& run, ReportOptions options, RunLog& log);
 
   // The first report, and the head of the log; collective, once it is known where the run begins.

@@ -12,7 +12,6 @@
 #include "sims/commands/run/between_pieces.hpp"
 #include "sims/commands/run/deadline.hpp"
 #include "sims/commands/run/outputs.hpp"
-#include "sims/commands/run/report_target.hpp"
 #include "sims/commands/run/run_facts.hpp"
 #include "sims/commands/run/series_files.hpp"
 #include "sims/commands/view/view.hpp"
@@ -156,7 +155,6 @@ int run(const Communicator& world, const RunOptions& options) {
   refuse_missing_start(world, options.start);
   PreparedRun run = prepare(world, options.input.file, options.input.overrides, 0, stored);
   run.settings.view.mode = options.view.mode.value_or(run.settings.view.mode);
-  on_root(world, [&] { refuse_report_over_own_files(run, options.report, {options.input.file, options.start.restart}); });
   const ViewMode view = run.settings.view.mode;
   if (view == ViewMode::terminal) on_root(world, refuse_without_terminal);
   if (!options.view.script.empty()) on_root(world, [&] { view_script_in(options.view.script, "--view-script"); });
@@ -175,7 +173,7 @@ int run(const Communicator& world, const RunOptions& options) {
   const Watchdog watchdog(world, run.settings.watchdog_seconds);
 
   // 3. Claim the output folder, and find the checkpoint to go on from.
-  Outputs outputs(world, run, talk, {options.report, options.log, options.input.file}, log);
+  Outputs outputs(world, run, talk, {options.report, options.log, options.input.file, options.start.restart}, log);
   SecondPlace second(world, run, talk);
   choose_start(world, options.start, talk, run);
   outputs.reports().begin();
