@@ -131,6 +131,8 @@ void Input::refuse_unknown(const std::vector<KeyInfo>& known) const {
     if (!key.empty() && !has(key) && !has(any_name)) throw unknown_key(key_place, section, key, known);
   };
   for (const ConfigEntry& section : state_->table.entries) {
+    // A stored input is an input too: what it says of the files that it named is not looked at.
+    if (section.key == files_section) continue;
     if (section.value.kind != ConfigValue::Kind::table) throw unknown_key(section.place, "", section.key, known);
     check(section.key, section.place, "", "");
     for (const ConfigEntry& key : section.value.entries) check(section.key, section.place, key.key, key.place);

@@ -30,6 +30,9 @@ struct ConfigEntry {
   ConfigValue value;
 };
 
+// A section of stored inputs that says of which files they were made; in an input it is passed over.
+inline constexpr const char* files_section = "input_files";
+
 // The value of a key of a table; null where it has none.
 const ConfigValue* find_entry(const ConfigValue& table, std::string_view key);
 

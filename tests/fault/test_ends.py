@@ -96,22 +96,18 @@ class Signals(EndsCase):
         job.signal(signal.SIGUSR2)
         self.assertEqual(job.wait(30).status, EARLY)
         # As nohup and a shell that runs it in the background do.
-        line = (f"nohup {program.PROGRAM} run endless.toml -o nohup --progress none -q > /dev/null 2>&1 & first=$!; "
-                f"{program.PROGRAM} run endless.toml -o background --progress none -q & second=$!; echo $first $second; wait")
-        shell = subprocess.Popen(["/bin/sh", "-c", line], cwd=self.folder, stdout=subprocess.PIPE, text=True,
-                                 env={**os.environ, **program.ENVIRONMENT, **program.alone()}, start_new_session=True)
-        self.addCleanup(lambda: (os.killpg(shell.pid, signal.SIGKILL) if shell.poll() is None else None, shell.wait(), shell.stdout.close()))
-        pids = [int(word) for word in shell.stdout.readline().split()]
-        self.assertTrue(wait_until(lambda: all(self.report(to).get("status") == "running" for to in ("nohup", "background")), 60, 0.01))
-        os.kill(pids[0], signal.SIGHUP)
-        os.kill(pids[1], signal.SIGINT)
-        time.sleep(0.5)
-        for to in ("nohup", "background"):
-            self.assertEqual(self.state(to)["status"], "running")
-        for pid in pids:
-            os.kill(pid, signal.SIGUSR2)
-        shell.wait(60 * program.PATIENCE)
-        for to in ("nohup", "background"):
+        for to, before, which in (("nohup", "nohup ", signal.SIGHUP), ("background", "", signal.SIGINT)):
+            line = f"{before}{program.PROGRAM} run endless.toml -o {to} --progress none -q > /dev/null 2>&1 & echo $!; wait"
+            shell = subprocess.Popen(["/bin/sh", "-c", line], cwd=self.folder, stdout=subprocess.PIPE, text=True, start_new_session=True,
+                                     env={**os.environ, **program.ENVIRONMENT, **program.alone()})
+            self.addCleanup(lambda shell=shell: (os.killpg(shell.pid, signal.SIGKILL) if shell.poll() is None else None, shell.wait(),
+                                                 shell.stdout.close()))
+            pid = int(shell.stdout.readline())
+            self.assertTrue(wait_until(lambda: self.report(to).get("status") == "running", 60, 0.01))
+            os.kill(pid, which)
+            time.sleep(0.5)
+            os.kill(pid, signal.SIGUSR2)  # still there
+            shell.wait(60 * program.PATIENCE)
             self.assertEqual(self.report(to)["status"], "stopped")
 
     def test_a_signal_before_mpi_starts(self):

@@ -162,7 +162,7 @@ class SecondPlace(Case):
         self.assertEqual(failed, [])
         job.kill_all()
         # One that is named and is not there is an error all the same.
-        self.ended("verify", "out/checkpoints/warm.00000001.h5", status=FILE)
+        self.ended("verify", "out/checkpoints/warm.00000001.h5", status=USAGE)
 
     def test_a_folder_with_a_line_break(self):
         to = "two\nlines"

@@ -17,6 +17,7 @@
 
 namespace hg {
 
+static constexpr std::chrono::milliseconds refused_wait{50};
 static constexpr std::size_t longest_word = 4096, most_commands = 4096, most_refusals = 16;
 static constexpr std::chrono::seconds farewell{1};  // for all that is still to be sent when the run ends
 
@@ -134,7 +135,9 @@ void ViewServer::serve() {
     polled.push_back({viewer_.socket, static_cast<short>(POLLIN | (more ? POLLOUT : 0)), 0});  // a negative one is passed over
     const std::size_t callers = polled.size();
     callers_.add_to(polled);
-    poll(polled.data(), polled.size(), callers_.milliseconds());
+    // Refused where this process may have fewer descriptors than are waited for here.
+    if (poll(polled.data(), polled.size(), callers_.milliseconds()) < 0 && errno != EINTR)
+      std::this_thread::sleep_for(refused_wait);
 
     std::array<char, 256> bytes{};
     while (read(wake_[0], bytes.data(), bytes.size()) > 0) {

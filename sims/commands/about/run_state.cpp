@@ -59,7 +59,7 @@ void print_run_state(const std::string& folder, bool json) {
       if (entry.value.kind == ConfigValue::Kind::integer) out.emplace(entry.key, entry.value.integer);
     }
     out["status"] = state;
-    print_shown("{}\n", json_of(out));
+    print_lines(stdout, json_of(out) + "\n");
     return;
   }
   const bool begun = find_entry(report, "last_step") != nullptr;

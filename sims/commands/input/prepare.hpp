@@ -48,8 +48,6 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
 
 // What a stored input says of files that the input names; nothing where it cannot be read.
 StoredFiles stored_files(const std::string& input);
-// The section of a stored input that does.
-inline constexpr const char* files_section = "input_files";
 
 // Every key that an input of this simulation may have, read from the code that reads them.
 std::vector<KeyInfo> keys_of(const Register& simulation);

@@ -55,6 +55,7 @@ static void add_what_ran(const EndedRun& of, ReportFacts& out) {
   out.add("block", of.list(largest_block(of)));
   out.add("depth", of.step.depth);
   out.add("overlap", of.step.overlap);
+  if (of.run.problem.resumed_step) out.add("resumed_at", *of.run.problem.resumed_step);
   if (of.step.farm) {
     const std::int64_t tiles = of.world.sum(of.step.farm->tiles);
     out.words(fmt::format("{} on {} pixels\n", name, of.extents(settings.grid.size)));
@@ -64,8 +65,7 @@ static void add_what_ran(const EndedRun& of, ReportFacts& out) {
     out.add("farm.parts", of.step.farm->parts);
   } else {
     out.words(fmt::format("{} on {} cells, {}\n", name, of.extents(settings.grid.size), counted(steps, "step")));
-    if (of.run.problem.resumed_step)
-      out.words(fmt::format("  resumed at step {}\n", out.add("resumed_at", *of.run.problem.resumed_step)));
+    if (of.run.problem.resumed_step) out.words(fmt::format("  resumed at step {}\n", *of.run.problem.resumed_step));
     out.words(fmt::format("{} as {} blocks, depth {}, overlap {}\n", workers, of.extents(of.step.layout), of.step.depth,
                           of.step.overlap ? "on" : "off"));
   }

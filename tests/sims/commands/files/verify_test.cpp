@@ -142,7 +142,7 @@ TEST_CASE("cells stored as bits are verified as bits, and compared with plain ce
   CHECK_THAT(verdict(log, {plain}, path).err, Catch::Contains("row 123 has a bit beyond its last cell"));
 }
 
-TEST_CASE("damaged structure is a failed verification; a missing file is a file error") {
+TEST_CASE("damaged structure is a failed verification; a missing file or an empty folder is a usage error") {
   const hg::Communicator world = hg::Communicator::world();
   const TestFolder folder(world);
   const std::string path = written(world, folder.path(), "run", hg_tests::plain_grid(100, 80, 3), {{"a", CellType::uint32}});
@@ -162,14 +162,14 @@ TEST_CASE("damaged structure is a failed verification; a missing file is a file 
     verdict(folder.file("log"), {folder.file("none.h5")});
     FAIL("a missing file went unnoticed");
   } catch (const hg::Error& error) {
-    CHECK(error.status() == hg::Exit::file);
+    CHECK(error.status() == hg::Exit::usage);
     CHECK_THAT(error.text(), Catch::Contains("none.h5") && Catch::Contains("No such file"));
   }
   try {
     verdict(folder.file("log"), {folder.folder("empty")});
     FAIL("a folder without files went unnoticed");
   } catch (const hg::Error& error) {
-    CHECK(error.status() == hg::Exit::file);
+    CHECK(error.status() == hg::Exit::usage);
     CHECK_THAT(error.text(), Catch::Contains("empty: error: holds no snapshot"));
   }
   REQUIRE(mkfifo(folder.file("pipe.h5").c_str(), 0600) == 0);

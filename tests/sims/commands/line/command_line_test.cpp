@@ -354,7 +354,7 @@ TEST_CASE("a restart takes a checkpoint's name or none, and no input for one") {
 }
 
 TEST_CASE("what later work will add is unknown") {
-  CHECK(refused({"run", "in.toml", "--log"}).starts_with("halogrid run: error: unknown option --log"));
+  CHECK(refused({"check", "in.toml", "--log", "x"}).starts_with("halogrid check: error: unknown option --log"));
   CHECK(refused({"run", "in.toml", "--completion"}).starts_with("halogrid run: error: unknown option --completion"));
   CHECK(refused({"check", "in.toml", "--report", "x"}).starts_with("halogrid check: error: unknown option --report"));
 }
