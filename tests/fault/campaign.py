@@ -1,10 +1,13 @@
 """Runs that are hit again and again and go on from their checkpoints, on other rank counts, until they end: they must end as a run
-straight through does."""
+straight through does. Their checkpoints have copies on a second file system, and after every other hit one of the two is lost."""
 import json
 import os
 import random
+import pathlib
 import re
+import shutil
 import signal
+import tempfile
 import time
 
 import h5py
@@ -32,8 +35,12 @@ class CampaignCase(Case):
         super().setUp()
         for name, text in INPUTS.items():
             self.write(f"{name}.toml", text)
-        self.kills = {"rank": 0, "launcher": 0, "all": 0}
+        self.hits = {"rank": 0, "launcher": 0, "all": 0, "HUP": 0, "pipe": 0}
         self.in_write = self.finished = self.verified = 0
+        self.lost = {"first": 0, "second": 0}
+        memory = pathlib.Path("/dev/shm")
+        self.second = pathlib.Path(tempfile.mkdtemp(prefix="halogrid_second_", dir=memory if memory.is_dir() else self.folder))
+        self.addCleanup(shutil.rmtree, self.second, ignore_errors=True)
 
     def straight(self, name, *more):
         """A run straight through, once; its folder."""
@@ -58,9 +65,9 @@ class CampaignCase(Case):
         self.assertEqual(len(states), 3, f"{name} has come to rest")
 
     def newest(self, to, name):
-        """The step of the newest checkpoint, or None."""
-        steps = [int(path.name.split(".")[-2]) for path in (self.folder / to / "checkpoints").glob(f"{name}.*.h5")]
-        return max(steps, default=None)
+        """The step of the newest checkpoint in either place, or None."""
+        places = self.folder / to / "checkpoints", self.second
+        return max((int(path.name.split(".")[-2]) for place in places for path in place.glob(f"{name}.*.h5")), default=None)
 
     def assert_went_on(self, job, newest):
         """From the newest checkpoint that was there; a run that was killed early may not have come to say so."""
@@ -70,19 +77,23 @@ class CampaignCase(Case):
             self.assertEqual(int(found[1]) if found[1] else None, newest, said)
         self.assertNotIn("is not used", said)
 
-    def assert_as_straight(self, name, to):
-        """Every snapshot, the list of them, the masters, step number and fingerprint are those of the run straight through."""
+    def assert_as_straight(self, name, to, since=None):
+        """Every snapshot, the list of them, the masters, step number and fingerprint are those of the run straight through. since: the
+        step from which a run went on whose folder was lost with all snapshots until then."""
         straight = self.straight(name)
-        self.assertEqual(self.series(to), self.series(straight))
-        for file in self.series(straight):
+        files = [file for file in self.series(straight) if since is None or int(file.split(".")[-2]) >= since]
+        self.assertEqual(self.series(to), files)
+        for file in files:
             self.assert_same_bytes(f"{to}/{file}", f"{straight}/{file}")
         mine, theirs = self.report(to), self.report(straight)
         for key in ("fingerprint", "steps", "population", "grid"):
             self.assertEqual(mine.get(key), theirs.get(key), key)
         self.assertEqual((self.folder / to / f"{name}.xmf").exists(), (self.folder / straight / f"{name}.xmf").exists())
         if (self.folder / to / f"{name}.xmf").exists():
-            self.assert_same_bytes(f"{to}/{name}.xmf", f"{straight}/{name}.xmf")
-            self.assertEqual(self.master_times(f"{to}/{name}.vtkhdf"), self.master_times(f"{straight}/{name}.vtkhdf"))
+            times = self.master_times(f"{straight}/{name}.vtkhdf")
+            self.assertEqual(self.master_times(f"{to}/{name}.vtkhdf"), times[len(times) - len(files):])
+            if since is None:
+                self.assert_same_bytes(f"{to}/{name}.xmf", f"{straight}/{name}.xmf")
 
     def master_times(self, file):
         with h5py.File(self.folder / file, "r") as master:
@@ -98,9 +109,8 @@ class CampaignCase(Case):
                 pass
         return found
 
-    def hit(self, job, dice, folder, name):
-        """Kills one rank, the launcher or all: at some time, or inside a write. False if the job ended before."""
-        how = dice.choice(("rank", "launcher", "all")) if job.launched else "all"
+    def hit(self, job, how, dice, folder, name):
+        """Ends the job: at some time, or inside a write. False if it came to its end by itself."""
         aimed, parts = dice.random() < 0.5, self.finals(folder, ".*.h5.part")
         before, more = self.finals(folder), dice.randrange(8)
         ended = lambda: job.process.poll() is not None
@@ -112,8 +122,8 @@ class CampaignCase(Case):
         else:
             wait_until(lambda: len(self.finals(folder) - before) >= more or ended(), 60, 0.001)
         time.sleep(dice.uniform(0, 0.1))
-        found = aimed and wait_until(lambda: ended() or writing(folder) or writing(folder / "checkpoints"), 20, 0)
-        if job.process.poll() is not None:
+        found = aimed and wait_until(lambda: ended() or writing(folder) or writing(folder / "checkpoints") or writing(self.second), 20, 0)
+        if ended():
             return False
         if aimed and found:
             time.sleep(dice.uniform(0, 0.004))
@@ -121,42 +131,65 @@ class CampaignCase(Case):
             job.signal(signal.SIGKILL, dice.choice(list(ranks.values())))
         elif how == "launcher":
             job.signal(signal.SIGKILL)
+        elif how == "HUP":  # a terminal that is closed tells all of them
+            job.signal(signal.SIGHUP, *job.pids())
+        elif how == "pipe":  # as `| head -1`; goes on unheard until it is killed, if the launcher lets it
+            job.close_pipes()
+            time.sleep(dice.uniform(0, 0.5))
+            self.assertTrue(job.launched or not ended() or job.process.returncode == DONE, "a closed pipe has ended it")
+            job.kill_all()
         else:
             job.kill_all()
         result = job.wait(60)
         if result.status == DONE:
             return False
-        self.kills[how] += 1
+        self.hits[how] += 1
         self.in_write += bool(self.finals(folder, ".*.h5.part") - parts)  # what it was writing is left
         return True
 
-    def campaign(self, name, kills, dice, ranks=(1, 2, 3, 4, 6)):
-        """So many kills and as many resumes; ends with whole runs that are as they should be."""
+    def lose_a_place(self, dice, to):
+        """Half the time. Whether it was the first, with all that the run has written there."""
+        if dice.random() < 0.5:
+            return False
+        place = dice.choice(("first", "second"))
+        shutil.rmtree(self.second if place == "second" else self.folder / to, ignore_errors=True)
+        self.lost[place] += 1
+        return place == "first"
+
+    def campaign(self, name, hits, dice, ranks=(1, 2, 3, 4, 6)):
+        """So many hits and as many resumes; ends with whole runs that are as they should be."""
         self.moving(name) if name != "pixels" else self.straight(name)
         to = f"{name}_hit"
-        fresh, done = True, 0
+        fresh, done, since, first_is_lost = True, 0, None, False
         while True:
-            words = ["run", f"{name}.toml", "-o", to, "--progress", "none", "--overwrite" if fresh else "--restart"]
+            words = ["run", f"{name}.toml", "-o", to, "--progress", "none", "-s", f"checkpoint.copy={self.second}"]
             newest = None if fresh else self.newest(to, name)
-            job = self.job(*words, ranks=dice.choice(ranks))
-            if done < kills and self.hit(job, dice, self.folder / to, name):
+            if fresh or first_is_lost:
+                since = newest
+            count = dice.choice(ranks)
+            how = dice.choice(("rank", "launcher", "all", "HUP", "pipe") if count > 1 else ("all", "HUP", "pipe"))
+            job = self.job(*words, "--overwrite" if fresh else "--restart", ranks=count, piped=how == "pipe")
+            if done < hits and self.hit(job, how, dice, self.folder / to, name):
                 done += 1
                 self.assert_went_on(job, newest)
-                fresh = False
-                self.verified += self.verify_all(to) if (self.folder / to).exists() else 0
                 job.close()
+                for place in (to, self.second):
+                    self.verified += self.verify_all(place) if (self.folder / place).exists() else 0
+                fresh, first_is_lost = False, self.lose_a_place(dice, to)
                 continue
             result = job.wait(180)
             self.assertEqual(result.status, DONE, str(result))
             self.assert_went_on(job, newest)
             self.assertEqual(self.report(to).get("resumed_at"), newest)
-            self.assert_as_straight(name, to)
+            self.assert_as_straight(name, to, since)
             self.verified += self.verify_all(to)
             self.finished += 1
             job.close()
-            fresh = True
-            if done >= kills:
+            if done >= hits:
                 return
+            fresh = True
+            if since is not None:  # killed at once, --overwrite would leave what is not as straight
+                shutil.rmtree(self.folder / to)
 
 
 def dice_of(seed):

@@ -52,9 +52,10 @@ def wait_until(condition, seconds, pause=0.001):
 
 class Job:
     """A running halogrid. words: as on the command line; limits: shell words put before each rank, e.g. "ulimit -f 100;"; launched: by
-    the launcher even on one rank (else MPI starts a daemon of its own there, which a limit would hit as well)."""
+    the launcher even on one rank (else MPI starts a daemon of its own there, which a limit would hit as well); piped: its output goes
+    through pipes that a reader may leave (close_pipes())."""
 
-    def __init__(self, words, ranks=1, cwd=None, env=None, limits="", executable=None, launched=False):
+    def __init__(self, words, ranks=1, cwd=None, env=None, limits="", executable=None, launched=False, piped=False):
         self.executable = executable or program.PROGRAM
         line = [self.executable, *map(str, words)]
         if program.SANITIZED:
@@ -69,12 +70,15 @@ class Job:
         self.scratch = tempfile.mkdtemp(prefix="halogrid_fault_", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
         scratch = {} if self.launched else program.alone()
         scratch.update({"OMPI_MCA_orte_tmpdir_base": self.scratch, "OMPI_MCA_btl_vader_backing_directory": self.scratch})
-        # Files and not pipes: a process that is left over would keep a pipe open.
-        self.out, self.err = tempfile.TemporaryFile(), tempfile.TemporaryFile()
+        # Files and not pipes, where nothing else is asked for: a process that is left over would keep a pipe open.
+        self.said = [b"", b""] if piped else None
+        self.out, self.err = (subprocess.PIPE, subprocess.PIPE) if piped else (tempfile.TemporaryFile(), tempfile.TemporaryFile())
         environment = {**os.environ, **program.ENVIRONMENT, **scratch, **(env or {})}
         self.process = subprocess.Popen(line, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=self.out,
                                         stderr=self.err, start_new_session=True)
         self.pid = self.process.pid
+        if piped:
+            self.out, self.err = self.process.stdout, self.process.stderr
 
     def pids(self):
         """All of the job's processes that have not ended, the launcher among them."""
@@ -125,10 +129,20 @@ class Job:
             time.sleep(0.01)
         self.process.wait(10)
 
+    def close_pipes(self):
+        """Nobody reads what it says from now on; what it has said until then is kept."""
+        self.output()
+        self.out.close()
+        self.err.close()
+
     def output(self):
         """What it has said so far."""
-        texts = [os.pread(file.fileno(), 1 << 22, 0).decode(errors="replace") for file in (self.out, self.err)]
-        return Result(self.words, self.process.poll(), *texts)
+        for number, file in enumerate((self.out, self.err) if self.said else ()):
+            if not file.closed:
+                os.set_blocking(file.fileno(), False)
+                self.said[number] += file.read() or b""
+        texts = self.said or [os.pread(file.fileno(), 1 << 22, 0) for file in (self.out, self.err)]
+        return Result(self.words, self.process.poll(), *(text.decode(errors="replace") for text in texts))
 
     def close(self):
         self.kill_all()

@@ -1,10 +1,14 @@
-"""kill -9 of a rank, of the launcher or of all processes, at any time and inside writes; then on from the checkpoint on another number of
-ranks: the state, every snapshot, the masters and the step number are those of a run that was never hit. nightly_kills.py does a hundred."""
+"""kill -9 of a rank, of the launcher or of all processes, a closed terminal or pipe, at any time and inside writes; then on from the
+checkpoint on another number of ranks, with or without one of its two copies: the state, every snapshot, the masters and the step number are
+those of a run that was never hit. nightly_kills.py does a hundred."""
 from campaign import CampaignCase, dice_of
 from fault import DONE, main
 
 
 class Kills(CampaignCase):
+    def tearDown(self):
+        print("hit:", self.hits, "lost places:", self.lost)
+
     def test_heat(self):
         self.campaign("heat", 2, dice_of(1))
 

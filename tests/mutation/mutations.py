@@ -165,7 +165,7 @@ MUTATIONS = [
      "    for (const StepFile& file : step_files_in(folder_, run_.settings.name)) remove_file(file.path);\n    write_file(simulation, snapshots);\n",
      RESTART, 0),
     ("requests cleared after the ranks agreed", "engine/step/control.cpp", "  world_.max(all);\n",
-     "  world_.max(all);\n  checkpoint_asked = false;\n  stop_asked = 0;\n", "control", 1),
+     "  world_.max(all);\n  take_signals();\n", "control", 1),
     ("every rank hears its own signals only", "engine/step/control.cpp", "  world_.max(all);\n", "", "control", 2),
     ("the last signal to stop counts, not the most urgent", "engine/step/signals.cpp", "std::max(stop_asked.load(), reason)", "reason", "control",
      1),
