@@ -177,6 +177,10 @@ CsvFile::CsvFile(const std::string& file, const std::vector<std::string>& column
     throw file_error(Scope::one_rank, file, what, hint);
   };
   if (!descriptor_.open()) refuse("cannot be opened: " + system_reason(errno), "choose another folder with -o");
+  struct stat status = {};
+  if (fstat(descriptor_.get(), &status) != 0 || !S_ISREG(status.st_mode))
+    refuse("is not a regular file", "choose another folder with -o");
+  if (status.st_nlink > 1) refuse("has other names (hard links), whose file it would change", "put a copy of it in its place");
   if (flock(descriptor_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     refuse("another process is writing it", "wait for its end, or choose another folder with -o");
   before_ = CsvTable::parse(file, text_of(descriptor_.get(), file));

@@ -54,8 +54,11 @@ void remove_file(const std::string& path) {
 }
 
 void remove_unfinished_checkpoints(const std::string& folder, const std::string& name) {
-  for (const std::string& file : files_of(folder, name))
-    if (file.starts_with('.')) remove_file(folder + "/" + file);
+  for (const std::string& file : files_of(folder, name)) {
+    if (!file.starts_with('.')) continue;
+    refuse_planted(folder + "/" + file);
+    remove_file(folder + "/" + file);
+  }
 }
 
 // This rank's share of some rows.

@@ -115,13 +115,20 @@ bool OutputFolder::in_series(const std::string& file, const std::string& name) {
   return false;
 }
 
+void refuse_planted(const std::string& path) {
+  const std::string planted = planted_at(path);
+  if (!planted.empty()) throw file_error(Scope::one_rank, path, planted + ", where a temporary file is made", "remove it");
+}
+
 template <class Wanted>
 int OutputFolder::remove(const std::string& name, const Wanted& wanted) const {
   std::vector<std::string> old;
   std::error_code error;
   for (std::filesystem::directory_iterator entry(path_, error), end; !error && entry != end; entry.increment(error)) {
     const std::string file = entry->path().filename().string();
-    if (in_series(file, name) && wanted(file) && !std::filesystem::is_directory(entry->symlink_status())) old.push_back(file);
+    if (!in_series(file, name) || !wanted(file)) continue;
+    if (file.starts_with('.')) refuse_planted(path_ + "/" + file);
+    if (!std::filesystem::is_directory(entry->symlink_status())) old.push_back(file);
   }
   if (error)
     throw file_error(Scope::one_rank, path_, "cannot list the output folder: " + error.message(),

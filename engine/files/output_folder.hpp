@@ -17,6 +17,8 @@ class FolderInUse : public Error {
 // Where a run's folder, or one in it that a run writes into, is a link: "out/checkpoints leads to /scratch/x". Those of this user
 // and of root are followed; one of somebody else, who could lead it anywhere, is a file_error(Scope::one_rank).
 std::vector<std::string> folder_links(const std::string& folder);
+// Throws a file_error(Scope::one_rank) where under the temporary name of an output lies what no killed run has left.
+void refuse_planted(const std::string& path);
 
 class OutputFolder {
  public:

@@ -113,13 +113,34 @@ std::string sync_folder(const std::string& folder) {
 
 std::string TemporaryFile::temporary_name(const std::string& name) { return "." + name + ".part"; }
 
+std::string planted_at(int folder, const std::string& path) {
+  struct stat status;
+  if (::fstatat(folder, path.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || S_ISREG(status.st_mode)) return "";
+  if (S_ISDIR(status.st_mode)) return "is a folder";
+  if (S_ISFIFO(status.st_mode)) return "is a pipe";
+  if (S_ISSOCK(status.st_mode)) return "is a socket";
+  if (!S_ISLNK(status.st_mode)) return "is a device";
+  std::string target(4096, '\0');
+  const ssize_t length = ::readlinkat(folder, path.c_str(), target.data(), target.size());
+  return "is a symbolic link to " + target.substr(0, static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
+}
+
+std::string planted_at(const std::string& path) { return planted_at(AT_FDCWD, path); }
+
+static constexpr std::string_view planted_remedy = ", where a temporary file is made; remove it";
+
 TemporaryFile::TemporaryFile(std::string folder, std::string name)
     : folder_(folder.empty() ? "." : std::move(folder)), name_(std::move(name)), path_(folder_ + "/" + temporary_name(name_)) {
   const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
   descriptor_ = FileDescriptor(::open(path_.c_str(), flags, 0666));
-  // What a killed run left behind; a link is removed itself and not followed.
-  if (!descriptor_.open() && errno == EEXIST && ::unlink(path_.c_str()) == 0)
-    descriptor_ = FileDescriptor(::open(path_.c_str(), flags, 0666));
+  if (!descriptor_.open() && errno == EEXIST) {
+    if (const std::string planted = planted_at(path_); !planted.empty()) {
+      failure_ = fmt::format("{} {}{}", path_, planted, planted_remedy);
+      return;
+    }
+    // What a killed run left behind. Should a link have taken its place by now, it is removed itself or refused, never followed.
+    if (::unlink(path_.c_str()) == 0 || errno == ENOENT) descriptor_ = FileDescriptor(::open(path_.c_str(), flags, 0666));
+  }
   created_ = descriptor_.open();
   if (!created_) failure_ = fmt::format("cannot create the temporary file {}: {}", path_, system_reason(errno));
 }
@@ -260,8 +281,10 @@ std::string read_whole_file(const std::string& path, std::int64_t most_bytes, st
 }
 
 void throw_if_unwritten(const std::string& failure) {
-  // All that comes from here ends with it.
-  if (!failure.empty()) throw std::runtime_error("cannot be written: " + failure.substr(failure.rfind(": ") + 2));
+  if (failure.empty()) return;
+  // All else that comes from here ends with the system's reason.
+  const std::size_t reason = failure.ends_with(planted_remedy) ? 0 : failure.rfind(": ") + 2;
+  throw std::runtime_error("cannot be written: " + failure.substr(reason));
 }
 
 void survive_file_size_limit() { ::signal(SIGXFSZ, SIG_IGN); }

@@ -45,11 +45,16 @@ std::string sync_folder(const std::string& folder);
 // folder.
 enum class Sync { file, file_and_folder };
 
+// Where under a temporary name lies what no killed run has left, somebody's link, pipe or folder: what it is, "is a symbolic
+// link to victim". "" for a file, or where there is nothing. folder: a descriptor to which the path is relative.
+std::string planted_at(const std::string& path);
+std::string planted_at(int folder, const std::string& path);
+
 // A file that is made under a temporary name in its final folder, and removed when destroyed unless it was given its final name.
 class TemporaryFile {
  public:
-  // Creates folder/temporary_name(name) exclusively, following no link; a leftover of that name is removed first. failure(): ""
-  // or why not.
+  // Creates folder/temporary_name(name) exclusively, following no link; a leftover file of that name is removed first, and what
+  // else somebody put there refused. failure(): "" or why not.
   TemporaryFile(std::string folder, std::string name);
   explicit TemporaryFile(const std::string& path);
   ~TemporaryFile();

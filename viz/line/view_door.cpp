@@ -106,6 +106,8 @@ std::string ViewDoor::new_token(const std::string& name) const {
     token += "0123456789abcdef"[byte & 15];
   }
   const std::string part = name + ".part", text = host_ + " " + std::to_string(port_) + "\n" + token + "\n";
+  if (const std::string planted = planted_at(folder_descriptor_, part); !planted.empty())
+    throw std::runtime_error(folder_ + "/" + part + " " + planted + ", where a temporary file is made; remove it");
   unlinkat(folder_descriptor_, part.c_str(), 0);
   const int file =
       openat(folder_descriptor_, part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);

@@ -1,5 +1,6 @@
 #include "sims/commands/run/frames.hpp"
 
+#include "engine/files/output_folder.hpp"
 #include "engine/mpi/on_root.hpp"
 #include "sims/commands/run/state_picture.hpp"
 
@@ -35,8 +36,11 @@ static void remove_from(const std::string& folder, const std::string& name, std:
   std::vector<std::filesystem::path> old;
   std::error_code error;
   for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    const auto step = step_of(entry->path().filename().string(), name);
-    if (step && *step >= first && !std::filesystem::is_directory(entry->symlink_status())) old.push_back(entry->path());
+    const std::string file = entry->path().filename().string();
+    const auto step = step_of(file, name);
+    if (!step || *step < first) continue;
+    if (file.starts_with('.')) refuse_planted(entry->path().string());
+    if (!std::filesystem::is_directory(entry->symlink_status())) old.push_back(entry->path());
   }
   for (const auto& path : old)
     if (!std::filesystem::remove(path, error) && error)

@@ -51,24 +51,24 @@ static void write_text(const std::string& path, const std::string& text) {
 }
 
 // A report that could not be written would come to light after the whole run. Its folder may be the output folder, still to be
-// made.
-static void check_report_file(const std::string& file, const std::string& output_folder) {
+// made. option: which named it.
+static void check_named_file(const std::string& option, const std::string& file, const std::string& output_folder) {
   namespace fs = std::filesystem;
   if (file.empty() || is_output_stream(file)) return;
   const fs::path folder = fs::absolute(file).lexically_normal().parent_path();
   std::error_code unknown;
-  if (fs::is_directory(file, unknown)) throw file_error(Scope::one_rank, file, "is a folder", "--report names a file");
+  if (fs::is_directory(file, unknown)) throw file_error(Scope::one_rank, file, "is a folder", option + " names a file");
   constexpr std::size_t longest = 255;  // on every file system that is in use
   const std::size_t length = TemporaryFile::temporary_name(fs::path(file).filename().string()).size();
   if (length > longest)
     throw file_error(Scope::one_rank, file,
                      fmt::format("its name has {} characters; {} at most can be written", length - 6, longest - 6),
-                     "name another file with --report");
+                     "name another file with " + option);
   if (fs::exists(file, unknown) && !fs::is_regular_file(file, unknown))
-    throw file_error(Scope::one_rank, file, "is not a regular file", "--report names a file, or - for standard output");
+    throw file_error(Scope::one_rank, file, "is not a regular file", option + " names a file, or - for standard output");
   if (fs::is_directory(folder, unknown) || folder == (fs::absolute(output_folder) / "x").lexically_normal().parent_path()) return;
   throw file_error(Scope::one_rank, file, fmt::format("the folder {} does not exist", folder.string()),
-                   "make it, or name another file with --report");
+                   "make it, or name another file with " + option);
 }
 
 // Without links, the last of which may lead to what is not there yet.
@@ -127,8 +127,9 @@ ReportFiles::ReportFiles(const Communicator& world, const PreparedRun& run, Repo
       started_(utc_time()) {
   on_root(world_, [&] {
     refuse_own_files(run_, "--report", options_.file, options_);
-    check_report_file(options_.file, run_.settings.directory);
+    check_named_file("--report", options_.file, run_.settings.directory);
     refuse_own_files(run_, "--log", options_.log, options_);
+    check_named_file("--log", options_.log, run_.settings.directory);
   });
 }
 
@@ -173,7 +174,10 @@ void ReportFiles::begin() {
     };
     const std::string log = run_.settings.directory + "/log.txt";
     opened(log, log_.open(log, goes_on));
-    if (!options_.log.empty()) opened(options_.log, log_.open_named(options_.log, goes_on));
+    if (is_output_stream(options_.log))
+      opened(options_.log, log_.open_stream(goes_to_stdout(options_.log) ? "/dev/stdout" : options_.log));
+    else if (!options_.log.empty())
+      opened(options_.log, log_.open(options_.log, goes_on));
     log_.text(fmt::format("# {} halogrid {} ({}) on {}, process {}, {}\n# command: {}\n# input: {}\n", started_, version,
                           git_version(), host_name(), getpid(), counted(world_.size(), "rank"), command_,
                           std::filesystem::absolute(options_.input).lexically_normal().string()));

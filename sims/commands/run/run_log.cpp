@@ -35,7 +35,8 @@ std::string RunLog::open(const std::string& path, bool goes_on) {
   constexpr int flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
   FileDescriptor file(goes_on ? ::open(path.c_str(), flags) : -1);
   struct stat status = {};
-  if (file.open() && (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))) file.close();
+  // One that has another name too may be somebody else's.
+  if (file.open() && (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink > 1)) file.close();
   if (!file.open()) {
     if (::unlink(path.c_str()) != 0 && errno != ENOENT) return system_reason(errno);
     file = FileDescriptor(::open(path.c_str(), flags | O_CREAT | O_EXCL, 0666));
@@ -45,8 +46,10 @@ std::string RunLog::open(const std::string& path, bool goes_on) {
   return "";
 }
 
-std::string RunLog::open_named(const std::string& path, bool goes_on) {
-  FileDescriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | (goes_on ? 0 : O_TRUNC), 0666));
+std::string RunLog::open_stream(const std::string& path) {
+  // Opened anew it would have another place in a file than what else is written there.
+  const int own = path == "/dev/stdout" ? STDOUT_FILENO : path == "/dev/stderr" ? STDERR_FILENO : -1;
+  FileDescriptor file(own >= 0 ? ::fcntl(own, F_DUPFD_CLOEXEC, 0) : ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
   if (!file.open()) return system_reason(errno);
   files_.push_back(std::move(file));
   return "";

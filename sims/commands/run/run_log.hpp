@@ -13,8 +13,8 @@ class RunLog {
   // From now on into this file as well. goes_on: behind what is there, as of a run that is carried on; else the file is new.
   // Follows no link. Returns "" or why it cannot be written.
   std::string open(const std::string& path, bool goes_on);
-  // The same of a file that the user names, whatever it is.
-  std::string open_named(const std::string& path, bool goes_on);
+  // The same of a terminal, a pipe that somebody reads, a device.
+  std::string open_stream(const std::string& path);
   // What was said before a file was open.
   void text_so_far();
 

@@ -22,6 +22,10 @@ static void refuse_first_place(const Settings& settings) {
                         "name a folder on another disk");
 }
 
+std::string SecondPlace::in_words(const Error& error) const {
+  return error.place() == wanted_ ? error.what() : error.place() + ": " + error.what();
+}
+
 SecondPlace::SecondPlace(const Communicator& world, const PreparedRun& run, const Talk& talk)
     : world_(world), talk_(talk), wanted_(run.settings.checkpoint.copy) {
   if (wanted_.empty()) return;
@@ -34,7 +38,7 @@ SecondPlace::SecondPlace(const Communicator& world, const PreparedRun& run, cons
     } catch (const FolderInUse&) {
       throw;
     } catch (const Error& error) {
-      failure = error.what();
+      failure = in_words(error);
     }
   });
   world_.broadcast(failure);
@@ -64,7 +68,7 @@ void SecondPlace::copy(const std::string& checkpoint) {
     failure = copy_checkpoint(world_, checkpoint, wanted_);
   } catch (const Error& error) {
     if (error.scope() != Scope::all_ranks) throw;
-    failure = error.what();
+    failure = in_words(error);
   }
   if (!failure.empty()) return fail(failure);
   if (failing_) talk_.note(fmt::format("checkpoints are written to the second place {} again", wanted_));

@@ -25,6 +25,7 @@ class SecondPlace {
 
  private:
   void claim();
+  std::string in_words(const Error& error) const;
 
   const Communicator& world_;
   const Talk& talk_;

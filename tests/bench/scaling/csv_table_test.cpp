@@ -5,6 +5,7 @@
 #include "tests/support/test_folder.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <string>
 #include <vector>
@@ -106,6 +107,9 @@ TEST_CASE("a table on disk grows, and goes on behind its last whole line") {
   write_bytes(file, "a,");
   CHECK(CsvFile(file, {"z"}).before().rows().size() == 0);
   CHECK(bytes_of(file) == "z\n");
+  // What has another name may be somebody else's file.
+  REQUIRE(link(file.c_str(), folder.file("victim").c_str()) == 0);
+  CHECK(refused([&] { CsvFile(file, {"z"}); }).find("has other names (hard links)") != std::string::npos);
 }
 
 }  // namespace hg_tests

@@ -202,7 +202,7 @@ TEST_CASE("a folder that is missing and a name that is taken are errors on all r
   CHECK(hg_tests::names_in(folder.path()) == std::vector<std::string>{"run.00000000.h5"});
 }
 
-TEST_CASE("leftovers are replaced and links are not followed") {
+TEST_CASE("leftovers are replaced, and links refused or replaced but never followed") {
   const hg::Communicator world = hg::Communicator::world();
   const TestFolder folder(world);
   const SyntheticSimulation simulation(world, hg_tests::plain_grid(20, 20), four_fields, {{1, world.size(), 1}});
@@ -212,7 +212,16 @@ TEST_CASE("leftovers are replaced and links are not followed") {
     std::filesystem::create_symlink("victim", folder.file("run.00000000.h5"));
   }
   world.barrier();
-  hg::SnapshotWriter(folder.path(), "run", "", all_four).write(simulation);
+  const hg::SnapshotWriter writer(folder.path(), "run", "", all_four);
+  CHECK_THROWS_WITH(writer.write(simulation), Catch::Contains(".run.00000000.h5.part is a symbolic link to victim"));
+  world.barrier();
+  if (world.root()) {
+    CHECK(std::filesystem::is_symlink(folder.file(".run.00000000.h5.part")));
+    std::filesystem::remove(folder.file(".run.00000000.h5.part"));
+    hg_tests::write_bytes(folder.file(".run.00000000.h5.part"), "left by a killed run");
+  }
+  world.barrier();
+  writer.write(simulation);
   CHECK(hg_tests::bytes_of(folder.file("victim")) == "precious");
   CHECK(std::filesystem::is_regular_file(std::filesystem::symlink_status(folder.file("run.00000000.h5"))));
   CHECK(hg_tests::names_in(folder.path()) == std::vector<std::string>{"run.00000000.h5", "victim"});

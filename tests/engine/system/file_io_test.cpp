@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 
 namespace hg_tests {
 
@@ -31,15 +32,35 @@ TEST_CASE("a temporary file gets its final name whole, or leaves nothing") {
   CHECK(names_in(folder.path()).size() == 1);
 }
 
-TEST_CASE("a link in the place of a temporary file is not followed") {
+TEST_CASE("what somebody put in the place of a temporary file is refused and stays; a file there is replaced") {
   const auto world = hg::Communicator::world();
   const TestFolder folder(world);
   write_bytes(folder.file("victim"), "precious");
-  REQUIRE(symlink(folder.file("victim").c_str(), folder.file(hg::TemporaryFile::temporary_name("a.h5")).c_str()) == 0);
-  {
-    hg::TemporaryFile file(folder.path(), "a.h5");
-    if (file.failure().empty()) CHECK(hg::write_at(file.descriptor(), "x", 1, 0).empty());
+  const std::string taken = folder.file(hg::TemporaryFile::temporary_name("a.h5"));
+  const auto refused_as = [&](const std::string& what) {
+    const std::string sentence = taken + " " + what + ", where a temporary file is made; remove it";
+    const std::string failure = hg::write_whole_file(folder.file("a.h5"), "x", 1);
+    CHECK(failure == sentence);
+    CHECK_THROWS_WITH(hg::throw_if_unwritten(failure), "cannot be written: " + sentence);
+    CHECK(hg::planted_at(taken) == what);
+    CHECK(names_in(folder.path()) == std::vector<std::string>{hg::TemporaryFile::temporary_name("a.h5"), "victim"});
+    REQUIRE(std::remove(taken.c_str()) == 0);
+  };
+  for (const std::string& target : {folder.file("victim"), std::string("no: where"), taken}) {
+    REQUIRE(symlink(target.c_str(), taken.c_str()) == 0);
+    refused_as("is a symbolic link to " + target);
   }
+  REQUIRE(mkfifo(taken.c_str(), 0600) == 0);
+  refused_as("is a pipe");
+  REQUIRE(mkdir(taken.c_str(), 0700) == 0);
+  refused_as("is a folder");
+  // A file that a killed run left, and one that has another name.
+  write_bytes(taken, "left");
+  CHECK(hg::planted_at(taken).empty());
+  CHECK(hg::write_whole_file(folder.file("a.h5"), "new", 3).empty());
+  REQUIRE(link(folder.file("victim").c_str(), taken.c_str()) == 0);
+  CHECK(hg::write_whole_file(folder.file("a.h5"), "newer", 5).empty());
+  CHECK(bytes_of(folder.file("a.h5")) == "newer");
   CHECK(bytes_of(folder.file("victim")) == "precious");
 }
 
