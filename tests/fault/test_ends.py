@@ -78,6 +78,10 @@ class Signals(EndsCase):
         result = job.wait(30)
         self.assertEqual(result.status, -signal.SIGQUIT, str(result))
         self.assertEqual(self.verify_all(), 1)
+        # As a shell counts it: the process ends by the signal.
+        self.assertEqual((self.report()["status"], self.report()["exit_status"]), ("stopped", 128 + signal.SIGQUIT))
+        self.assertIn(f"with status {128 + signal.SIGQUIT}", self.log())
+        self.assertEqual(self.state()["status"], "stopped")
         self.as_straight("out")
         # The second one does not wait.
         job = self.stepping(to="twice", limits="ulimit -c 0;")

@@ -215,15 +215,15 @@ void ReportFiles::look(std::int64_t step) {
   if (steady_seconds() - written_at_ >= seconds_between_reports) bring_up_to_date(so_far("running"));
 }
 
-void ReportFiles::finish(std::int64_t step, ReportFacts facts, Exit status) {
+void ReportFiles::finish(std::int64_t step, ReportFacts facts, Exit status, int exit_status) {
   step_ = step;
   on_root(world_, [&] {
     add_start(facts, status == Exit::done ? "done" : status == Exit::stopped ? "stopped" : "failed");
     facts.add("ended", utc_time());
-    facts.add("exit_status", static_cast<int>(status));
+    facts.add("exit_status", exit_status);
     last_ = facts.report();
     write_text(path_, last_.json);
-    log_.line(fmt::format("ends at step {} with status {}", step, static_cast<int>(status)));
+    log_.line(fmt::format("ends at step {} with status {}", step, exit_status));
     log_.text(last_.text);
     if (!options_.file.empty()) write_text(options_.file, options_.file.ends_with(".toml") ? last_.toml : last_.json);
     open_ = false;

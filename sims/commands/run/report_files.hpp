@@ -29,8 +29,8 @@ class ReportFiles {
   void wrote_checkpoint(std::int64_t step, const std::string& path);
   // How far the run is: reports say so now and then. Costs a look at the clock.
   void look(std::int64_t step);
-  // The last report; collective.
-  void finish(std::int64_t step, ReportFacts facts, Exit status);
+  // The last report; collective. exit_status: how the process will end, which after some signals is not by `status`.
+  void finish(std::int64_t step, ReportFacts facts, Exit status, int exit_status);
   // The run ends by an error.
   void failed(Exit status, const std::string& message);
 

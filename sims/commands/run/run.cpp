@@ -20,6 +20,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdlib>
 
 namespace hg {
@@ -122,7 +123,9 @@ static int run_from_start(const Communicator& world, const RunOptions& options, 
                    checkpoints.last().bytes,
                    outputs.snapshots().missing(),
                    between.viewers().facts()};
-  outputs.reports().finish(simulation.step(), gather_facts(run, simulation, end), status);
+  const bool dumps_core = stopped && between.request().stop == StopReason::quit;
+  const int exit_status = dumps_core ? 128 + SIGQUIT : static_cast<int>(status);
+  outputs.reports().finish(simulation.step(), gather_facts(run, simulation, end), status, exit_status);
 
   // 7. Say so, and where it is.
   talk.edge_warning(simulation);
@@ -134,8 +137,8 @@ static int run_from_start(const Communicator& world, const RunOptions& options, 
     if (between.request().stop == StopReason::viewer) viewers.wait_until_closed(simulation);
     viewers.close();
     talk.stopped(between.request().stop, simulation, run, checkpoints.last_path());
-    if (between.request().stop == StopReason::quit) dump_core();
-    return static_cast<int>(status);
+    if (dumps_core) dump_core();
+    return exit_status;
   }
   if (view == ViewMode::terminal) viewers.wait_until_closed(simulation);
   talk.report(outputs.reports().last().text, outputs.picture(), run.settings.directory, run.settings.name,
