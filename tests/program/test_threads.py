@@ -85,6 +85,9 @@ class Threads(Case):
             self.assertNotIn("warning", self.halogrid("run", "in.toml", "-o", "out", *apart, ranks=2).err)
         err = self.halogrid("run", "in.toml", "-o", "out", *crowded, ranks=2).err
         self.assertEqual(err.count("warning"), 1)
+        # A warning like any other: -q keeps it, and the log has it as one.
+        self.assertEqual(self.halogrid("run", "in.toml", "-o", "out", "-q", *crowded, ranks=2).err.count("halogrid: warning: 2 ranks with"), 1)
+        self.assertIn("  warning: 2 ranks with", (self.folder / "out/log.txt").read_text())
         self.assertRegex(err, rf"2 ranks with {2 * cores} threads together share {cores} cores? on \S+ and take turns")
 
 

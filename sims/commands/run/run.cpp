@@ -5,6 +5,7 @@
 #include "engine/system/file_io.hpp"
 #include "engine/system/format_units.hpp"
 #include "engine/system/heartbeat.hpp"
+#include "engine/system/optimisation.hpp"
 #include "engine/system/progress.hpp"
 #include "kernels/base/kokkos_session.hpp"
 #include "sims/commands/about/machine_facts.hpp"
@@ -130,7 +131,7 @@ static int run_from_start(const Communicator& world, const RunOptions& options, 
   // 7. Say so, and where it is.
   talk.edge_warning(simulation);
   if (const std::string crowded = crowded_in_words(places_of_ranks(world)); !crowded.empty())
-    talk.note("warning: " + crowded + "; start fewer, or bind each to cores of its own (halogrid info shows them)");
+    talk.warn({crowded + "; start fewer, or bind each to cores of its own (halogrid info shows them)"});
   LiveView& viewers = between.viewers();
   if (stopped) {
     // Whoever stopped it there may look on; a signal or a time limit does not wait for that.
@@ -161,9 +162,9 @@ int run(const Communicator& world, const RunOptions& options) {
   const ViewMode view = run.settings.view.mode;
   if (view == ViewMode::terminal) on_root(world, refuse_without_terminal);
   if (!options.view.script.empty()) on_root(world, [&] { view_script_in(options.view.script, "--view-script"); });
-  say_unoptimised(world);
   RunLog log;
   const Talk talk(world, options.talk, view == ViewMode::terminal, log);
+  if (const std::string slow = unoptimised_in_words(); !slow.empty()) talk.warn({slow});
   talk.warn(run.warnings);
   talk.details(run.resolved);
   note_what_a_closed_terminal_does(run, talk);
