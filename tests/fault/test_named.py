@@ -82,20 +82,28 @@ class Named(Case):
         self.side_by_side(check, [(kind, place) for kind in KINDS for place in places if (kind, place) != ("folder", "verified")])
 
     def test_machine_file(self):
-        """Every check reads it, and what is wrong in it is said at its place."""
+        """What is wrong in it is said at its place: check and bench, whose answer depends on it, refuse it, and a run goes on without."""
         texts = {"deep": ".".join(["a"] * 20000) + " = 1", "long": ".".join(["a"] * 200000) + " = 1", "slip": 'hosts = "a"',
                  "kind": "threads = 'two'", "memory": "memory = [{working_set = 1, one = 1, alle = 1}]"}
         for name, text in texts.items():
             self.write(f"{name}.toml", text)
         for kind in KINDS:
             self.put(kind, f"{kind}.toml")
+        (self.folder / "full.toml").symlink_to("/dev/full")
 
         def check(name):
-            result = self.ended("check", "heat.toml", "--ranks", "4", env={"HALOGRID_MACHINE": f"{name}.toml"}, seconds=20, limits=LIMIT,
-                                status=USAGE)
+            how = {"env": {"HALOGRID_MACHINE": f"{name}.toml"}, "seconds": 20, "limits": LIMIT}
+            result = self.ended("check", "heat.toml", "--ranks", "4", status=USAGE, **how)
             self.assert_one_message(result)
-            self.ended("run", "heat.toml", "-o", f"out_{name}", env={"HALOGRID_MACHINE": f"{name}.toml"}, seconds=20, limits=LIMIT, status=DONE)
-        self.side_by_side(check, [(name,) for name in (*texts, *KINDS)])
+            place, reason = result.err.split("\n")[0].split(": error: ")
+            self.assertTrue(place.startswith(f"{name}.toml"), str(result))
+            self.assert_one_message(self.ended("bench", "machine", status=USAGE, **how), place=place)
+            for ranks in (1, 2) if name == "slip" else (1,):
+                result = self.ended("run", "heat.toml", "-o", f"out_{name}", "-q", status=DONE, ranks=ranks, **how)
+                self.assertTrue(result.err.startswith(f"halogrid: warning: {place}: {reason}; the report goes without"), str(result))
+                self.assertEqual(len(result.err.split("\n")), 1, str(result))
+                self.assertIn(f"warning: {place}: {reason}", (self.folder / f"out_{name}" / "log.txt").read_text())
+        self.side_by_side(check, [(name,) for name in (*texts, *KINDS, "full")])
 
     def test_networks(self):
         """Also where no rates are known."""

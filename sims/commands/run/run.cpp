@@ -91,10 +91,25 @@ static void note_what_a_closed_terminal_does(const PreparedRun& run, const Talk&
       "and the one before it stays (start it with setsid, in tmux, or by sbatch to be safe)");
 }
 
+// For the report, which a bad file is no reason to lose.
+static bench::Machine measured_machine(const Communicator& world, const Talk& talk) {
+  try {
+    return world.root() ? bench::read_machine(bench::machine_file()) : bench::Machine();
+  } catch (const Error& error) {
+    talk.warn(
+        {fmt::format("{}: {}; the report goes without what this machine can do (repair the file, or remove it and measure "
+                     "anew: halogrid bench machine)",
+                     error.place(), error.what())});
+    return {};
+  }
+}
+
 // Steps 4 to 7.
 static int run_from_start(const Communicator& world, const RunOptions& options, const PreparedRun& run, const Talk& talk,
                           Outputs& outputs, SecondPlace& second, double start) {
   const ViewMode view = run.settings.view.mode;
+
+  const bench::Machine machine = run.model.has_steps() ? measured_machine(world, talk) : bench::Machine();
 
   // 4. Split the grid over the ranks and set its first cells, where it has any.
   const auto cells = run.model.has_steps() ? run.model.start(world, run.problem) : nullptr;
@@ -123,7 +138,8 @@ static int run_from_start(const Communicator& world, const RunOptions& options, 
                    checkpoints.written(),
                    checkpoints.last().bytes,
                    outputs.snapshots().missing(),
-                   between.viewers().facts()};
+                   between.viewers().facts(),
+                   machine};
   const bool dumps_core = stopped && between.request().stop == StopReason::quit;
   const int exit_status = dumps_core ? 128 + SIGQUIT : static_cast<int>(status);
   outputs.reports().finish(simulation.step(), gather_facts(run, simulation, end), status, exit_status);

@@ -1,6 +1,5 @@
 #include "sims/commands/run/run_facts.hpp"
 
-#include "bench/model/machine.hpp"
 #include "engine/files/hdf5_version.hpp"
 #include "engine/system/file_io.hpp"
 #include "engine/system/format_units.hpp"
@@ -174,18 +173,12 @@ static void add_halo(const EndedRun& of, ReportFacts& out) {
                                  100 * static_cast<double>(hidden) / static_cast<double>(exchanges)));
 }
 
-// What the triad moves in a second on all ranks, with fields of that size: as `halogrid bench machine` has measured it. 0: it has
-// not, or its file cannot be read, which is no reason to lose a report.
+// What the triad moves in a second on all ranks, with fields of that size. 0: it was not measured.
 static double triad_of_ranks(const EndedRun& of, std::int64_t nodes, std::int64_t field_bytes) {
   const std::int64_t ranks = of.world.size(), threads = of.run.threads;
-  try {
-    const bench::Machine machine = bench::read_machine(bench::machine_file());
-    const double working_set = static_cast<double>(field_bytes) / static_cast<double>(threads);
-    const int active = static_cast<int>(threads * ((ranks + nodes - 1) / nodes));
-    return machine.thread_bandwidth(working_set, active) * static_cast<double>(threads * ranks);
-  } catch (const Error&) {
-    return 0;
-  }
+  const double working_set = static_cast<double>(field_bytes) / static_cast<double>(threads);
+  const int active = static_cast<int>(threads * ((ranks + nodes - 1) / nodes));
+  return of.end.machine.thread_bandwidth(working_set, active) * static_cast<double>(threads * ranks);
 }
 
 static std::int64_t peak_rss_bytes() {

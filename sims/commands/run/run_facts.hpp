@@ -1,5 +1,6 @@
 #pragma once
 // What a run knows of itself when it ends, gathered from all ranks for its report. A new fact stands in run_facts.cpp alone.
+#include "bench/model/machine.hpp"
 #include "engine/files/snapshot_writer.hpp"
 #include "engine/model/stepped_simulation.hpp"
 #include "engine/step/control.hpp"
@@ -34,6 +35,7 @@ struct RunEnd {
   std::int64_t checkpoint_bytes = 0;       // of one
   std::vector<std::int64_t> missing = {};  // steps whose snapshots could not be written
   ViewFacts view = {};
+  bench::Machine machine = {};  // on rank 0: as `halogrid bench machine` has measured it
 };
 
 // Collective; rank 0's facts are complete.
