@@ -2,6 +2,10 @@
 
 #include "kernels/base/profiling.hpp"
 
+#if defined(KOKKOS_ENABLE_OPENMP)
+#include <omp.h>
+#endif
+
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
@@ -26,6 +30,10 @@ KokkosSession::KokkosSession(int threads) {
   Kokkos::InitArguments settings;
   settings.num_threads = threads;
   settings.disable_warnings = true;
+#endif
+#if defined(KOKKOS_ENABLE_OPENMP)
+  // Kokkos would first start as many threads as there are cores, to count them.
+  omp_set_num_threads(threads);
 #endif
   // The caller has chosen; where this variable says something else Kokkos would not start.
   unsetenv("KOKKOS_NUM_THREADS");

@@ -66,6 +66,24 @@ class Threads(Case):
             self.assertEqual(result.status, 2, str(result))
             self.assertRegex(result.err, r"^halogrid: error: Kokkos cannot start 2 threads: [^\n]*\nhint: [^\n]*$")
 
+    def test_stacks_of_threads(self):
+        """As large as no host has them, or too small for what is computed; what OpenMP itself does not take, it leaves as it is."""
+        if program.SANITIZED:
+            self.skipTest("sanitizers have stacks of their own")
+        two = ["-s", "run.threads=2"]
+        for variable in ("OMP_STACKSIZE", "GOMP_STACKSIZE"):
+            for value in ("400000G", " 400000 g "):
+                self.refused(rf'run.threads asks for 2 threads a rank, of which the host \S+ starts only 1 with {variable} = "{value}" \(', *two,
+                             place="--set run.threads", **{variable: value})
+            for value in ("16k", "20000B", "127"):
+                self.refused(rf'{variable} = "{value}" leaves a thread a stack of \S+ kB, but it needs 131.1 kB', *two, place="--set run.threads",
+                             **{variable: value})
+        for value in ("nonsense", "", "-1", "1", "99999999999999999999G", "64M", " 1 m ", "128"):
+            self.assertEqual(self.run_with(*two, OMP_STACKSIZE=value).status, 0, value)
+        self.assertEqual(self.run_with("-s", "run.threads=1", OMP_STACKSIZE="400000G").status, 0)
+        for command in (["verify", "out"], ["prove", "in.toml"], ["info"]):
+            self.assertEqual(start(command, cwd=self.folder, env={"OMP_STACKSIZE": "400000G", "OMP_NUM_THREADS": "2"}).status, 2)
+
     def test_more_threads_than_the_host_starts(self):
         if program.SANITIZED:
             self.skipTest("sanitizers need more memory than can be limited")
