@@ -4,9 +4,10 @@ import os
 import shutil
 import subprocess
 import threading
+import unittest.mock
 
 import h5py
-from fault import DONE, FILE, USAGE, Case, main, wait_until
+from fault import DONE, FILE, USAGE, Case, main, program, wait_until
 
 HEAT = ('[run]\nsimulation = "heat"\nsteps = {steps}\nseed = 3\n[grid]\nsize = [40, 30]\n[output]\nevery = 50\n'
         '[heat]\ninitial = "random"\nalpha = 0.001\n[checkpoint]\nevery = 10\n{more}\n')
@@ -71,11 +72,7 @@ class SecondPlace(Case):
     def test_it_never_stops_a_run(self):
         """Missing, a file, closed, full, or lost while the run goes on: one warning each time it begins to fail."""
         (self.folder / "file").write_text("")
-        (self.folder / "closed").mkdir()
         cases = [("no/such/folder", "cannot be made: No such file"), ("file", "is not a folder|Not a directory|File exists")]
-        if os.geteuid() != 0:
-            (self.folder / "closed").chmod(0o555)
-            cases.append(("closed", "Permission denied"))
         for number, (place, reason) in enumerate(cases):
             for ranks in (1, 2):
                 to = f"out{number}_{ranks}"
@@ -84,6 +81,45 @@ class SecondPlace(Case):
                 self.assertEqual(result.err.count("warning"), 1, result.err)
                 self.assertEqual(self.steps(f"{to}/checkpoints"), [90, 100])
                 self.as_straight(to)
+
+    def test_closed_to_the_user(self):
+        """From the start, or while the run goes on; root, who may everything, runs it as somebody else."""
+        launch = list(program.LAUNCH)
+        if os.geteuid() == 0:
+            if not shutil.which("setpriv"):
+                self.skipTest("root may write everywhere, and there is no setpriv")
+            launch[:0] = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        scratch = self.folder / "scratch"
+        scratch.mkdir()
+        for folder in (self.folder, scratch):
+            folder.chmod(0o777)
+        env = dict.fromkeys(("HOME", "TMPDIR", "OMPI_MCA_orte_tmpdir_base", "OMPI_MCA_btl_vader_backing_directory"), str(scratch))
+
+        def go(*words, **more):
+            with unittest.mock.patch.object(program, "LAUNCH", launch):
+                return self.go(*words, launched=True, env=env, status=DONE, **more)
+        for place in ("closed", "closed/inner"):
+            (self.folder / "closed").mkdir(exist_ok=True)
+            (self.folder / "closed").chmod(0o555)
+            for ranks in (1, 2):
+                to = f"{place.replace('/', '_')}{ranks}"
+                result = go("-s", f"checkpoint.copy={place}", to=to, ranks=ranks)
+                self.assertRegex(result.err, f"warning: no checkpoints in the second place {place}: .*Permission denied")
+                self.assertEqual(result.err.count("warning"), 1, result.err)
+                self.assertEqual(self.steps(f"{to}/checkpoints"), [90, 100])
+                self.as_straight(to)
+        # A place with checkpoints that can be read and not written still gives them back.
+        self.go("-s", "checkpoint.copy=held", "--steps", "60", to="first", status=DONE)
+        (self.folder / "held").chmod(0o555)
+        result = go("-s", "checkpoint.copy=held", "--restart", to="lost", ranks=2)
+        self.assertIn("going on from step 60", result.err)
+        self.assertRegex(result.err, "warning: no checkpoints in the second place held: .*Permission denied")
+        self.as_straight("lost")
+        # One that cannot even be looked into.
+        (self.folder / "held").chmod(0)
+        result = go("-s", "checkpoint.copy=held", "--restart", to="blind")
+        self.assertRegex(result.err, "warning: .*held: .*Permission denied")
+        self.as_straight("blind")
 
     def test_a_full_disk(self):
         """Only the files of the second place are too large: a small file system of its own."""
