@@ -19,6 +19,8 @@ namespace hg {
 
 static constexpr std::chrono::milliseconds refused_wait{50};
 static constexpr std::size_t longest_word = 4096, most_commands = 4096, most_refusals = 16;
+// Frames a second for who may only look: the more often they are wanted, the more often the ranks of a run agree.
+static constexpr double most_for_looking = 60;
 static constexpr std::chrono::seconds farewell{1};  // for all that is still to be sent when the run ends
 
 static std::int64_t nanoseconds(std::chrono::steady_clock::time_point time) {
@@ -220,7 +222,7 @@ void ViewServer::obey(const ViewMessage& message) {
       // One that came before and was not looked at yet still counts.
       if (!request_ || !(*request_ == request)) changed_request_ = true;
       request_ = request;
-      frames_per_second_ = rate;
+      frames_per_second_ = viewer_.right == ViewRight::order ? rate : std::min(rate, most_for_looking);
       asked_ = true;
       last_frame_ = 0;
       changed_.notify_all();

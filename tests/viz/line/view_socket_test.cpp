@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <functional>
@@ -278,6 +279,12 @@ TEST_CASE("who may only look gives no orders, leaves none, and makes room for wh
     CHECK_FALSE(server.takes_orders());
     looking.command({});
     REQUIRE(becomes_true([&] { return server.refused() == 2 * round + 1; }));
+    // How often the ranks of a run agree follows from that.
+    for (const double rate : {1000.0, 7.0}) {
+      looking.frames_per_second(rate);
+      looking.ask(all_of_it());
+      REQUIRE(becomes_true([&] { return server.frames_per_second() == std::min(rate, 60.0); }));
+    }
     CHECK_THROWS_WITH(ViewClient::by_token_file(folder.file(".view.readonly")), Catch::Matchers::Contains("another viewer"));
     {
       const ViewClient ordering = ViewClient::by_token_file(folder.file(".view.token"));
