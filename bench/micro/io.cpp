@@ -37,6 +37,7 @@ class BenchField : public Simulation {
   std::int64_t step() const override { return 0; }
   double time() const override { return 0; }
   Box<3> own() const override { return own_; }
+  std::int64_t advance(std::int64_t steps, const Meanwhile&) override { return steps; }
   StepFacts facts() const override { return {}; }
   const Timing& timing() const override { return timing_; }
   void copy_out(int, const Box<3>& box, void* out) const override {

@@ -73,7 +73,7 @@ struct Torus {
 
 // A simulation as its users run it.
 static Contestant shipped(const Communicator& world, const Torus& torus, const std::string& toml, Stepped more = {}) {
-  const auto simulation = std::make_shared<std::unique_ptr<SteppedSimulation>>();
+  const auto simulation = std::make_shared<std::unique_ptr<Simulation>>();
   more.fresh = [&world, simulation, toml] {
     simulation->reset();
     *simulation = start(world, toml);

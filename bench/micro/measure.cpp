@@ -26,7 +26,7 @@ static Prepared prepare(const Communicator& world, const std::string& toml) {
   return out;
 }
 
-std::unique_ptr<SteppedSimulation> start(const Communicator& world, const std::string& toml) {
+std::unique_ptr<Simulation> start(const Communicator& world, const std::string& toml) {
   const Prepared prepared = prepare(world, toml);
   return prepared.model.start(world, prepared.problem);
 }

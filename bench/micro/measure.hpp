@@ -1,6 +1,6 @@
 #pragma once
 // What the benchmarks share: a simulation as its users run it, medians, the clock, and contestants measured in turn.
-#include "engine/model/stepped_simulation.hpp"
+#include "engine/model/simulation.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -12,7 +12,7 @@
 namespace hg::bench {
 
 // A registered simulation started from TOML text, as `halogrid run` would start it.
-std::unique_ptr<SteppedSimulation> start(const Communicator& world, const std::string& toml);
+std::unique_ptr<Simulation> start(const Communicator& world, const std::string& toml);
 
 // Bytes that it would take on the rank with the largest block.
 std::int64_t memory_of(const Communicator& world, const std::string& toml);

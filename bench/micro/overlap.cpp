@@ -46,7 +46,7 @@ class Contender {
   }
 
   const Communicator& world_;
-  std::unique_ptr<SteppedSimulation> simulation_;
+  std::unique_ptr<Simulation> simulation_;
   std::int64_t depth_;
   std::vector<Pass> passes_;
 };

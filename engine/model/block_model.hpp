@@ -35,8 +35,7 @@ class BlockModel final : public Model::Concept {
     out.bytes_per_cell = bytes_per_cell<Block>(block, split.depth);
     return out;
   }
-  std::unique_ptr<SteppedSimulation> start(const Communicator& world, const Problem& problem, double,
-                                           bool watch_edges) const override {
+  std::unique_ptr<Simulation> start(const Communicator& world, const Problem& problem, double, bool watch_edges) const override {
     if (otherwise_ && !can_split(problem, world.size())) return otherwise_->start(world, problem, watch_edges);
     return std::make_unique<BlockSimulation<Block>>(world, rule_, initial_, fields_, watch_edges, problem);
   }

@@ -73,11 +73,11 @@ class BlockSimulation final : public DecomposedSimulation<Block::dimension> {
 
   std::int64_t step() const override { return stepper_.step(); }
   double time() const override { return static_cast<double>(stepper_.step()); }
-  void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) override {
+  std::int64_t advance(std::int64_t steps, const Meanwhile& meanwhile) override {
     const std::int64_t between = Settling<Block>::sweeps_between_looks * Base::decomposition().split().depth;
     for (std::int64_t left = steps; left > 0;) {
       const std::int64_t now = std::min(left, between - since_look_);
-      stepper_.advance(now, tick, [&](std::int64_t step) { settling_.note_sweep(step); });
+      stepper_.advance(now, meanwhile.tick, [&](std::int64_t step) { settling_.note_sweep(step); });
       left -= now;
       since_look_ += now;
       if (since_look_ < between) continue;
@@ -86,6 +86,7 @@ class BlockSimulation final : public DecomposedSimulation<Block::dimension> {
       since_look_ = 0;
     }
     settling_.look_for_rest();
+    return steps;
   }
   std::optional<Settled> settled() override {
     const StepFacts before = facts();
@@ -100,17 +101,16 @@ class BlockSimulation final : public DecomposedSimulation<Block::dimension> {
   }
   const Timing& timing() const override { return stepper_.timing(); }
   void record_phases(std::size_t most) override { stepper_.timing().record(most); }
-  std::vector<HaloMessage> halo_messages() const override { return Base::messages_of(stepper_.exchange()); }
   std::vector<std::uint64_t> memory() const override { return {Base::edge_memory(stepper_.edge_step())}; }
 
   StepFacts facts() const override {
-    StepFacts out = Base::facts_of(stepper_.exchange());
-    out.cells_swept = block_.cells_swept() - left_out_.cells_swept;
+    StepFacts out = Base::facts_of(stepper_.exchange(), block_.cells_swept() - left_out_.cells_swept);
     out.bytes_per_cell = bytes_per_cell<Block>(Base::decomposition().own(), out.depth);
     out.exchanges -= left_out_.exchanges;
     out.hidden_exchanges -= left_out_.hidden_exchanges;
     out.memory_bytes = block_.memory_bytes();
     out.edge_step = stepper_.edge_step();
+    out.bits = true;
     return out;
   }
 
@@ -121,7 +121,6 @@ class BlockSimulation final : public DecomposedSimulation<Block::dimension> {
   void copy_out(int, const Box<3>& box, void* cells) const override {
     block_.get_cells(narrowed<dimension>(box), static_cast<std::uint8_t*>(cells));
   }
-  bool stores_bits() const override { return true; }
   void copy_out_bits(const Box<3>& box, std::uint8_t* bits) const override {
     block_.get_bits(narrowed<dimension>(box), bits, (box.extent(0) + 7) / 8);
   }

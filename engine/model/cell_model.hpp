@@ -22,8 +22,8 @@ class CellModel final : public Model::Concept {
   Plan plan(const Problem& problem, std::int64_t ranks) const override {
     return problem.grid.dimension == 2 ? plan_in<2>(problem, ranks) : plan_in<3>(problem, ranks);
   }
-  std::unique_ptr<SteppedSimulation> start(const Communicator& world, const Problem& problem, double dt,
-                                           bool watch_edges) const override {
+  std::unique_ptr<Simulation> start(const Communicator& world, const Problem& problem, double dt,
+                                    bool watch_edges) const override {
     if constexpr (hg::works_in<Rule, 2>)
       if (problem.grid.dimension == 2) return start_in<2>(world, problem, dt, watch_edges);
     if constexpr (hg::works_in<Rule, 3>)
@@ -58,8 +58,7 @@ class CellModel final : public Model::Concept {
   }
 
   template <int Dim>
-  std::unique_ptr<SteppedSimulation> start_in(const Communicator& world, const Problem& problem, double dt,
-                                              bool watch_edges) const {
+  std::unique_ptr<Simulation> start_in(const Communicator& world, const Problem& problem, double dt, bool watch_edges) const {
     return std::make_unique<CellSimulation<Rule, Dim>>(world, rule_, initial_, dt, watch_edges, problem);
   }
 

@@ -91,16 +91,16 @@ class CellSimulation final : public DecomposedSimulation<Dim> {
 
   std::int64_t step() const override { return stepper_.moment().step; }
   double time() const override { return stepper_.moment().time; }
-  void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) override { stepper_.advance(steps, tick); }
+  std::int64_t advance(std::int64_t steps, const Meanwhile& meanwhile) override {
+    stepper_.advance(steps, meanwhile.tick);
+    return steps;
+  }
   const Timing& timing() const override { return stepper_.timing(); }
   void record_phases(std::size_t most) override { stepper_.timing().record(most); }
-  std::vector<HaloMessage> halo_messages() const override { return Base::messages_of(stepper_.exchange()); }
-
   std::vector<std::uint64_t> memory() const override { return {Base::edge_memory(stepper_.edge_step())}; }
 
   StepFacts facts() const override {
-    StepFacts out = Base::facts_of(stepper_.exchange());
-    out.cells_swept = stepper_.cells_swept();
+    StepFacts out = Base::facts_of(stepper_.exchange(), stepper_.cells_swept());
     out.bytes_per_cell = 2 * sizeof(Cell);
     out.memory_bytes = stepper_.field().bytes();
     out.edge_step = stepper_.edge_step();

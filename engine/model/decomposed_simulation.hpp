@@ -2,7 +2,7 @@
 // What every simulation on a decomposed grid has in common, whatever stores and steps its cells.
 #include "engine/grid/decomposition.hpp"
 #include "engine/model/problem.hpp"
-#include "engine/model/stepped_simulation.hpp"
+#include "engine/model/simulation.hpp"
 
 #include <utility>
 #include <vector>
@@ -10,7 +10,7 @@
 namespace hg {
 
 template <int Dim>
-class DecomposedSimulation : public SteppedSimulation {
+class DecomposedSimulation : public Simulation {
  public:
   const Communicator& communicator() const override { return decomposition_.communicator(); }
   const Grid& grid() const override { return grid_; }
@@ -23,7 +23,8 @@ class DecomposedSimulation : public SteppedSimulation {
       : grid_(problem.grid),
         fields_(std::move(fields)),
         decomposition_(world, find_split<Dim>(request, world.size(), problem.place)),
-        overlap_(problem.overlap) {}
+        overlap_(problem.overlap),
+        start_step_(problem.start_step()) {}
 
   const Decomposition<Dim>& decomposition() const { return decomposition_; }
 
@@ -37,27 +38,25 @@ class DecomposedSimulation : public SteppedSimulation {
     if (!memory.empty() && memory[0] < static_cast<std::uint64_t>(INT64_MAX)) set(static_cast<std::int64_t>(memory[0]));
   }
 
-  // What the exchange sends, by neighbour.
+  // The facts of the split, of its halo exchange and of the steps so far.
   template <class Exchange>
-  std::vector<HaloMessage> messages_of(const Exchange& exchange) const {
-    std::vector<HaloMessage> out;
-    exchange.for_each_message([&](int neighbour, int direction, std::int64_t bytes) {
-      out.push_back({neighbour, widened(Decomposition<Dim>::offset(direction), 0), bytes});
-    });
-    return out;
-  }
-
-  // The facts of the split and of its halo exchange.
-  template <class Exchange>
-  StepFacts facts_of(const Exchange& exchange) const {
+  StepFacts facts_of(const Exchange& exchange, std::int64_t cells_swept) const {
     StepFacts out;
     out.layout = widened(decomposition_.split().ranks, 1);
+    const Box<3> block = widened(decomposition_.split().block({}));
+    out.block = block.hi - block.lo;
+    exchange.for_each_message([&](int neighbour, int direction, std::int64_t bytes) {
+      out.sends.push_back({neighbour, widened(Decomposition<Dim>::offset(direction), 0), bytes});
+    });
     out.depth = decomposition_.split().depth;
     out.overlap = overlap_;
     out.halo_bytes = exchange.bytes();
     out.messages = exchange.messages();
     out.exchanges = exchange.exchanges();
     out.hidden_exchanges = exchange.hidden();
+    out.cells_swept = cells_swept;
+    out.work = static_cast<double>(own().volume()) * static_cast<double>(step() - start_step_);
+    out.executed = static_cast<double>(cells_swept);
     return out;
   }
 
@@ -66,6 +65,7 @@ class DecomposedSimulation : public SteppedSimulation {
   std::vector<FieldInfo> fields_;
   Decomposition<Dim> decomposition_;
   bool overlap_;
+  std::int64_t start_step_;
 };
 
 }  // namespace hg

@@ -2,10 +2,8 @@
 // A rule, its initial state and its time step: what a simulation's file makes (engine/model/cell_model.hpp) and the program runs,
 // with every template hidden.
 #include "engine/farm/plane_view.hpp"
-#include "engine/model/picture_simulation.hpp"
 #include "engine/model/problem.hpp"
-#include "engine/model/stepped_simulation.hpp"
-#include "engine/system/error.hpp"
+#include "engine/model/simulation.hpp"
 
 #include <memory>
 #include <optional>
@@ -25,14 +23,7 @@ class Model {
     virtual std::optional<PlaneView> plane_view(const Index<3>&) const { return {}; }
     virtual std::shared_ptr<const Model> seen_at(const PlaneView&, const Index<3>&) const { return nullptr; }
     virtual Plan plan(const Problem& problem, std::int64_t ranks) const = 0;
-    // Of the kind that has_steps() says.
-    virtual std::unique_ptr<SteppedSimulation> start(const Communicator&, const Problem&, double /*dt*/,
-                                                     bool /*watch_edges*/) const {
-      throw internal_error("a picture is not stepped");
-    }
-    virtual std::unique_ptr<PictureSimulation> start_picture(const Communicator&, const Problem&) const {
-      throw internal_error("stepped cells are no picture");
-    }
+    virtual std::unique_ptr<Simulation> start(const Communicator&, const Problem&, double dt, bool watch_edges) const = 0;
   };
   explicit Model(std::shared_ptr<const Concept> of) : concept_(std::move(of)) {}
 
@@ -74,16 +65,11 @@ class Model {
   bool has_population() const { return states_ > 0; }
   int states() const { return states_; }  // of a cell; 0: any value of its type
   Plan plan(const Problem& problem, std::int64_t ranks) const { return concept_->plan(problem, ranks); }
-  // Where it has steps.
-  std::unique_ptr<SteppedSimulation> start(const Communicator& world, const Problem& problem) const {
+  std::unique_ptr<Simulation> start(const Communicator& world, const Problem& problem) const {
     return start(world, problem, watches_edges_);
   }
-  std::unique_ptr<SteppedSimulation> start(const Communicator& world, const Problem& problem, bool watch_edges) const {
+  std::unique_ptr<Simulation> start(const Communicator& world, const Problem& problem, bool watch_edges) const {
     return concept_->start(world, problem, dt_, watch_edges);
-  }
-  // Where it has none.
-  std::unique_ptr<PictureSimulation> start_picture(const Communicator& world, const Problem& problem) const {
-    return concept_->start_picture(world, problem);
   }
 
  private:

@@ -41,10 +41,11 @@ class PixelModel final : public Model::Concept {
     // Beside the rows of a rank: the preview, 8 bytes a sample, and a tile on its way.
     const std::int64_t samples = (problem.grid.size[0] / 8 + 1) * (rows / 8 + 1);
     out.memory_bytes = (out.largest_block.volume() + largest_tile * largest_tile) * bytes + 8 * samples;
+    out.on_host = true;
     out.parts = (problem.grid.size[1] + rows - 1) / rows;
     return out;
   }
-  std::unique_ptr<PictureSimulation> start_picture(const Communicator& world, const Problem& problem) const override {
+  std::unique_ptr<Simulation> start(const Communicator& world, const Problem& problem, double, bool) const override {
     return std::make_unique<PixelSimulation>(world, make_, settings_, problem);
   }
 

@@ -53,8 +53,10 @@ PixelSimulation::PixelSimulation(const Communicator& world, MakePixelRule make, 
 
 Box<3> PixelSimulation::own() const { return made_ == 0 && !band_ ? Box<3>{} : widened(canvases_.front()->own()); }
 
-Box<3> PixelSimulation::unfinished() const {
-  return band_ ? widened(*band_) : Box<3>{{{0, made_, 0}}, {{grid_.size[0], made_, 1}}};
+Completion PixelSimulation::completion() const {
+  const bool complete = made_ == grid_.size[1];
+  return {complete, complete && rows_ >= grid_.size[1],
+          band_ ? widened(*band_) : Box<3>{{{0, made_, 0}}, {{grid_.size[0], made_, 1}}}};
 }
 
 void PixelSimulation::copy_out(int field, const Box<3>& box, void* cells) const {
@@ -68,7 +70,8 @@ void PixelSimulation::copy_out(int field, const Box<3>& box, void* cells) const 
   }
 }
 
-void PixelSimulation::make_part(const std::function<void(std::int64_t)>& tick) {
+std::int64_t PixelSimulation::advance(std::int64_t steps, const Meanwhile& meanwhile) {
+  if (steps == 0) return 0;
   const Doing doing(Activity::tiles);
   timing_.enter(Phase::preview);
   if (complete()) {
@@ -76,13 +79,14 @@ void PixelSimulation::make_part(const std::function<void(std::int64_t)>& tick) {
     made_ = parts_ = 0;
   }
   if (!band_) begin_band();
-  const bool finished = finish_band(tick);
+  const bool finished = finish_band(meanwhile);
   timing_.leave();
-  if (!finished) return;
+  if (!finished) return 0;
   made_ = band_->hi[1];
   band_.reset();
   ++parts_;
-  if (tick) tick((frame_ * grid_.size[1] + made_) * grid_.size[0]);
+  if (meanwhile.tick) meanwhile.tick((frame_ * grid_.size[1] + made_) * grid_.size[0]);
+  return 0;
 }
 
 // Its preview and tiles, but for those that a checkpoint holds.
@@ -130,7 +134,7 @@ std::vector<FarmTile> PixelSimulation::unmade(std::vector<FarmTile> tiles) const
 }
 
 // Returns whether every tile has been made; else the rest of them is left in the farm.
-bool PixelSimulation::finish_band(const std::function<void(std::int64_t)>& tick) {
+bool PixelSimulation::finish_band(const Meanwhile& meanwhile) {
   const double pixels = static_cast<double>(band_->volume());
   double whole = 0, done = 0;
   for (const FarmTile& tile : farm_->tiles()) whole += tile.cost;
@@ -142,14 +146,14 @@ bool PixelSimulation::finish_band(const std::function<void(std::int64_t)>& tick)
         timing_.enter(Phase::idle);
         // The other ranks' share is like this one's.
         done += tile.cost * communicator_.size();
-        if (tick)
-          tick((frame_ * grid_.size[1] + made_) * grid_.size[0] +
-               static_cast<std::int64_t>(std::min(1.0, done / whole) * pixels));
+        if (meanwhile.tick)
+          meanwhile.tick((frame_ * grid_.size[1] + made_) * grid_.size[0] +
+                         static_cast<std::int64_t>(std::min(1.0, done / whole) * pixels));
       },
-      interrupted_);
+      meanwhile.wanted);
   tiles_ += facts.tiles;
   for (const auto& canvas : canvases_) canvas->finish();
-  if (!interrupted_ || communicator_.sum(facts.tiles) == static_cast<std::int64_t>(farm_->tiles().size())) return true;
+  if (!meanwhile.wanted || communicator_.sum(facts.tiles) == static_cast<std::int64_t>(farm_->tiles().size())) return true;
   timing_.enter(Phase::preview);
   farm_->refill(unmade(farm_->tiles()));
   return false;
@@ -245,7 +249,14 @@ StepFacts PixelSimulation::facts() const {
   out.layout = {{1, communicator_.size(), 1}};
   out.overlap = false;
   out.memory_bytes = pixel_bytes(rule_->fields()) * grid_.size[0] * ((rows_ + communicator_.size() - 1) / communicator_.size());
-  out.farm = PixelFacts{name_of(settings_.scheduler), tiles_, parts_, rule_->unit(), work_, executed_};
+  out.block = grid_.size;
+  out.cell = "pixel";
+  out.doing = "computing";
+  out.unit = rule_->unit();
+  out.work = work_;
+  out.executed = executed_;
+  out.ticks = grid_.cells();
+  out.tiles = TileFacts{name_of(settings_.scheduler), tiles_, parts_};
   return out;
 }
 

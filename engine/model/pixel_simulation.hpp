@@ -6,8 +6,8 @@
 #include "engine/farm/farm_settings.hpp"
 #include "engine/farm/pixel_rule.hpp"
 #include "engine/farm/tile_farm.hpp"
-#include "engine/model/picture_simulation.hpp"
 #include "engine/model/problem.hpp"
+#include "engine/model/simulation.hpp"
 
 #include <functional>
 #include <memory>
@@ -29,7 +29,7 @@ using MakePixelRule = std::function<std::shared_ptr<const PixelRule>(const Commu
 // The value of the first field where a pixel has not been made yet. Counts of steps are less.
 inline constexpr std::uint32_t unmade_pixel = 0xffffffff;
 
-class PixelSimulation final : public PictureSimulation {
+class PixelSimulation final : public Simulation {
  public:
   PixelSimulation(const Communicator& world, MakePixelRule make, const FarmSettings& settings, const Problem& problem);
 
@@ -39,11 +39,8 @@ class PixelSimulation final : public PictureSimulation {
   std::int64_t step() const override { return frame_; }
   double time() const override { return static_cast<double>(frame_); }
   Box<3> own() const override;
-  bool complete() const override { return made_ == grid_.size[1]; }
-  bool in_memory() const override { return complete() && rows_ >= grid_.size[1]; }
-  Box<3> unfinished() const override;
-  void interrupt_when(const std::function<bool()>& wanted) override { interrupted_ = wanted; }
-  void make_part(const std::function<void(std::int64_t)>& tick) override;
+  Completion completion() const override;
+  std::int64_t advance(std::int64_t steps, const Meanwhile& meanwhile) override;
   StepFacts facts() const override;
   const Timing& timing() const override { return timing_; }
   void record_phases(std::size_t most) override { timing_.record(most); }
@@ -56,7 +53,7 @@ class PixelSimulation final : public PictureSimulation {
   bool resumes() const { return resumed_.has_value() && *resumed_ == frame_; }
   void set_first_pixels();
   std::vector<FarmTile> unmade(std::vector<FarmTile> tiles) const;
-  bool finish_band(const std::function<void(std::int64_t)>& tick);
+  bool finish_band(const Meanwhile& meanwhile);
   void preview(const Box<2>& band);
   void make_tile(const Box<2>& box);
   void compute(PixelTile& tile);
@@ -72,7 +69,6 @@ class PixelSimulation final : public PictureSimulation {
   std::optional<Box<2>> band_;           // the one under way
   std::optional<std::int64_t> resumed_;  // the frame that begins with the pixels of a checkpoint
   std::vector<std::pair<std::string, std::shared_ptr<const ArraySource>>> first_pixels_;
-  std::function<bool()> interrupted_;
   std::vector<std::unique_ptr<Canvas>> canvases_;  // per field
   std::unique_ptr<TileFarm> farm_;
   CostMap costs_;                                    // of the present band

@@ -38,6 +38,7 @@ struct Plan {
   std::int64_t depth = 1;
   Box<3> largest_block;
   std::int64_t memory_bytes = 0;                        // fields and message buffers of the largest block
+  bool on_host = false;                                 // they lie there wherever kernels run
   std::int64_t halo_bytes = 0;                          // all ranks together, one exchange, faces only
   std::int64_t rank_messages = 0, rank_halo_bytes = 0;  // that a rank sends at most in one exchange
   double swept_cells = 0;                               // of the largest block in a step, redundant cells of deep halos counted

@@ -6,7 +6,7 @@
 // renewed at ever longer distances (R. P. Brent, An improved Monte Carlo factorization algorithm, BIT 20, 1980). The period then
 // follows from stepping once round the cycle, and the first step of it from stepping again from the last cells that were not part
 // of it, which the block has kept.
-#include "engine/model/stepped_simulation.hpp"
+#include "engine/model/simulation.hpp"
 #include "engine/mpi/communicator.hpp"
 #include "engine/step/block_stepper.hpp"
 

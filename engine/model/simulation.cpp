@@ -1,7 +1,6 @@
 #include "engine/model/simulation.hpp"
 
 #include "engine/grid/slab.hpp"
-#include "engine/model/stepped_simulation.hpp"
 #include "engine/system/error.hpp"
 #include "kernels/pack_bit_rows.hpp"
 
@@ -9,9 +8,15 @@
 
 namespace hg {
 
-void SteppedSimulation::set_cells(int, const Box<3>&, const void*) {
-  throw internal_error("cells of this simulation cannot be set");
+void Simulation::go_to(std::int64_t step, const std::function<void()>& seen) {
+  if (complete() && this->step() == step) seen();
+  while (!complete() || this->step() < step) {
+    advance(std::max<std::int64_t>(1, step - this->step()), {});
+    if (this->step() == step) seen();
+  }
 }
+
+void Simulation::set_cells(int, const Box<3>&, const void*) { throw internal_error("cells of this simulation cannot be set"); }
 
 void Simulation::copy_out_bits(const Box<3>& box, std::uint8_t* bits) const {
   constexpr std::int64_t most_cells = 256 * 1024;  // stay in the cache until they are packed

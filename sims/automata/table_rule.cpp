@@ -37,8 +37,8 @@ class TableModel final : public hg::Model::Concept {
   const std::vector<hg::FieldInfo>& fields() const override { return shape_.fields(); }
   bool works_in(int dimension) const override { return shape_.works_in(dimension); }
   hg::Plan plan(const hg::Problem& problem, std::int64_t ranks) const override { return shape_.plan(problem, ranks); }
-  std::unique_ptr<hg::SteppedSimulation> start(const hg::Communicator& world, const hg::Problem& problem, double dt,
-                                               bool watch_edges) const override {
+  std::unique_ptr<hg::Simulation> start(const hg::Communicator& world, const hg::Problem& problem, double dt,
+                                        bool watch_edges) const override {
     return CellModel(rule_of<neighbours>(table_), soup_).start(world, problem, dt, watch_edges);
   }
 

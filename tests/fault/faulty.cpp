@@ -72,9 +72,9 @@ struct Fault {
   }
 };
 
-class FaultySimulation final : public hg::SteppedSimulation {
+class FaultySimulation final : public hg::Simulation {
  public:
-  FaultySimulation(std::unique_ptr<hg::SteppedSimulation> of, const Fault& fault) : of_(std::move(of)), fault_(fault) {}
+  FaultySimulation(std::unique_ptr<hg::Simulation> of, const Fault& fault) : of_(std::move(of)), fault_(fault) {}
 
   const hg::Communicator& communicator() const override { return of_->communicator(); }
   const hg::Grid& grid() const override { return of_->grid(); }
@@ -82,9 +82,7 @@ class FaultySimulation final : public hg::SteppedSimulation {
   std::int64_t step() const override { return of_->step(); }
   double time() const override { return of_->time(); }
   hg::Box<3> own() const override { return of_->own(); }
-  bool complete() const override { return of_->complete(); }
-  bool in_memory() const override { return of_->in_memory(); }
-  hg::Box<3> unfinished() const override { return of_->unfinished(); }
+  hg::Completion completion() const override { return of_->completion(); }
   std::vector<std::uint64_t> memory() const override { return of_->memory(); }
   std::optional<hg::Settled> settled() override { return of_->settled(); }
   void go_back_to(std::int64_t step) override { of_->go_back_to(step); }
@@ -92,13 +90,14 @@ class FaultySimulation final : public hg::SteppedSimulation {
   hg::StepFacts facts() const override { return of_->facts(); }
   const hg::Timing& timing() const override { return of_->timing(); }
 
-  void advance(std::int64_t steps, const std::function<void(std::int64_t)>& tick) override {
+  std::int64_t advance(std::int64_t steps, const hg::Meanwhile& meanwhile) override {
     const std::int64_t end = step() + steps;
     if (!fault_.in_output && step() <= fault_.step && fault_.step < end) {
-      of_->advance(fault_.step - step(), tick);
+      of_->advance(fault_.step - step(), meanwhile);
       if (fault_.rank == communicator().rank()) fault_.strike();
     }
-    of_->advance(end - step(), tick);
+    of_->advance(end - step(), meanwhile);
+    return steps;
   }
   void copy_out(int field, const hg::Box<3>& box, void* cells) const override {
     if (fault_.in_output && fault_.step == step() && fault_.rank == communicator().rank()) fault_.strike();
@@ -106,7 +105,7 @@ class FaultySimulation final : public hg::SteppedSimulation {
   }
 
  private:
-  std::unique_ptr<hg::SteppedSimulation> of_;
+  std::unique_ptr<hg::Simulation> of_;
   Fault fault_;
 };
 
@@ -117,8 +116,8 @@ class FaultyModel final : public hg::Model::Concept {
   const std::vector<hg::FieldInfo>& fields() const override { return of_.fields(); }
   bool works_in(int dimension) const override { return of_.works_in(dimension); }
   hg::Plan plan(const hg::Problem& problem, std::int64_t ranks) const override { return of_.plan(problem, ranks); }
-  std::unique_ptr<hg::SteppedSimulation> start(const hg::Communicator& world, const hg::Problem& problem, double,
-                                               bool watch_edges) const override {
+  std::unique_ptr<hg::Simulation> start(const hg::Communicator& world, const hg::Problem& problem, double,
+                                        bool watch_edges) const override {
     return std::make_unique<FaultySimulation>(of_.start(world, problem, watch_edges), fault_);
   }
 

@@ -118,7 +118,7 @@ static LifeCase random_case(Dice& dice, Line ranks) {
 
 // The cells after the case's generations, or nothing where the split is refused.
 static std::vector<Cells> stepped(const hg::Communicator& world, const LifeCase& of, const char* storage) {
-  std::unique_ptr<hg::SteppedSimulation> simulation;
+  std::unique_ptr<hg::Simulation> simulation;
   try {
     simulation = started(world, of.input(storage));
   } catch (const hg::Error& error) {

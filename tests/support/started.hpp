@@ -10,8 +10,8 @@
 
 namespace hg_tests {
 
-inline std::unique_ptr<hg::SteppedSimulation> started(const hg::Communicator& world, const std::string& text,
-                                                      const std::function<void(hg::Problem&)>& change = {}) {
+inline std::unique_ptr<hg::Simulation> started(const hg::Communicator& world, const std::string& text,
+                                               const std::function<void(hg::Problem&)>& change = {}) {
   hg::Input input = hg::Input::parse("test.toml", text, {});
   hg::Settings settings = hg::read_settings(input, "test");
   hg::Parameters parameters(input.section(settings.simulation), settings, &world);

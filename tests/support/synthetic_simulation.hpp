@@ -1,6 +1,6 @@
 #pragma once
 // A simulation whose cells are a plain function of field, global index and step: what output tests write and expect.
-#include "engine/model/stepped_simulation.hpp"
+#include "engine/model/simulation.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -31,7 +31,7 @@ inline void put_value(hg::CellType type, double value, void* at) {
   }
 }
 
-class SyntheticSimulation : public hg::SteppedSimulation {
+class SyntheticSimulation : public hg::Simulation {
  public:
   // parts: ranks per axis; their product is the size of the communicator. Cuts are uneven where sizes do not divide.
   SyntheticSimulation(const hg::Communicator& communicator, hg::Grid grid, std::vector<hg::FieldInfo> fields, hg::Index<3> parts)
@@ -51,7 +51,10 @@ class SyntheticSimulation : public hg::SteppedSimulation {
   std::int64_t step() const override { return step_; }
   double time() const override { return 0.25 * static_cast<double>(step_); }
   hg::Box<3> own() const override { return own_; }
-  void advance(std::int64_t steps, const std::function<void(std::int64_t)>&) override { step_ += steps; }
+  std::int64_t advance(std::int64_t steps, const hg::Meanwhile&) override {
+    step_ += steps;
+    return steps;
+  }
   hg::StepFacts facts() const override { return {}; }
   const hg::Timing& timing() const override { return timing_; }
   void copy_out(int field, const hg::Box<3>& box, void* cells) const override {

@@ -22,10 +22,9 @@ using Measurements = std::multimap<double, StepRank>;
 // moment at which a rank leaves a barrier. Ranks leave it a few microseconds apart, or where they share cores a turn on one: so
 // far a picture may be off.
 static void measure_one(Measurements& measurements, const Simulation& simulation, const std::function<void()>& make) {
-  const auto farm = [&] { return simulation.facts().farm.value_or(PixelFacts()); };
   const std::int64_t step = simulation.step();
   const std::size_t first = simulation.timing().recorded().size();
-  const PixelFacts before = farm();
+  const StepFacts before = simulation.facts();
   simulation.communicator().barrier();
   const std::int64_t begin = TickClock::now();
   make();
@@ -35,11 +34,11 @@ static void measure_one(Measurements& measurements, const Simulation& simulation
   mine.rank = simulation.communicator().rank();
   mine.step = step;
   mine.block = simulation.own();
-  if (const SteppedSimulation* const cells = stepped(simulation))
-    for (const HaloMessage& message : cells->halo_messages()) mine.message.at(mine.message_count++) = message;
+  const StepFacts after = simulation.facts();
+  for (const HaloMessage& message : after.sends) mine.message.at(mine.message_count++) = message;
   mine.cut = first + phases.size() >= most_recorded;
-  mine.tiles = farm().tiles - before.tiles;
-  mine.work = farm().executed - before.executed;
+  mine.tiles = after.tiles.value_or(TileFacts()).done - before.tiles.value_or(TileFacts()).done;
+  mine.work = after.executed - before.executed;
   const double length = simulation.communicator().max(mine.end);
   mine.bar = bar_of(phases, begin, length / tick);
   measurements.emplace(length, mine);
@@ -81,11 +80,9 @@ static Measurements of_pictures(const Communicator& world, const PreparedRun& ru
   Measurements out;
   while (!is_enough(out, 3)) {
     // The same picture anew: a simulation makes each one only once.
-    const auto simulation = run.model.start_picture(world, problem);
+    const auto simulation = run.model.start(world, problem);
     simulation->record_phases(most_recorded);
-    measure_one(out, *simulation, [&] {
-      while (!simulation->complete()) simulation->make_part({});
-    });
+    measure_one(out, *simulation, [&] { simulation->go_to(problem.first_step, [] {}); });
     facts = simulation->facts();
   }
   return out;

@@ -1,7 +1,7 @@
 #pragma once
 // One halo exchange with its steps, or one picture of a tile farm, as all ranks went through it. Measured by measured_step, drawn
 // as text and as SVG. Seconds count from the moment at which the ranks began together.
-#include "engine/model/stepped_simulation.hpp"
+#include "engine/model/simulation.hpp"
 #include "engine/step/timing.hpp"
 #include "viz/image/image.hpp"
 
@@ -28,10 +28,10 @@ struct StepRank {
   double sent = 0;                               // when its messages had been given to MPI
   double wait_begin = 0, wait_end = 0;
   double hiding = 0;     // interior before the wait
-  double tiles_end = 0;  // of a farm: when it had computed and handed over its last tile
+  double tiles_end = 0;  // of a picture: when it had computed and handed over its last tile
   double end = 0;
-  std::int64_t tiles = 0;  // of a farm: done here
-  double work = 0;         // of a farm: computed here
+  std::int64_t tiles = 0;  // of a picture: done here
+  double work = 0;         // computed here, in the unit of the facts
   bool cut = false;        // not all of its phases could be recorded
 
   std::span<const HaloMessage> messages() const { return {message.data(), message_count}; }
@@ -61,8 +61,6 @@ struct StepPicture {
   int cores = 0;                // of a node, where more threads than that share them; else 0
   std::vector<StepRank> ranks;  // in order; empty on all ranks but 0
 
-  bool farm() const { return facts.farm.has_value(); }
-  const char* waiting() const { return farm() ? "idle" : "wait"; }  // as the phase is called
   bool alone() const { return ranks.size() == 1; }
   const StepRank& rank(std::int64_t number) const { return ranks[static_cast<std::size_t>(number)]; }
   RankSpread over_ranks(const std::function<double(const StepRank&)>& measure) const;

@@ -52,20 +52,20 @@ class StepSvg {
 
   std::string file() {
     const std::string& name = picture_.file;
-    words(margin, 42, title_of(picture_), 22, ink, "font-weight=\"600\"");
-    words(margin, 64, subtitle_of(picture_), 13.5, faint);
+    words(margin, 42, words_.title, 22, ink, "font-weight=\"600\"");
+    words(margin, 64, words_.subtitle, 13.5, faint);
     words(page - margin, 64, name.size() <= 48 ? name : "..." + name.substr(name.size() - 45), 13.5, faint, end);
-    const double left_end = picture_.farm() ? 0 : blocks(98);
+    const bool has_blocks = !words_.blocks.empty();
+    const double left_end = has_blocks ? blocks(98) : 0;
     double y = 98;
-    const std::vector<std::string> lines = work_lines(picture_);
-    for (std::size_t i = 0; i < lines.size(); ++i) columns(picture_.farm() ? margin : 530, y, lines[i], i == 0);
+    for (const std::string& line : words_.work) columns(has_blocks ? 530 : margin, y, line, y == 98);
     y = bars(std::max(y, left_end) + 26);
-    for (const auto& [phase, line] : phase_lines(picture_)) {
+    for (const auto& [phase, line] : words_.phases) {
       rectangle(margin, y - 12, 14, 14, phase == Phase::outside ? "none" : hex(style_of(phase).colour));
       columns(margin + 21, y, line);
     }
     y += 16;
-    for (const std::string& sentence : explanation_of(picture_))
+    for (const std::string& sentence : words_.explanation)
       for (const std::string& line : wrapped_lines(sentence, 128)) {
         words(margin, y, line, 14, ink);
         y += 20;
@@ -75,7 +75,7 @@ class StepSvg {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1:.0f}\" viewBox=\"0 0 {0} {1:.0f}\" "
         "font-family=\"Helvetica, Arial, 'DejaVu Sans', sans-serif\">\n<title>{2}</title>\n"
         "<rect width=\"{0}\" height=\"{1:.0f}\" fill=\"#ffffff\"/>\n{3}</svg>\n",
-        page, y + 8, xml_text(name + ": " + title_of(picture_)), body_);
+        page, y + 8, xml_text(name + ": " + words_.title), body_);
   }
 
  private:
@@ -104,7 +104,7 @@ class StepSvg {
     constexpr std::int64_t most_blocks = 4096, most_layers = 4;
     const Index<3>& layout = picture_.facts.layout;
     const bool has_layers = picture_.grid.dimension == 3;
-    for (const std::string& line : wrapped_lines(blocks_in_words(picture_), 50)) columns(margin, y, line, true);
+    for (const std::string& line : wrapped_lines(words_.blocks, 50)) columns(margin, y, line, true);
     const std::int64_t a_layer = layout[0] * layout[1], shown = std::min(layout[2], most_layers);
     if (a_layer > most_blocks) return y;
     const double room = (width + gap) / static_cast<double>(shown) - gap;
@@ -143,7 +143,7 @@ class StepSvg {
     const double left = margin + 62, width = page - margin - 160 - left;
     heading(margin, y, "What each rank does");
     words(left + width + 80, y, "length", 12, faint, end);
-    words(page - margin, y, picture_.waiting(), 12, faint, end);
+    words(page - margin, y, words_.waiting, 12, faint, end);
     y += 14;
     const double row = drawn.size() <= 8 ? 30 : drawn.size() <= 24 ? 22 : 15, font = std::min(13.0, row * 0.75);
     for (const int r : drawn) {
@@ -157,7 +157,7 @@ class StepSvg {
                   *from == Phase::outside ? "" : fmt::format("rank {}: {} {}", r, name_of(*from), duration(rank.in(*from))));
       }
       words(left + width + 80, base, duration(rank.end), font, ink, end);
-      words(page - margin, base, percent_of(rank.waits()), font, faint, end);
+      if (!words_.waiting.empty()) words(page - margin, base, percent_of(rank.waits()), font, faint, end);
       y += row;
     }
     rectangle(left, y + 2, width, 1, faint);
@@ -173,6 +173,7 @@ class StepSvg {
   }
 
   const StepPicture& picture_;
+  StepWords words_ = words_of(picture_);
   double most_waiting_ = std::max(0.1, picture_.over_ranks(&StepRank::waits).max);
   std::string body_;
 };

@@ -16,15 +16,15 @@ class StepText {
   StepText(const StepPicture& picture, int columns, bool colour) : picture_(picture), columns_(columns), colour_(colour) {}
 
   std::string lines() {
-    words(picture_.file + ": " + title_of(picture_));
-    words(subtitle_of(picture_));
+    words(picture_.file + ": " + words_.title);
+    words(words_.subtitle);
     line("");
-    if (!picture_.farm()) blocks();
-    for (const std::string& one : work_lines(picture_)) line(one);
+    if (!words_.blocks.empty()) blocks();
+    for (const std::string& one : words_.work) line(one);
     bars();
-    for (const auto& [phase, one] : phase_lines(picture_)) line(fmt::format("  {} {}", letter(phase), one));
+    for (const auto& [phase, one] : words_.phases) line(fmt::format("  {} {}", letter(phase), one));
     line("");
-    for (const std::string& sentence : explanation_of(picture_)) words(sentence);
+    for (const std::string& sentence : words_.explanation) words(sentence);
     return out_;
   }
 
@@ -42,7 +42,7 @@ class StepText {
 
   // Which rank has the block at each place, layer by layer; dots for what does not fit.
   void blocks() {
-    words(blocks_in_words(picture_));
+    words(words_.blocks);
     const Index<3>& layout = picture_.facts.layout;
     const std::int64_t across = std::min<std::int64_t>(layout[0], columns_ / 6 - 1), down = std::min<std::int64_t>(layout[1], 12);
     std::string edge = "  +";
@@ -65,16 +65,17 @@ class StepText {
   }
 
   void bars() {
-    const int width = columns_ - (picture_.alone() ? 21 : 33);
+    const int width = columns_ - (words_.waiting.empty() ? 21 : 33);
     line("");
-    line(fmt::format("{:>7}{:<{}}{:>10}{:>9}", "rank", "", width + 3, "length", picture_.alone() ? "" : picture_.waiting()));
+    line(fmt::format("{:>7}{:<{}}{:>10}{:>9}", "rank", "", width + 3, "length", words_.waiting));
     const std::set<int> drawn = picture_.some_ranks(16);
     for (const int r : drawn) {
       const StepRank& rank = picture_.rank(r);
       std::string bar;
       for (int i = 0; i < width; ++i)
         bar += letter(rank.bar[static_cast<std::size_t>((2 * i + 1) * StepRank::parts / (2 * width))]);
-      line(fmt::format("{:>7} |{}|{:>10}{:>9}", r, bar, duration(rank.end), picture_.alone() ? "" : percent_of(rank.waits())));
+      line(fmt::format("{:>7} |{}|{:>10}{:>9}", r, bar, duration(rank.end),
+                       words_.waiting.empty() ? "" : percent_of(rank.waits())));
     }
     std::string marks(static_cast<std::size_t>(width) + 1, '-'), labels(marks.size() + 9, ' ');
     for (const auto& [place, label] : time_axis(picture_.length(), width / 9)) {
@@ -90,6 +91,7 @@ class StepText {
   }
 
   const StepPicture& picture_;
+  StepWords words_ = words_of(picture_);
   int columns_;
   bool colour_;
   std::string out_;

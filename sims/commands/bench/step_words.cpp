@@ -43,24 +43,7 @@ std::vector<std::pair<double, std::string>> time_axis(double length, int most) {
   return out;
 }
 
-std::string title_of(const StepPicture& picture) {
-  return fmt::format("{} on {} {}, {} of {}", picture.simulation, extents_of(picture.grid.box(), picture.grid.dimension),
-                     picture.farm() ? "pixels" : "cells", counted(static_cast<std::int64_t>(picture.ranks.size()), "rank"),
-                     counted(picture.threads, "thread"));
-}
-
-std::string subtitle_of(const StepPicture& picture) {
-  const std::int64_t step = picture.ranks.front().step, depth = picture.facts.depth;
-  const std::string time =
-      duration(picture.length()) + (picture.measured == 1 ? "" : fmt::format(", the median of {}", picture.measured));
-  if (picture.farm()) return fmt::format("picture {}, made in {}", step, time);
-  const std::string steps =
-      depth == 1 ? fmt::format("step {}", step + 1) : fmt::format("{} steps ({} to {})", depth, step + 1, step + depth);
-  if (picture.alone()) return fmt::format("{} in {}", steps, time);
-  return fmt::format("one halo exchange and its {} in {}; overlap {}", steps, time, picture.facts.overlap ? "on" : "off");
-}
-
-std::string blocks_in_words(const StepPicture& picture) {
+static std::string blocks_in_words(const StepPicture& picture) {
   const RankSpread cells = picture.over_ranks(&StepRank::cells);
   const auto size = [&](int rank) { return extents_of(picture.rank(rank).block, picture.grid.dimension); };
   const std::string smallest = size(cells.least), largest = size(cells.most);
@@ -95,10 +78,9 @@ static std::vector<std::string> message_lines(const StepPicture& picture) {
 static std::vector<std::string> tile_lines(const StepPicture& picture) {
   const RankSpread tiles = picture.over_ranks([](const StepRank& rank) { return static_cast<double>(rank.tiles); });
   const double work = std::max(1.0, picture.over_ranks(&StepRank::work).sum);
-  const PixelFacts& farm = *picture.facts.farm;
   std::vector<std::string> out = {
-      fmt::format("Decomposition: {:.0f} tiles, handed out by scheduler {}", tiles.sum, farm.scheduler),
-      fmt::format("  {:>6} {:>9} {:>20} {:>9}", "rank", "tiles", farm.unit + "s done", "of all")};
+      fmt::format("Decomposition: {:.0f} tiles, handed out by scheduler {}", tiles.sum, picture.facts.tiles->scheduler),
+      fmt::format("  {:>6} {:>9} {:>20} {:>9}", "rank", "tiles", picture.facts.unit + "s done", "of all")};
   for (const int r : picture.some_ranks(16)) {
     const StepRank& rank = picture.rank(r);
     out.push_back(fmt::format("  {:>6} {:>9} {:>20.0f} {:>9}", r, rank.tiles, rank.work, percent_of(rank.work / work)));
@@ -106,12 +88,7 @@ static std::vector<std::string> tile_lines(const StepPicture& picture) {
   return out;
 }
 
-std::vector<std::string> work_lines(const StepPicture& picture) {
-  if (picture.farm()) return tile_lines(picture);
-  return picture.alone() ? std::vector<std::string>() : message_lines(picture);
-}
-
-std::vector<std::pair<Phase, std::string>> phase_lines(const StepPicture& picture) {
+static std::vector<std::pair<Phase, std::string>> phase_lines(const StepPicture& picture) {
   std::vector<std::pair<Phase, std::string>> out;
   const auto add = [&](Phase phase, auto... columns) {
     out.emplace_back(phase, fmt::format("{:<9} {:>7} {:>10} {:>10}  {}", columns...));
@@ -188,7 +165,7 @@ static std::string small_messages_in_words(const StepPicture& picture) {
       percent_of(share), engineering(bytes.sum / std::max(1.0, messages_over(picture).sum), "B"), picture.facts.depth);
 }
 
-static std::string farm_in_words(const StepPicture& picture) {
+static std::string tiles_in_words(const StepPicture& picture) {
   const double idle = picture.share(Phase::idle);
   if (picture.alone()) return fmt::format("One rank computes all {}.", counted(picture.ranks.front().tiles, "tile"));
   if (idle < 0.02) return fmt::format("The ranks end together: they are idle for {} of the time.", percent_of(idle));
@@ -200,15 +177,8 @@ static std::string farm_in_words(const StepPicture& picture) {
       percent_of(idle), percent_of(idle - after), percent_of(after), ends.least, duration(ends.max - ends.min), ends.most);
 }
 
-std::vector<std::string> explanation_of(const StepPicture& picture) {
-  if (picture.time() <= 0) return {};
-  std::vector<std::string> out;
-  if (picture.farm())
-    out = {farm_in_words(picture)};
-  else if (picture.alone())
-    out = {"One rank has no neighbours: it sends no message and never waits."};
-  else
-    out = {waits_in_words(picture), calls_in_words(picture), imbalance_in_words(picture), small_messages_in_words(picture)};
+// What holds for both: the tail of the explanation.
+static void add_doubts(const StepPicture& picture, std::vector<std::string>& out) {
   if (picture.cores > 0)
     out.push_back(fmt::format(
         "The {} on a node of {}: part of what looks like work or waiting is waiting for a core.",
@@ -216,7 +186,44 @@ std::vector<std::string> explanation_of(const StepPicture& picture) {
         counted(picture.cores, "core")));
   if (picture.over_ranks([](const StepRank& rank) { return rank.cut ? 1 : 0; }).max > 0)
     out.emplace_back("Some rank went through more phases than are recorded; those after that are not drawn.");
-  std::erase(out, "");
+}
+
+static void tell_of_picture(const StepPicture& picture, const std::string& time, StepWords& out) {
+  out.subtitle = fmt::format("picture {}, made in {}", picture.ranks.front().step, time);
+  out.work = tile_lines(picture);
+  if (!picture.alone()) out.waiting = name_of(Phase::idle);
+  out.explanation = {tiles_in_words(picture)};
+}
+
+static void tell_of_steps(const StepPicture& picture, const std::string& time, StepWords& out) {
+  const std::int64_t step = picture.ranks.front().step, depth = picture.facts.depth;
+  const std::string steps =
+      depth == 1 ? fmt::format("step {}", step + 1) : fmt::format("{} steps ({} to {})", depth, step + 1, step + depth);
+  out.blocks = blocks_in_words(picture);
+  if (picture.alone()) {
+    out.subtitle = fmt::format("{} in {}", steps, time);
+    out.explanation = {"One rank has no neighbours: it sends no message and never waits."};
+    return;
+  }
+  out.subtitle = fmt::format("one halo exchange and its {} in {}; overlap {}", steps, time, picture.facts.overlap ? "on" : "off");
+  out.work = message_lines(picture);
+  out.waiting = name_of(Phase::wait);
+  out.explanation = {waits_in_words(picture), calls_in_words(picture), imbalance_in_words(picture),
+                     small_messages_in_words(picture)};
+}
+
+StepWords words_of(const StepPicture& picture) {
+  StepWords out;
+  out.title = fmt::format("{} on {} {}s, {} of {}", picture.simulation, extents_of(picture.grid.box(), picture.grid.dimension),
+                          picture.facts.cell, counted(static_cast<std::int64_t>(picture.ranks.size()), "rank"),
+                          counted(picture.threads, "thread"));
+  const std::string time =
+      duration(picture.length()) + (picture.measured == 1 ? "" : fmt::format(", the median of {}", picture.measured));
+  (picture.facts.tiles ? tell_of_picture : tell_of_steps)(picture, time, out);
+  out.phases = phase_lines(picture);
+  add_doubts(picture, out.explanation);
+  if (picture.time() <= 0) out.explanation.clear();
+  std::erase(out.explanation, "");
   return out;
 }
 

@@ -153,7 +153,8 @@ static void print_for(const PreparedRun& run, std::int64_t ranks, const std::str
 }
 
 int print_prediction(const Communicator& world, const PreparedRun& run, std::int64_t ranks, const std::string& networks) {
-  if (run.model.has_steps()) on_root(world, [&] { print_for(run, ranks, networks); });
+  // Of what is not known to move bytes nothing is predicted.
+  if (run.model.plan(run.problem, ranks).bytes_per_cell > 0) on_root(world, [&] { print_for(run, ranks, networks); });
   return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/mpi/on_root.hpp"
 #include "engine/system/error.hpp"
+#include "engine/system/format_units.hpp"
 #include "engine/system/progress.hpp"
 #include "sims/commands/files/cell_words.hpp"
 #include "sims/commands/input/memory_check.hpp"
@@ -44,17 +45,28 @@ static PreparedRun prepare_reference(const Communicator& alone, const std::strin
   return prepare(alone, file, overrides);
 }
 
-// Steps at which fingerprints are compared: the first state, the last, and some between, as differences may die out.
-static std::vector<std::int64_t> points_of(const ProofPlan& plan) {
-  std::vector<std::int64_t> out;
-  const std::int64_t steps = plan.last_step - plan.first_step;
-  if (!plan.has_steps) {
-    for (std::int64_t frame = 0; frame <= steps; ++frame) out.push_back(frame);
-    return out;
-  }
+// The first state is compared, the last, and some between, as differences may die out.
+static ProofPlan plan_of_steps(const PreparedRun& run, int ranks) {
+  ProofPlan out;
+  const std::int64_t first = run.problem.first_step, steps = run.settings.steps;
   const std::int64_t parts = std::clamp<std::int64_t>(steps / 16, 1, 8);
   for (std::int64_t i = 0; i <= parts; ++i)
-    if (const std::int64_t step = plan.first_step + steps * i / parts; out.empty() || step > out.back()) out.push_back(step);
+    if (const std::int64_t step = first + steps * i / parts; i == 0 || step > out.points.back()) out.points.push_back(step);
+  out.what = counted(steps, "step");
+  out.reference = ", depth 1, no overlap,";
+  out.table = step_variants(ranks, run.settings.grid.dimension);
+  return out;
+}
+
+// Pictures do not follow from each other: each of some is compared.
+static ProofPlan plan_of_pictures(const PreparedRun& run, int ranks) {
+  constexpr std::int64_t most_pictures = 4;
+  ProofPlan out;
+  const std::int64_t pictures = run.model.frames();
+  out.points.resize(static_cast<std::size_t>(std::min(pictures, most_pictures)));
+  std::iota(out.points.begin(), out.points.end(), 0);
+  out.what = fmt::format("{} of {}", out.points.size(), counted(pictures, "picture"));
+  out.table = tile_variants(ranks);
   return out;
 }
 
@@ -93,7 +105,7 @@ class Comparison {
   // The first step behind the points before the i-th that differs. Halved again and again, each time from the start: step by step
   // a variant would exchange halos at other steps than those at which it goes wrong.
   std::int64_t first_step(std::size_t i) const {
-    if (i == 0 || !run_.model.has_steps()) return points_[i];
+    if (i == 0 || points_[i] - points_[i - 1] == 1) return points_[i];
     std::int64_t good = points_[i - 1], bad = points_[i];
     std::vector<std::uint64_t> totals;  // of the reference behind `good`
     if (ranks_.root()) {
@@ -160,11 +172,11 @@ class Comparison {
 // Asks the plan of every variant, and leaves out those that are the same as an earlier one.
 static void plan_variants(const Communicator& alone, const std::string& file, const Texts& overrides, ProofPlan& plan) {
   std::vector<Variant> kept;
-  for (Variant& variant : plan.variants) {
+  for (Variant& variant : plan.table.variants) {
     try {
       const PreparedRun run = prepare(alone, file, joined(overrides, variant.overrides), variant.ranks);
       const Index<3> layout = run.model.plan(run.problem, variant.ranks).layout;
-      if (plan.has_steps) variant.words[0] = fmt::format("{}", fmt::join(layout.v, layout.v + plan.grid.dimension, " x "));
+      if (variant.splits) variant.words[0] = fmt::format("{}", fmt::join(layout.v, layout.v + plan.grid.dimension, " x "));
     } catch (const Error& error) {
       variant.impossible = error.what();
     }
@@ -175,7 +187,7 @@ static void plan_variants(const Communicator& alone, const std::string& file, co
     if (variant.impossible.empty()) ++plan.possible;
     kept.push_back(std::move(variant));
   }
-  plan.variants = std::move(kept);
+  plan.table.variants = std::move(kept);
 }
 
 // The overrides of a variant make it; the rest of it is for the table alone.
@@ -192,40 +204,35 @@ static void share(const Communicator& world, std::vector<Variant>& variants) {
 
 std::int64_t prove_input(const Communicator& world, const std::string& file, const Texts& overrides,
                          const ProofListener& listener) {
-  constexpr std::int64_t most_frames = 4;
   const std::optional<Communicator> alone = first_ranks(world, 1);
   std::optional<PreparedRun> reference;
   ProofPlan plan;
   std::vector<FingerprintTable> tables;
-  std::vector<std::int64_t> points;
   on_root(world, [&] {
     reference.emplace(prepare_reference(*alone, file, overrides));
     refuse_without_memory(*alone, *reference);
+    plan = reference->model.has_steps() ? plan_of_steps(*reference, world.size()) : plan_of_pictures(*reference, world.size());
     plan.simulation = reference->settings.simulation;
     plan.grid = reference->settings.grid;
-    plan.has_steps = reference->model.has_steps();
-    plan.first_step = reference->problem.first_step;
-    plan.frames = reference->model.frames();
-    plan.last_step = plan.has_steps ? plan.first_step + reference->settings.steps : std::min(plan.frames, most_frames) - 1;
-    plan.variants = all_variants(world.size(), plan.grid.dimension, plan.has_steps);
     plan_variants(*alone, file, overrides, plan);
-    points = points_of(plan);
     const double start = steady_seconds();
     ProofWalk walk(*alone, *reference);
     FiniteCheck finite(*alone, *reference, file);
-    for (const std::int64_t point : points) {
+    for (const std::int64_t point : plan.points) {
       tables.push_back(walk.to(point));
       finite.look(walk.simulation());
     }
+    plan.cell = walk.simulation().facts().cell;
     plan.reference_seconds = steady_seconds() - start;
     if (listener.plan) listener.plan(plan);
   });
-  share(world, plan.variants);
+  share(world, plan.table.variants);
+  std::vector<std::int64_t>& points = plan.points;
   points.resize(static_cast<std::size_t>(world.broadcast(static_cast<std::int64_t>(points.size()))));
   for (std::int64_t& point : points) point = world.broadcast(point);
 
   std::int64_t differing = 0;
-  for (Variant& variant : plan.variants) {
+  for (Variant& variant : plan.table.variants) {
     const std::optional<Communicator> ranks = first_ranks(world, variant.ranks);
     std::optional<ProofDifference> difference;
     std::string failure;

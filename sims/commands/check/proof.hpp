@@ -24,10 +24,11 @@ struct ProofDifference {
 struct ProofPlan {
   std::string simulation;
   Grid grid;
-  bool has_steps = true;
-  std::int64_t first_step = 0, last_step = 0;
-  std::int64_t frames = 1;  // pictures that the input has, where cells are not stepped
-  std::vector<Variant> variants;
+  const char* cell = "cell";         // what the grid consists of
+  std::string what;                  // is run: "100 steps"
+  std::string reference;             // how it is run beside on one rank
+  std::vector<std::int64_t> points;  // steps at which fingerprints are compared
+  VariantTable table;
   std::size_t possible = 0;
   double reference_seconds = 0;
 };

@@ -9,10 +9,6 @@
 
 namespace hg {
 
-std::vector<std::string> variant_columns(bool has_steps) {
-  return has_steps ? std::vector<std::string>{"layout", "depth", "overlap"} : std::vector<std::string>{"scheduler", "tile"};
-}
-
 static std::set<int> rank_counts(int ranks) {
   std::set<int> out;
   for (const int count : {1, 2, 3, 4, ranks - 1, ranks})
@@ -30,43 +26,40 @@ static std::vector<std::vector<int>> layouts_of(int ranks, int dimension) {
   return out;
 }
 
-static void add_step_variants(int ranks, int dimension, std::vector<Variant>& out) {
-  bool turn = true;  // overlap on and off by turns
-  for (const std::vector<int>& layout : layouts_of(ranks, dimension)) {
-    bool overlap = turn;
-    turn = !turn;
-    for (const char* depth : {"1", "2", "3", "auto"}) {
-      out.push_back({ranks,
-                     {fmt::format("{}", fmt::join(layout, " x ")), depth, overlap ? "on" : "off"},
-                     {fmt::format("decomposition.ranks=[{}]", fmt::join(layout, ",")),
-                      fmt::format("decomposition.depth={}", depth), fmt::format("decomposition.overlap={}", overlap)},
-                     ""});
-      overlap = !overlap;
+VariantTable step_variants(int ranks, int dimension) {
+  VariantTable out{{"layout", "depth", "overlap"}, {}};
+  for (const int count : rank_counts(ranks)) {
+    bool turn = true;  // overlap on and off by turns
+    for (const std::vector<int>& layout : layouts_of(count, dimension)) {
+      bool overlap = turn;
+      turn = !turn;
+      for (const char* depth : {"1", "2", "3", "auto"}) {
+        out.variants.push_back({count,
+                                {fmt::format("{}", fmt::join(layout, " x ")), depth, overlap ? "on" : "off"},
+                                {fmt::format("decomposition.ranks=[{}]", fmt::join(layout, ",")),
+                                 fmt::format("decomposition.depth={}", depth), fmt::format("decomposition.overlap={}", overlap)},
+                                true});
+        overlap = !overlap;
+      }
     }
   }
+  return out;
 }
 
-static void add_farm_variants(int ranks, std::vector<Variant>& out) {
-  const auto add = [&](const char* scheduler, int tile) {
-    out.push_back({ranks,
-                   {scheduler, tile == 0 ? "auto" : fmt::format("{}", tile)},
-                   {fmt::format("farm.scheduler={}", scheduler), fmt::format("farm.tile={}", tile)},
-                   ""});
+VariantTable tile_variants(int ranks) {
+  VariantTable out{{"scheduler", "tile"}, {}};
+  const auto add = [&](int count, const char* scheduler, int tile) {
+    out.variants.push_back({count,
+                            {scheduler, tile == 0 ? "auto" : fmt::format("{}", tile)},
+                            {fmt::format("farm.scheduler={}", scheduler), fmt::format("farm.tile={}", tile)}});
   };
-  for (const char* scheduler : scheduler_names) add(scheduler, 0);
-  for (const int tile : {16, 100}) {
-    add("auto", tile);
-    add("cyclic", tile);
+  for (const int count : rank_counts(ranks)) {
+    for (const char* scheduler : scheduler_names) add(count, scheduler, 0);
+    for (const int tile : {16, 100}) {
+      add(count, "auto", tile);
+      add(count, "cyclic", tile);
+    }
   }
-}
-
-std::vector<Variant> all_variants(int ranks, int dimension, bool has_steps) {
-  std::vector<Variant> out;
-  for (const int count : rank_counts(ranks))
-    if (has_steps)
-      add_step_variants(count, dimension, out);
-    else
-      add_farm_variants(count, out);
   return out;
 }
 

@@ -11,24 +11,14 @@ namespace hg {
 ProofWalk::ProofWalk(const Communicator& ranks, const PreparedRun& run)
     : ranks_(ranks),
       tiling_(Tiling::of(run.settings.grid.dimension, run.settings.grid.size)),
-      cells_(run.model.has_steps() ? run.model.start(ranks, run.problem) : nullptr),
-      picture_(run.model.has_steps() ? nullptr : run.model.start_picture(ranks, run.problem)) {}
+      simulation_(run.model.start(ranks, run.problem)) {}
 
 FingerprintTable ProofWalk::to(std::int64_t step, const TileOfField* wanted, std::vector<std::uint64_t>* cells) {
   std::vector<TileSums> sums;
   for (int field = 0; field < static_cast<int>(simulation().fields().size()); ++field)
-    sums.emplace_back(tiling_, cells_ ? cells_->own() : simulation().grid().box(), field);
+    sums.emplace_back(tiling_, simulation().in_memory() ? simulation().own() : simulation().grid().box(), field);
   if (cells) cells->assign(wanted ? static_cast<std::size_t>(tiling_.cells_of(wanted->tile).volume()) : 0, 0);
-  if (cells_) {
-    if (step > cells_->step()) cells_->advance(step - cells_->step(), {});
-    take(sums, wanted, cells);
-  } else {
-    // Part by part: the cells of a part are gone with the next one.
-    do {
-      picture_->make_part({});
-      if (picture_->step() == step) take(sums, wanted, cells);
-    } while (!picture_->complete() || picture_->step() < step);
-  }
+  simulation_->go_to(step, [&] { take(sums, wanted, cells); });
   FingerprintTable table;
   for (const TileSums& sum : sums)
     visit_on_root(ranks_, tiling_, sum, [&](std::int64_t, const std::vector<std::uint64_t>& piece) {
@@ -63,7 +53,7 @@ void ProofWalk::take(std::vector<TileSums>& sums, const TileOfField* wanted, std
 
 NearBorder ProofWalk::border_near(Index<3> cell) const {
   for (int a = 0; a < 3; ++a) cell[a] = ranks_.broadcast(cell[a]);
-  if (!cells_) return {};
+  if (ranks_.max(std::int64_t{simulation().facts().messages}) == 0) return {};
   const Box<3> own = simulation().own();
   // The owner's rank and block, from it alone.
   std::vector<std::int64_t> facts(7, 0);

@@ -21,7 +21,7 @@ struct TileOfField {
 
 // The rank border that a cell is nearest to.
 struct NearBorder {
-  bool found = false;         // there is none where one rank has all cells, or where pixels are computed
+  bool found = false;         // there is none where one rank has all cells, or where none exchange halos
   std::int64_t rank = 0;      // that owns the cell
   Box<3> block;               // its cells
   int axis = 0, side = 0;     // 0: low, 1: high
@@ -37,7 +37,7 @@ class ProofWalk {
   // fastest).
   FingerprintTable to(std::int64_t step, const TileOfField* wanted = nullptr, std::vector<std::uint64_t>* cells = nullptr);
   // Of the step that it has come to.
-  const Simulation& simulation() const { return cells_ ? static_cast<const Simulation&>(*cells_) : *picture_; }
+  const Simulation& simulation() const { return *simulation_; }
   // On rank 0; the cell is rank 0's.
   NearBorder border_near(Index<3> cell) const;
 
@@ -46,8 +46,7 @@ class ProofWalk {
 
   const Communicator& ranks_;
   Tiling tiling_;
-  std::unique_ptr<SteppedSimulation> cells_;    // either these
-  std::unique_ptr<PictureSimulation> picture_;  // or this one
+  std::unique_ptr<Simulation> simulation_;
 };
 
 }  // namespace hg

@@ -48,7 +48,7 @@ std::string difference_in_words(const ProofDifference& difference, int dimension
 // Runs on more ranks than cores take as long as on all cores.
 static double seconds_ahead(const ProofPlan& plan, int cores) {
   double out = 0;
-  for (const Variant& variant : plan.variants)
+  for (const Variant& variant : plan.table.variants)
     if (variant.impossible.empty()) out += plan.reference_seconds / std::clamp(variant.ranks, 1, std::max(1, cores));
   return out;
 }
@@ -61,15 +61,11 @@ class ProofTable {
     dimension_ = plan.grid.dimension;
     possible_ = plan.possible;
     if (quiet_) return;
-    const std::int64_t steps = plan.last_step - plan.first_step;
     const std::string size = fmt::format("{}", fmt::join(plan.grid.size.v, plan.grid.size.v + dimension_, " x "));
-    if (plan.has_steps)
-      print_shown("{}: {} on {} cells, {}\n", file_, plan.simulation, size, counted(steps, "step"));
-    else
-      print_shown("{}: {} on {} pixels, {} of {}\n", file_, plan.simulation, size, steps + 1, counted(plan.frames, "picture"));
-    print_shown("reference: 1 rank{} in {}; {} variants to come, about {}\n", plan.has_steps ? ", depth 1, no overlap," : "",
-                duration(plan.reference_seconds), plan.possible, duration(seconds_ahead(plan, cores_)));
-    line("ranks", variant_columns(plan.has_steps), "");
+    print_shown("{}: {} on {} {}s, {}\n", file_, plan.simulation, size, plan.cell, plan.what);
+    print_shown("reference: 1 rank{} in {}; {} variants to come, about {}\n", plan.reference, duration(plan.reference_seconds),
+                plan.possible, duration(seconds_ahead(plan, cores_)));
+    line("ranks", plan.table.columns, "");
     std::fflush(stdout);
   }
 

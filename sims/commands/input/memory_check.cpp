@@ -32,8 +32,10 @@ static std::string grid_in_words(const Settings& settings) {
 // The same on all ranks: rank 0 prints it, whoever found the reason.
 static std::string hint_for(const PreparedRun& run) {
   std::string out = "start more ranks on more hosts, or choose a smaller grid";
+  const auto precision = run.keys.find("run.precision");
   for (const FieldInfo& field : run.model.fields())
-    if (field.type == CellType::float64 && run.model.has_steps()) return out + " or run.precision = \"single\"";
+    if (field.type == CellType::float64 && precision != run.keys.end() && precision->second.counts)
+      return out + " or run.precision = \"single\"";
   return out;
 }
 
@@ -47,14 +49,12 @@ static std::int64_t of_all(std::int64_t need, const Communicator& group) {
   return need < most_memory / group.size() ? need * group.size() : most_memory;
 }
 
-// Cells of a stencil lie where kernels run; pixels are collected on the host.
-static std::int64_t bytes_on_device(const PreparedRun& run, std::int64_t cells) {
-  return kernels_run_on_host() || !run.model.has_steps() ? 0 : cells;
-}
+static std::int64_t bytes_on_device(const Plan& plan) { return kernels_run_on_host() || plan.on_host ? 0 : plan.memory_bytes; }
 
 void refuse_without_memory(const Communicator& world, const PreparedRun& run) {
-  const std::int64_t cells = run.model.plan(run.problem, world.size()).memory_bytes;
-  const std::int64_t elsewhere = device_is_emulated() ? 0 : bytes_on_device(run, cells), need = cells - elsewhere + beside_cells;
+  const Plan plan = run.model.plan(run.problem, world.size());
+  const std::int64_t elsewhere = device_is_emulated() ? 0 : bytes_on_device(plan);
+  const std::int64_t need = plan.memory_bytes - elsewhere + beside_cells;
   const MemoryLeft left = memory_left_on_host();
   const Communicator group = sharing(world, left.limit);
   const std::int64_t together = of_all(need, group);
@@ -73,7 +73,7 @@ void refuse_without_memory(const Communicator& world, const PreparedRun& run) {
 
 void refuse_without_device_memory(const Communicator& world, const PreparedRun& run) {
   const auto device = device_memory();
-  const std::int64_t cells = bytes_on_device(run, run.model.plan(run.problem, world.size()).memory_bytes);
+  const std::int64_t cells = bytes_on_device(run.model.plan(run.problem, world.size()));
   const Communicator group = sharing(world, device ? device->name : "");
   const std::int64_t together = of_all(cells, group), there = group.min(device ? device->left : most_memory);
   std::string failure;

@@ -141,9 +141,11 @@ static std::vector<int> output_fields_of(const Settings& settings, const std::ve
   return out;
 }
 
-static void refuse_keys_of_steps(Input& input, const Settings& settings) {
+using KeyFilter = std::function<bool(const KeyMeaning&)>;
+
+static void refuse_meaningless(Input& input, const Settings& settings, const KeyFilter& means_something) {
   for (const KeyInfo& key : input.keys()) {
-    if (!key.meaning.needs_steps) continue;
+    if (means_something(key.meaning)) continue;
     // Of a section whose keys may have any name the keys that are there have entries of their own.
     const Section section = input.section(key.section);
     if (section.given(key.name))
@@ -227,8 +229,10 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
   const StoredFiles known = stored ? stored_files(stored(settings)) : StoredFiles();
   Parameters parameters(input.section(simulation.name), settings, &world, known);
   Model model = simulation.make(parameters);
+  KeyFilter means_something = [](const KeyMeaning&) { return true; };
   if (!model.has_steps()) {
-    refuse_keys_of_steps(input, settings);
+    means_something = [](const KeyMeaning& key) { return !key.needs_steps; };
+    refuse_meaningless(input, settings, means_something);
     settings.steps = model.frames() - 1;
     settings.every = 1;
   }
@@ -264,14 +268,14 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
   out.needs_checkpoint = !known.empty();
   open_arrays(world, known, out);
   resolve_grid(input, settings);
-  const auto means_something = [&](const KeyMeaning& key) { return model.has_steps() || !key.needs_steps; };
   out.resolved = input.resolved(means_something);
   out.resolved_for_output = input.resolved([&](const KeyMeaning& key) {
     return key.role != KeyRole::run && means_something(key);
   }) + in_stored_input(out.files);
   for (const KeyInfo& key : input.keys()) {
     const Section section = input.section(key.section);
-    out.keys.emplace(key.full_name(), RunKey{key.meaning, section.given(key.name), section.place(key.name)});
+    out.keys.emplace(key.full_name(),
+                     RunKey{key.meaning, section.given(key.name), section.place(key.name), means_something(key.meaning)});
   }
   model.plan(out.problem, ranks > 0 ? ranks : world.size());
   return out;

@@ -14,7 +14,8 @@ namespace hg {
 struct RunKey {
   KeyMeaning meaning;
   bool given = false;
-  std::string place;  // where its value stands, for messages
+  std::string place;   // where its value stands, for messages
+  bool counts = true;  // false: the simulation has no use for it
 };
 
 struct PreparedRun {

@@ -22,7 +22,7 @@ BetweenPieces::BetweenPieces(const Communicator& world, const PreparedRun& run, 
       checkpoints_(world, run, talk, second),
       control_(world, run.settings.checkpoint.every_seconds, deadline),
       viewers_(world, run, with_first_outputs(simulation, finite_, outputs), view, talk),
-      progress_(talk.progress(run)) {
+      progress_(talk.progress(run, simulation)) {
   control_.expect_checkpoint(checkpoints_.expected_seconds());
   control_.attend_to([this] { return viewers_.attention(); });
   viewers_.give_way([this] { return control_.wanted_by_others(); });

@@ -28,13 +28,12 @@ class BetweenPieces {
   std::int64_t due() const;
   // So many of them as viewers allow now; where that is none, waits a little.
   std::int64_t allowed(std::int64_t due);
-  // Whether work that has no steps is to be interrupted.
-  bool wanted() { return control_.wanted(); }
-  std::function<void(std::int64_t)> tick() {
-    return [this](std::int64_t done) { progress_.tick(done); };
+  // Shows how far the work is; what is asked for may interrupt it.
+  Meanwhile meanwhile() {
+    return {[this](std::int64_t done) { progress_.tick(done); }, [this] { return control_.wanted(); }};
   }
   void made(std::int64_t steps);
-  // Does what is due and asked for after so many steps (of work without steps: 0); whether the run goes on.
+  // Does what is due and asked for after so many steps that were not to be interrupted; whether the run goes on.
   bool go_on(std::int64_t steps);
   // The run is over before it has begun: keeps what it has.
   void end_at_once();

@@ -25,7 +25,7 @@ FiniteCheck::FiniteCheck(const Communicator& world, const PreparedRun& run, std:
       file_(std::move(file)),
       warn_(std::move(warn)),
       mode_(run.settings.not_finite),
-      watching_(mode_ != NotFinite::ignore && run.model.has_steps() && has_real_fields(run.model)) {}
+      watching_(mode_ != NotFinite::ignore && has_real_fields(run.model)) {}
 
 void FiniteCheck::look_if_due(const Simulation& simulation) {
   if (simulation.step() >= due_step_) look(simulation);
@@ -34,7 +34,7 @@ void FiniteCheck::look_if_due(const Simulation& simulation) {
 void FiniteCheck::look(const Simulation& simulation) {
   if (!watching_ || simulation.step() == looked_step_) return;
   const double start = steady_seconds();
-  const std::optional<BadCell> mine = stepped(simulation)->not_finite();
+  const std::optional<BadCell> mine = simulation.not_finite();
   const double scan = steady_seconds() - start;
   const std::int64_t field = world_.min(mine ? std::int64_t{mine->field} : none);
   if (field != none) return report(simulation, field, mine);

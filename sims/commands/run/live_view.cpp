@@ -78,10 +78,8 @@ LiveView::LiveView(const Communicator& world, const PreparedRun& run, const Simu
     : world_(world), rated_at_(Clock::now()), rated_step_(simulation.step()) {
   ViewedRun viewed = viewed_run(run, simulation);
   if (viewed.explores) explorer_ = std::make_unique<Explorer>(world_, run.model, run.problem);
-  if (run.model.has_steps()) {
-    for (int axis = 0; axis < 3; ++axis) viewed.cuts[static_cast<std::size_t>(axis)] = cuts_along(simulation, axis);
-    viewed.halo = simulation.facts().depth;
-  }
+  for (int axis = 0; axis < 3; ++axis) viewed.cuts[static_cast<std::size_t>(axis)] = cuts_along(simulation, axis);
+  viewed.halo = simulation.facts().depth;
   on_root(world_, [&] {
     try {
       server_ = std::make_unique<ViewServer>(run.settings.directory, viewed, options.listen, [] { leave_binding(); });
@@ -231,14 +229,13 @@ void LiveView::refuse(const std::string& reason) {
 void LiveView::edit(const ViewCommand& command, Simulation& simulation) {
   const Box<3> box = intersection(box_of(cell_of(command)), simulation.own());
   const auto state = static_cast<std::uint8_t>(command.number);
-  stepped(simulation)->set_cells(0, box.empty() ? Box<3>{} : box, &state);
+  simulation.set_cells(0, box.empty() ? Box<3>{} : box, &state);
   ++facts_.cells_edited;
 }
 
 void LiveView::make_frame(const Simulation& simulation, const ViewRequest& request, bool ended) {
   const FieldInfo& field = simulation.fields()[static_cast<std::size_t>(request.field)];
-  const SteppedSimulation* const cells = stepped(simulation);
-  const bool bits = request.field == 0 && request.axis == 2 && request.reduction >= 8 && cells != nullptr && cells->stores_bits();
+  const bool bits = request.field == 0 && request.axis == 2 && request.reduction >= 8 && simulation.facts().bits;
   sums_.begin(request, field, bits ? 1 : SquareSums::quick_stride(request, field.type));
   if (bits)
     sums_.add_bits(simulation.own(), [&](const Box<3>& box, std::uint8_t* to) { simulation.copy_out_bits(box, to); });

@@ -43,7 +43,7 @@ std::int64_t Outputs::steps_to_next(const Simulation& simulation) const {
   return run_.model.ends_when_settled() ? std::min(steps, steps_between_looks) : steps;
 }
 
-void Outputs::end_if_settled(SteppedSimulation& simulation) {
+void Outputs::end_if_settled(Simulation& simulation) {
   if (!run_.model.ends_when_settled()) return;
   const auto settled = simulation.settled();
   if (!settled) return;

@@ -1,7 +1,7 @@
 #pragma once
 // What a run writes: its folder, and all outputs in it.
 #include "engine/files/output_folder.hpp"
-#include "engine/model/stepped_simulation.hpp"
+#include "engine/model/simulation.hpp"
 #include "sims/commands/run/final_picture.hpp"
 #include "sims/commands/run/output.hpp"
 #include "sims/commands/run/report_files.hpp"
@@ -26,7 +26,7 @@ class Outputs {
   std::int64_t steps_to_next(const Simulation& simulation) const;
   // Where the run is to end with settled cells and they are: goes back to that step, or to the last one that was written, and
   // ends the run there; collective.
-  void end_if_settled(SteppedSimulation& simulation);
+  void end_if_settled(Simulation& simulation);
   // Whether write() would write cells, which should be looked at before.
   bool show_cells(const Simulation& simulation) const;
   // Writes what is due; collective.

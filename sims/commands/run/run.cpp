@@ -23,6 +23,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <memory>
 
 namespace hg {
 
@@ -58,25 +59,13 @@ void declare(CommandWords& words, RunOptions& out) {
   });
 }
 
-// Steps, and what is to be done after so many of them.
-static void step_to_the_end(SteppedSimulation& cells, Outputs& outputs, BetweenPieces& between) {
+// Steps or parts of pictures, and what is to be done after so many of them.
+static void go_to_the_end(Simulation& simulation, Outputs& outputs, BetweenPieces& between) {
   while (const std::int64_t due = between.due()) {
-    const std::int64_t steps = between.allowed(due);
-    cells.advance(steps, between.tick());
-    between.made(steps);
-    outputs.end_if_settled(cells);
-    if (!between.go_on(steps)) return;
-  }
-}
-
-// Pictures, part by part.
-static void make_pictures(PictureSimulation& picture, BetweenPieces& between) {
-  picture.interrupt_when([&] { return between.wanted(); });
-  while (const std::int64_t due = between.due()) {
-    const std::int64_t parts = between.allowed(due);
-    if (parts > 0) picture.make_part(between.tick());
-    between.made(parts);
-    if (!between.go_on(0)) return;
+    const std::int64_t allowed = between.allowed(due), at_once = simulation.advance(allowed, between.meanwhile());
+    between.made(allowed);
+    outputs.end_if_settled(simulation);
+    if (!between.go_on(at_once)) return;
   }
 }
 
@@ -112,17 +101,15 @@ static int run_from_start(const Communicator& world, const RunOptions& options, 
   const bench::Machine machine = run.model.has_steps() ? measured_machine(world, talk) : bench::Machine();
 
   // 4. Split the grid over the ranks and set its first cells, where it has any.
-  const auto cells = run.model.has_steps() ? run.model.start(world, run.problem) : nullptr;
-  const auto picture = run.model.has_steps() ? nullptr : run.model.start_picture(world, run.problem);
-  Simulation& simulation = cells ? static_cast<Simulation&>(*cells) : *picture;
+  const std::unique_ptr<Simulation> started = run.model.start(world, run.problem);
+  Simulation& simulation = *started;
   const double ready = steady_seconds();
 
   // 5. Step, or compute part by part, and write what is due or asked for.
   BetweenPieces between(world, run, simulation, outputs, talk, options.view, options.input.file,
                         deadline_of(options.time_limit, start), second);
-  if (cells && run.settings.steps == 0) between.end_at_once();
-  if (cells) step_to_the_end(*cells, outputs, between);
-  if (picture) make_pictures(*picture, between);
+  if (run.settings.steps == 0 && simulation.complete()) between.end_at_once();
+  go_to_the_end(simulation, outputs, between);
   const Doing ending(Activity::ending);
   between.end();
   const bool stopped = !outputs.end_at(simulation);
@@ -133,7 +120,7 @@ static int run_from_start(const Communicator& world, const RunOptions& options, 
   const Exit status = stopped ? Exit::stopped : outputs.snapshots().final_missing() ? Exit::file : Exit::done;
   const RunEnd end{{steady_seconds() - start, ready - start, outputs.seconds(), checkpoints.seconds()},
                    stopped ? checkpoints.last() : outputs.snapshots().last(),
-                   cells ? cells->settled() : std::nullopt,
+                   simulation.settled(),
                    stopped ? between.request().stop : StopReason::none,
                    checkpoints.written(),
                    checkpoints.last().bytes,

@@ -22,9 +22,9 @@ struct EndedRun {
   StepFacts step;           // layout, depth and overlap are those of all ranks
   std::int64_t steps_here;  // done by this process
   double stepping;          // seconds of the slowest rank
+  double work;              // of all ranks
 
   double a_second(double work) const { return stepping > 0 ? work / stepping : 0; }
-  const char* doing() const { return step.farm ? "computing" : "stepping"; }
   std::string extents(const Index<3>& index) const {
     return fmt::format("{}", fmt::join(index.v, index.v + run.settings.grid.dimension, " x "));
   }
@@ -33,17 +33,11 @@ struct EndedRun {
 
 static std::string share(double part, double whole) { return fmt::format("{:.1f} %", whole > 0 ? 100 * part / whole : 0); }
 
-// Of the rank with the most cells; pixels of a farm belong to nobody before they are computed.
-static Index<3> largest_block(const EndedRun& of) {
-  if (of.step.farm) return of.run.settings.grid.size;
-  const Box<3> block = of.run.model.plan(of.run.problem, of.world.size()).largest_block;
-  return {{block.extent(0), block.extent(1), block.extent(2)}};
-}
-
 static void add_what_ran(const EndedRun& of, ReportFacts& out) {
   const Settings& settings = of.run.settings;
   const std::string name = out.add("name", settings.name) + ": " + out.add("simulation", settings.simulation);
   const std::int64_t steps = of.simulation.step() - of.run.problem.first_step;
+  const std::string on = fmt::format("{} on {} {}s", name, of.extents(settings.grid.size), of.step.cell);
   const std::string workers = fmt::format("  {} x {}", counted(of.world.size(), "rank"), counted(of.run.threads, "thread"));
   out.add("grid", of.list(settings.grid.size));
   out.add("steps", steps);
@@ -51,19 +45,18 @@ static void add_what_ran(const EndedRun& of, ReportFacts& out) {
   out.add("threads", of.run.threads);
   const std::string threads_from = out.add("threads_from", of.run.threads_from);
   out.add("layout", of.list(of.step.layout));
-  out.add("block", of.list(largest_block(of)));
+  out.add("block", of.list(of.step.block));
   out.add("depth", of.step.depth);
   out.add("overlap", of.step.overlap);
   if (of.run.problem.resumed_step) out.add("resumed_at", *of.run.problem.resumed_step);
-  if (of.step.farm) {
-    const std::int64_t tiles = of.world.sum(of.step.farm->tiles);
-    out.words(fmt::format("{} on {} pixels\n", name, of.extents(settings.grid.size)));
-    out.words(fmt::format("{}, {} by scheduler {}\n", workers, counted(tiles, "tile"),
-                          out.add("farm.scheduler", of.step.farm->scheduler)));
+  if (of.step.tiles) {
+    const std::int64_t tiles = of.world.sum(of.step.tiles->done);
+    out.words(fmt::format("{}\n{}, {} by scheduler {}\n", on, workers, counted(tiles, "tile"),
+                          out.add("farm.scheduler", of.step.tiles->scheduler)));
     out.add("farm.tiles", tiles);
-    out.add("farm.parts", of.step.farm->parts);
+    out.add("farm.parts", of.step.tiles->parts);
   } else {
-    out.words(fmt::format("{} on {} cells, {}\n", name, of.extents(settings.grid.size), counted(steps, "step")));
+    out.words(fmt::format("{}, {}\n", on, counted(steps, "step")));
     if (of.run.problem.resumed_step) out.words(fmt::format("  resumed at step {}\n", *of.run.problem.resumed_step));
     out.words(fmt::format("{} as {} blocks, depth {}, overlap {}\n", workers, of.extents(of.step.layout), of.step.depth,
                           of.step.overlap ? "on" : "off"));
@@ -73,14 +66,10 @@ static void add_what_ran(const EndedRun& of, ReportFacts& out) {
 
 // Of all ranks, a second of stepping. What is executed counts what deep halos compute twice, and not what was left out.
 static void add_rate(const EndedRun& of, ReportFacts& out) {
-  const auto& farm = of.step.farm;
-  const std::string unit = farm ? farm->unit : "cell";
-  const double work =
-      farm ? of.world.sum(farm->work) : static_cast<double>(of.run.settings.grid.cells()) * static_cast<double>(of.steps_here);
-  const double executed = farm ? of.world.sum(farm->executed) : static_cast<double>(of.world.sum(of.step.cells_swept));
-  out.line("rate", out.add("rate.value", of.a_second(work), unit + "/s"));
-  const std::string computed = out.add("rate.executed", of.a_second(executed), unit + "/s");
-  if (farm) out.line("computed", computed);
+  const std::string& unit = of.step.unit;
+  out.line("rate", out.add("rate.value", of.a_second(of.work), unit + "/s"));
+  const std::string computed = out.add("rate.executed", of.a_second(of.world.sum(of.step.executed)), unit + "/s");
+  if (of.step.tiles) out.line("computed", computed);
   out.add("rate.unit", unit + "s/s");
 }
 
@@ -128,7 +117,7 @@ static void add_times(const EndedRun& of, ReportFacts& out) {
   const std::string said = out.add("seconds.checkpoint", checkpoint, "s");
   out.line("time",
            fmt::format("{} in all: set-up {}, {} {}, output {}{}", out.add("seconds.total", total, "s"),
-                       out.add("seconds.setup", of.world.max(times.setup), "s"), of.doing(),
+                       out.add("seconds.setup", of.world.max(times.setup), "s"), of.step.doing,
                        out.add("seconds.stepping", of.stepping, "s"), out.add("seconds.output", of.world.max(times.output), "s"),
                        checkpoint > 0 ? ", checkpoints " + said : std::string()));
   add_end(of, total, checkpoint, out);
@@ -141,8 +130,8 @@ static void add_phases(const EndedRun& of, ReportFacts& out) {
   parts.emplace_back("checkpoint", of.end.times.checkpoint);
   const double busiest = of.world.max(timing.busy()), mean = of.world.sum(timing.busy()) / of.world.size();
   const double imbalance = mean > 0 ? busiest / mean : 1;
-  const bool said = of.stepping > 0 && (of.steps_here > 0 || of.step.farm);
-  if (said) out.words(fmt::format("  phase            min        mean         max  slowest rank  share of {}\n", of.doing()));
+  const bool said = of.stepping > 0 && of.work > 0;
+  if (said) out.words(fmt::format("  phase            min        mean         max  slowest rank  share of {}\n", of.step.doing));
   out.add("seconds.phases", FactTable());
   for (const PhaseSummary& phase : summary_of(of.world, parts)) {
     out.add("seconds.phases." + phase.name,
@@ -226,7 +215,8 @@ ReportFacts gather_facts(const PreparedRun& run, const Simulation& simulation, c
                     world,
                     simulation.facts(),
                     simulation.step() - run.problem.start_step(),
-                    world.max(simulation.timing().stepping())};
+                    world.max(simulation.timing().stepping()),
+                    world.sum(simulation.facts().work)};
   const MachineFacts machine = machine_facts(world);
   ReportFacts out;
   add_what_ran(of, out);

@@ -2,7 +2,7 @@
 // What a run knows of itself when it ends, gathered from all ranks for its report. A new fact stands in run_facts.cpp alone.
 #include "bench/model/machine.hpp"
 #include "engine/files/snapshot_writer.hpp"
-#include "engine/model/stepped_simulation.hpp"
+#include "engine/model/simulation.hpp"
 #include "engine/step/control.hpp"
 #include "sims/commands/input/prepare.hpp"
 #include "sims/commands/run/report.hpp"

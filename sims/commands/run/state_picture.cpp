@@ -17,8 +17,7 @@ static Image draw_snapshot(const PreparedRun& run, const Simulation& simulation,
 }
 
 Image write_state_picture(const PreparedRun& run, const Simulation& simulation, const std::string& path) {
-  const auto farm = simulation.facts().farm;
-  return farm && farm->parts > 1 ? draw_snapshot(run, simulation, path) : write_final_picture(simulation, path);
+  return simulation.in_memory() ? write_final_picture(simulation, path) : draw_snapshot(run, simulation, path);
 }
 
 }  // namespace hg

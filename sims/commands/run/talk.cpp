@@ -37,14 +37,16 @@ void say_unoptimised(const Communicator& world) {
   if (world.root() && !sentence.empty()) print_shown(stderr, "halogrid: warning: {}\n", sentence);
 }
 
-Progress Talk::progress(const PreparedRun& run) const {
+Progress Talk::progress(const PreparedRun& run, const Simulation& simulation) const {
   // A viewer in the terminal shows more.
   const bool silent = !world_.root() || options_.quiet || viewed_;
   const ProgressMode mode = silent ? ProgressMode::none : options_.progress;
-  const std::int64_t cells = run.settings.grid.cells(), start = run.problem.start_step();
-  if (!run.model.has_steps())
-    return Progress(mode, cells * start, cells * run.model.frames(), 1, stderr, steady_seconds, "pixel");
-  return Progress(mode, start, run.problem.first_step + run.settings.steps, static_cast<double>(cells));
+  const StepFacts facts = simulation.facts();
+  // The first state may have to be made too.
+  const std::int64_t end = run.problem.first_step + run.settings.steps + (simulation.complete() ? 0 : 1);
+  return Progress(mode, facts.ticks * run.problem.start_step(), facts.ticks * end,
+                  static_cast<double>(run.settings.grid.cells() / facts.ticks), stderr, steady_seconds,
+                  facts.ticks == 1 ? "step" : facts.cell);
 }
 
 // A pipe that nobody reads any more, or a terminal that is gone.

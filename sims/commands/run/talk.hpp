@@ -34,8 +34,8 @@ class Talk {
   Talk(const Communicator& world, const TalkOptions& options, bool viewed, RunLog& log)
       : world_(world), options_(options), viewed_(viewed), log_(log) {}
 
-  // The progress of a run from its first step on, or, where there are no steps, from its first pixel on.
-  Progress progress(const PreparedRun& run) const;
+  // The progress of a run that has not begun.
+  Progress progress(const PreparedRun& run, const Simulation& simulation) const;
   void warn(const std::vector<std::string>& sentences) const;
   // What happened, in one sentence; not with -q, nor into a viewer's picture.
   void note(const std::string& sentence) const;

@@ -68,20 +68,18 @@ bool Explorer::refine(const std::function<bool()>& interrupted, ViewFrame& frame
   if (!seen) return false;
   Problem problem = problem_;
   problem.grid.size = size;
-  const std::unique_ptr<PictureSimulation> picture = seen->start_picture(world_, problem);
-  picture->interrupt_when(interrupted);
+  const std::unique_ptr<Simulation> picture = seen->start(world_, problem);
 
   ViewRequest all;
   all.region = {0, 0, size[0], size[1]};
   SquareSums sums(all, picture->fields().front(), 1);
   while (!picture->complete()) {
-    const std::int64_t before = picture->facts().farm->parts;
-    picture->make_part({});
+    picture->advance(1, {{}, interrupted});
     if (world_.max(std::int64_t{interrupted() ? 1 : 0}) > 0) {
       next_ = coarse;  // another time
       return false;
     }
-    if (picture->facts().farm->parts == before) continue;
+    if (!picture->unfinished().empty()) continue;
     sums.add(picture->own(), [&](const Box<3>& box, void* to) { picture->copy_out(0, box, to); });
   }
   sums.gather(world_);

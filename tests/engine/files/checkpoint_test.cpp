@@ -72,16 +72,16 @@ static void check_interrupted_picture(const hg::Communicator& world, const std::
   Pixels first(world, settings, ny, two);
   // One rank has enough of it at some time: all of them stop.
   int left = world.rank() == world.size() - 1 ? tiles : INT32_MAX;
-  first->interrupt_when([&] { return left-- <= 0; });
+  const hg::Meanwhile meanwhile{{}, [&] { return left-- <= 0; }};
   SnapshotWriter::Started parts = snapshots.start(*first);
   while (!first->complete()) {
-    first->make_part({});
+    first->advance(1, meanwhile);
     if (!first->unfinished().empty()) break;
     parts.add(*first);
   }
   const bool done = first->complete();
   hg::write_checkpoint(writer, *first, &parts);
-  const double before = world.sum(first->facts().farm->work);
+  const double before = world.sum(first->facts().work);
 
   const std::string path = folder + "/" + SnapshotWriter::file_name("peak", 0);
   const auto file = hg::open_verified(world, path);
@@ -100,11 +100,11 @@ static void check_interrupted_picture(const hg::Communicator& world, const std::
     Pixels second(world, same ? settings : other, ny, two, problem);
     std::int64_t right = 0;
     while (!second->complete()) {
-      second->make_part({});
+      second->advance(1, {});
       right += right_pixels(*second, two);
     }
     CHECK(world.sum(right) == 300 * ny);
-    const double again = world.sum(second->facts().farm->work);
+    const double again = world.sum(second->facts().work);
     // What had been made is not made again, but for tiles that are cut otherwise.
     if (same || done) CHECK(again == whole - before);
     CHECK(again <= whole);
@@ -112,9 +112,9 @@ static void check_interrupted_picture(const hg::Communicator& world, const std::
 
   // And the one that was interrupted goes on.
   left = INT32_MAX;
-  while (!first->complete()) first->make_part({});
+  while (!first->complete()) first->advance(1, meanwhile);
   if (first->in_memory()) CHECK(world.sum(right_pixels(*first, two)) == 300 * ny);
-  CHECK(world.sum(first->facts().farm->work) == whole);
+  CHECK(world.sum(first->facts().work) == whole);
 }
 
 TEST_CASE("finished tiles are kept") {

@@ -23,7 +23,7 @@ static void check_picture(const hg::Communicator& world, std::int64_t nx, std::i
   std::int64_t rows_seen = 0, wrong = 0, parts = 0, ticked = 0;
   double sum = 0;
   while (!simulation.complete()) {
-    simulation.make_part([&](std::int64_t pixels) { ticked = pixels; });
+    CHECK(simulation.advance(1, {[&](std::int64_t pixels) { ticked = pixels; }, {}}) == 0);
     ++parts;
     const Box<3> own = simulation.own();
     std::vector<std::uint32_t> steps(static_cast<std::size_t>(own.volume()));
@@ -42,13 +42,13 @@ static void check_picture(const hg::Communicator& world, std::int64_t nx, std::i
   CHECK(wrong == 0);
   CHECK(ticked == nx * ny);
   CHECK(world.sum(rows_seen) == ny);
-  const auto farm = simulation.facts().farm;
-  REQUIRE(farm);
-  CHECK(farm->parts == parts);
-  CHECK(farm->unit == "step");
-  CHECK(world.sum(farm->work) == world.sum(sum));
+  const hg::StepFacts facts = simulation.facts();
+  REQUIRE(facts.tiles);
+  CHECK(facts.tiles->parts == parts);
+  CHECK(facts.unit == "step");
+  CHECK(world.sum(facts.work) == world.sum(sum));
   // Where nothing is computed twice.
-  if (!two) CHECK(world.sum(farm->executed) == world.sum(sum));
+  if (!two) CHECK(world.sum(facts.executed) == world.sum(sum));
   const std::int64_t rows = hg::band_rows(problem.grid, two ? 12 : 4, settings, world.size());
   CHECK(parts == (ny + rows - 1) / rows);
 }

@@ -100,7 +100,7 @@ static void check_cells(const hg::Simulation& simulation, const Fate& fate) {
 }
 
 // Asks, and requires that asking leaves no trace and that the answer holds.
-static hg::Settled check_settled(hg::SteppedSimulation& simulation, const Fate& fate) {
+static hg::Settled check_settled(hg::Simulation& simulation, const Fate& fate) {
   const Line step = simulation.step();
   const hg::StepFacts before = simulation.facts();
   const double seconds = simulation.timing().stepping();
@@ -131,7 +131,7 @@ static hg::Settled check_settled(hg::SteppedSimulation& simulation, const Fate& 
 }
 
 // Goes back to steps of the cycle, and on from there.
-static void check_way_back(hg::SteppedSimulation& simulation, const hg::Settled& settled, const Fate& fate) {
+static void check_way_back(hg::Simulation& simulation, const hg::Settled& settled, const Fate& fate) {
   const hg::StepFacts before = simulation.facts();
   for (const Line later : {settled.period + 1, Line{0}, Line{1}}) {
     simulation.go_back_to(settled.step + later);
@@ -147,7 +147,7 @@ static const Line even[] = {240}, uneven[] = {1, 7, 100, 12, 24, 13, 250, 2, 36,
 
 // Steps in calls of these lengths until a little after the cells have come to rest.
 template <std::size_t count>
-static hg::Settled run_to_rest(hg::SteppedSimulation& simulation, const Fate& fate, const Line (&lengths)[count], Line later) {
+static hg::Settled run_to_rest(hg::Simulation& simulation, const Fate& fate, const Line (&lengths)[count], Line later) {
   REQUIRE(fate.first >= 0);
   check_cells(simulation, fate);
   for (std::size_t call = 0; simulation.step() < fate.first + later; ++call) {
@@ -196,8 +196,8 @@ TEST_CASE("soups come to rest when plain Life does") {
 }
 
 // A pattern's rows at a cell of the grid; O alive.
-static std::unique_ptr<hg::SteppedSimulation> with_pattern(const hg::Communicator& world, const TestFolder& folder,
-                                                           const Case& where, const std::string& rows, Line x, Line y) {
+static std::unique_ptr<hg::Simulation> with_pattern(const hg::Communicator& world, const TestFolder& folder, const Case& where,
+                                                    const std::string& rows, Line x, Line y) {
   if (world.root()) write_bytes(folder.file("start.cells"), rows);
   world.barrier();
   return started(world, where.text(fmt::format("pattern = '{}'\nat = [{}, {}]", folder.file("start.cells"), x, y)));

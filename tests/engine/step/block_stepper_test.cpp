@@ -227,7 +227,7 @@ TEST_CASE("steps of a block rule on any ranks, depth and order are those of seri
     for (int call = 0; call < 3; ++call) {
       const Line steps = dice.between(0, 15);
       std::vector<Line> ticks;
-      simulation->advance(steps, [&](Line step) { ticks.push_back(step); });
+      simulation->advance(steps, {[&](Line step) { ticks.push_back(step); }, {}});
       done += steps;
       for (Line step = 0; step < steps; ++step) cells = evolved(cells, width, height);
       REQUIRE(whole_bytes(*simulation) == cells);

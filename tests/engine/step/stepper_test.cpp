@@ -90,7 +90,7 @@ void compare(int count, int dimension, std::uint64_t seed, const Rule& rule, con
   for (int i = 0; i < count; ++i) {
     const Case test = random_case(dice, dimension, world.size(), ends);
     INFO("case " << i << ": " << test.text << ", ranks " << world.size());
-    std::unique_ptr<hg::SteppedSimulation> simulation;
+    std::unique_ptr<hg::Simulation> simulation;
     try {
       simulation = model.start(world, test.problem);
     } catch (const hg::Error& error) {

@@ -119,7 +119,7 @@ static void check_equal(const hg::Simulation& packed, const hg::Simulation& byte
 }
 
 // Steps both for `generations`, in calls of changing length, so that sweeps of different lengths meet what has settled.
-static void run_beside(hg::SteppedSimulation& packed, hg::SteppedSimulation& bytes, Line generations, Dice& dice) {
+static void run_beside(hg::Simulation& packed, hg::Simulation& bytes, Line generations, Dice& dice) {
   static const Line lengths[] = {1, 7, 100, 12, 24, 13, 250, 2, 36, 96, 300, 61};
   check_equal(packed, bytes);
   for (Line done = 0; done < generations;) {

@@ -25,7 +25,7 @@ struct WordCase {
   Line width() const { return problem.grid.size[0]; }
   Line height() const { return problem.grid.size[1]; }
   bool periodic(int axis) const { return problem.grid.periodic(axis); }
-  std::unique_ptr<hg::SteppedSimulation> start(const hg::Communicator& world) const {
+  std::unique_ptr<hg::Simulation> start(const hg::Communicator& world) const {
     return hg::block_model<hg::LifeWordBlock>(rule, life::Soup{density}, "cells").start(world, problem);
   }
   std::string text() const {
@@ -128,7 +128,7 @@ inline WordCase random_word_case(Dice& dice, Line ranks) {
 }
 
 // The started case, or nothing where so many ranks do not fit.
-inline std::unique_ptr<hg::SteppedSimulation> started_case(const hg::Communicator& world, const WordCase& of) {
+inline std::unique_ptr<hg::Simulation> started_case(const hg::Communicator& world, const WordCase& of) {
   try {
     return of.start(world);
   } catch (const hg::Error& error) {

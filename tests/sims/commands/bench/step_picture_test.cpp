@@ -68,7 +68,7 @@ static std::vector<std::string> lines_of(const std::string& text) {
 
 static std::string sentences_of(const StepPicture& picture) {
   std::string out;
-  for (const std::string& sentence : hg::explanation_of(picture)) out += sentence + "\n";
+  for (const std::string& sentence : hg::words_of(picture).explanation) out += sentence + "\n";
   return out;
 }
 
@@ -166,9 +166,9 @@ TEST_CASE("sentences follow from the numbers") {
 TEST_CASE("the tiles of a fractal") {
   StepPicture farm = row_of_ranks(
       {{{Phase::preview, 10}, {Phase::idle, 10}, {Phase::tiles, 40}, {Phase::idle, 40}}, {{Phase::tiles, 100}}}, 100);
-  farm.facts.farm = hg::PixelFacts();
-  farm.facts.farm->scheduler = "auto";
-  farm.facts.farm->unit = "iteration";
+  farm.facts.tiles = hg::TileFacts{"auto", 3, 1};
+  farm.facts.cell = "pixel";
+  farm.facts.unit = "iteration";
   farm.ranks[0].tiles = 3;
   farm.ranks[0].work = 1000;
   CHECK(

@@ -67,7 +67,7 @@ static Outcome proved(const hg::Communicator& world, const TestFolder& folder, c
 static void check_equal(const hg::Communicator& world, const Outcome& outcome, std::size_t least) {
   CHECK(outcome.differing == 0);
   if (!world.root()) return;
-  CHECK(outcome.lines.size() == outcome.plan.variants.size());
+  CHECK(outcome.lines.size() == outcome.plan.table.variants.size());
   CHECK(outcome.plan.possible >= least);
   std::set<std::vector<std::string>> seen;
   std::set<int> ranks;
@@ -110,14 +110,14 @@ TEST_CASE("pictures are compared over schedulers and tiles") {
   const auto ranks = static_cast<std::size_t>(world.size());
   const Outcome one = proved(world, folder, "[run]\nsimulation = \"mandelbrot\"\n" + view);
   check_equal(world, one, 11 * ranks);
-  if (world.root()) CHECK(!one.plan.has_steps);
+  if (world.root()) CHECK(one.plan.table.columns.front() == "scheduler");
   const Outcome film = proved(world, folder,
                               "[run]\nsimulation = \"mandelbrot\"\n" + view +
                                   "[zoom]\nframes = 9\nkeyframes = [[\"-0.75\", \"0\", 3.0], [\"-0.75\", \"0.1\", 0.01]]\n");
   check_equal(world, film, 11 * ranks);
   if (world.root()) {
-    CHECK(film.plan.frames == 9);
-    CHECK(film.plan.last_step == 3);
+    CHECK(film.plan.what == "4 of 9 pictures");
+    CHECK(film.plan.points.back() == 3);
   }
 }
 
