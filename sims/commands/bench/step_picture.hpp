@@ -10,6 +10,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hg {
@@ -53,7 +54,8 @@ struct RankSpread {
 };
 
 struct StepPicture {
-  std::string file, simulation;
+  std::string file;  // its name as shown_line() has it
+  std::string simulation;
   Grid grid;
   StepFacts facts;
   int measured = 1;             // of so many the median one is drawn
@@ -81,7 +83,33 @@ struct PhaseStyle {
 };
 const PhaseStyle& style_of(Phase phase);
 
-// Lines for a terminal: colours aside, none has more than `columns` (at least 80) characters. colour: of terminals with 256.
+// What a picture says, the same as text and as SVG.
+struct StepWords {
+  std::string title;                                  // "heat on 512 x 512 cells, 4 ranks of 1 thread"
+  std::string subtitle;                               // "one halo exchange and its 4 steps, ..."
+  std::string blocks;                                 // "Decomposition: 2 x 2 blocks of 256 x 256 cells"; empty: no rank has one
+  std::vector<std::string> work;                      // lines in columns: who sends how much to whom, or who computed which tiles
+  std::vector<std::pair<Phase, std::string>> phases;  // lines in columns of all that there are, under one without
+  std::string waiting;                                // the phase in which ranks wait for each other; empty: there is one rank
+  std::vector<std::string> explanation;               // what the picture shows, one sentence each
+};
+StepWords words_of(const StepPicture& picture);
+
+std::string percent_of(double share);  // of 1: "38 %", "0.3 %"
+// At most `most` round times behind 0 along an axis of that length: where from 0 to 1, and how it is called.
+std::vector<std::pair<double, std::string>> time_axis(double length, int most);
+
+// A line of the drawing. From a column on it may have ink, a phase a character; the letters of the phases stand there in the
+// text.
+struct StepLine {
+  std::string text;
+  std::size_t from = 0;
+  std::vector<Phase> ink = {};
+  const StepRank* rank = nullptr;  // whose bar that is
+};
+// The whole drawing: no line has more than `columns` (at least 80) characters, and at most that many ranks have bars.
+std::vector<StepLine> lines_of(const StepPicture& picture, int columns, int ranks);
+// For a terminal; colour: of one with 256.
 std::string step_text(const StepPicture& picture, int columns, bool colour);
 // A file, complete in itself: no script, no style sheet, no font.
 std::string step_svg(const StepPicture& picture);

@@ -1,7 +1,6 @@
 #include "engine/system/format_units.hpp"
 #include "engine/system/wrapped_lines.hpp"
 #include "sims/commands/bench/step_picture.hpp"
-#include "sims/commands/bench/step_words.hpp"
 #include "viz/image/thumbnail.hpp"
 
 #include <fmt/format.h>
@@ -11,33 +10,29 @@
 
 namespace hg {
 
-class StepText {
+class StepLayout {
  public:
-  StepText(const StepPicture& picture, int columns, bool colour) : picture_(picture), columns_(columns), colour_(colour) {}
+  StepLayout(const StepPicture& picture, int columns, int ranks) : picture_(picture), columns_(columns), ranks_(ranks) {}
 
-  std::string lines() {
+  std::vector<StepLine> lines() {
     words(picture_.file + ": " + words_.title);
     words(words_.subtitle);
     line("");
     if (!words_.blocks.empty()) blocks();
     for (const std::string& one : words_.work) line(one);
     bars();
-    for (const auto& [phase, one] : words_.phases) line(fmt::format("  {} {}", letter(phase), one));
+    for (const auto& [phase, one] : words_.phases) line(fmt::format("  {} {}", style_of(phase).letter, one), 2, {phase});
     line("");
     for (const std::string& sentence : words_.explanation) words(sentence);
-    return out_;
+    return std::move(out_);
   }
 
  private:
-  void line(const std::string& text) { out_ += text.substr(0, text.find_last_not_of(' ') + 1) + "\n"; }
+  void line(const std::string& text, std::size_t from = 0, std::vector<Phase> ink = {}, const StepRank* rank = nullptr) {
+    out_.push_back({text.substr(0, text.find_last_not_of(' ') + 1), from, std::move(ink), rank});
+  }
   void words(const std::string& text) {
     for (const std::string& one : wrapped_lines(text, static_cast<std::size_t>(columns_))) line(one);
-  }
-  std::string letter(Phase phase) const {
-    const PhaseStyle& style = style_of(phase);
-    return !colour_ || phase == Phase::outside
-               ? std::string(1, style.letter)
-               : fmt::format("\x1b[30;48;5;{}m{}\x1b[0m", terminal_colour(style.colour), style.letter);
   }
 
   // Which rank has the block at each place, layer by layer; dots for what does not fit.
@@ -68,14 +63,17 @@ class StepText {
     const int width = columns_ - (words_.waiting.empty() ? 21 : 33);
     line("");
     line(fmt::format("{:>7}{:<{}}{:>10}{:>9}", "rank", "", width + 3, "length", words_.waiting));
-    const std::set<int> drawn = picture_.some_ranks(16);
+    const std::set<int> drawn = picture_.some_ranks(ranks_);
     for (const int r : drawn) {
       const StepRank& rank = picture_.rank(r);
       std::string bar;
-      for (int i = 0; i < width; ++i)
-        bar += letter(rank.bar[static_cast<std::size_t>((2 * i + 1) * StepRank::parts / (2 * width))]);
-      line(fmt::format("{:>7} |{}|{:>10}{:>9}", r, bar, duration(rank.end),
-                       words_.waiting.empty() ? "" : percent_of(rank.waits())));
+      std::vector<Phase> ink;
+      for (int i = 0; i < width; ++i) {
+        ink.push_back(rank.bar[static_cast<std::size_t>((2 * i + 1) * StepRank::parts / (2 * width))]);
+        bar += style_of(ink.back()).letter;
+      }
+      const std::string waits = words_.waiting.empty() ? "" : percent_of(rank.waits());
+      line(fmt::format("{:>7} |{}|{:>10}{:>9}", r, bar, duration(rank.end), waits), 9, ink, &rank);
     }
     std::string marks(static_cast<std::size_t>(width) + 1, '-'), labels(marks.size() + 9, ' ');
     for (const auto& [place, label] : time_axis(picture_.length(), width / 9)) {
@@ -92,11 +90,26 @@ class StepText {
 
   const StepPicture& picture_;
   StepWords words_ = words_of(picture_);
-  int columns_;
-  bool colour_;
-  std::string out_;
+  int columns_, ranks_;
+  std::vector<StepLine> out_;
 };
 
-std::string step_text(const StepPicture& picture, int columns, bool colour) { return StepText(picture, columns, colour).lines(); }
+std::vector<StepLine> lines_of(const StepPicture& picture, int columns, int ranks) {
+  return StepLayout(picture, columns, ranks).lines();
+}
+
+std::string step_text(const StepPicture& picture, int columns, bool colour) {
+  std::string out;
+  for (const StepLine& line : lines_of(picture, columns, 16)) {
+    for (std::size_t i = 0; i < line.text.size(); ++i) {
+      const bool inked = colour && i >= line.from && i < line.from + line.ink.size() && line.ink[i - line.from] != Phase::outside;
+      out += inked ? fmt::format("\x1b[30;48;5;{}m{}\x1b[0m", terminal_colour(style_of(line.ink[i - line.from]).colour),
+                                 line.text[i])
+                   : std::string(1, line.text[i]);
+    }
+    out += "\n";
+  }
+  return out;
+}
 
 }  // namespace hg

@@ -1,6 +1,5 @@
-#include "sims/commands/bench/step_words.hpp"
-
 #include "engine/system/format_units.hpp"
+#include "sims/commands/bench/step_picture.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
