@@ -25,6 +25,19 @@ HG_FUNCTION constexpr std::int64_t ghost_origin(BoundaryKind kind, std::int64_t 
   return i;
 }
 
+// Whether ghosts are copies of the cell at ghost_origin(); else they hold a value.
+HG_FUNCTION constexpr bool copies_a_cell(BoundaryKind kind) {
+  switch (kind) {
+    case BoundaryKind::periodic:
+    case BoundaryKind::reflect:
+    case BoundaryKind::open:
+      return true;
+    case BoundaryKind::fixed:
+      return false;
+  }
+  return false;
+}
+
 // A row along x of ghosts beside the ends of another axis, or beyond a seam.
 template <class T, int Dim>
 struct GhostRow {
@@ -41,15 +54,8 @@ struct GhostRow {
     if constexpr (Dim == 2) {
       if (seam.moves()) return through_seam(start, count, to);
     }
-    switch (kind) {
-      case BoundaryKind::fixed:
-        for (std::int64_t i = 0; i < count; ++i) to[i] = value;
-        return;
-      case BoundaryKind::periodic:
-      case BoundaryKind::reflect:
-      case BoundaryKind::open:
-        return from_line(start, count, to);
-    }
+    if (copies_a_cell(kind)) return from_line(start, count, to);
+    for (std::int64_t i = 0; i < count; ++i) to[i] = value;
   }
 
  private:
@@ -84,7 +90,7 @@ struct GhostColumn {
     start[0] = x;
     start[1] = y;
     T* to = ghosts.cells.at(start);
-    if (ghosts.kind == BoundaryKind::fixed) {
+    if (!copies_a_cell(ghosts.kind)) {
       for (std::int64_t i = 0; i < count; ++i) to[i * stride] = ghosts.value;
       return;
     }
