@@ -141,17 +141,24 @@ int guarded(const Communicator& world, const std::function<int()>& program) {
   }
 }
 
+// Of processes that a launcher started side by side the first speaks, and the others give it time to: the launcher ends all of
+// them with the first that fails.
+static int end_alone(const Error& error) {
+  if (is_first_process())
+    print(error.text());
+  else
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  return static_cast<int>(error.status());
+}
+
 int guarded_alone(const std::function<int()>& program) {
   survive_file_size_limit();
   try {
     return with_output_written(program());
   } catch (const Error& error) {
-    print(error.text());
-    return static_cast<int>(error.status());
+    return end_alone(error);
   } catch (const std::exception& error) {
-    const Error own = in_own_words(error);
-    print(own.text());
-    return static_cast<int>(own.status());
+    return end_alone(in_own_words(error));
   }
 }
 
