@@ -18,11 +18,17 @@ static constexpr std::int64_t most_pixels = std::int64_t{1} << 28;
 
 static std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return a / b + (a % b != 0); }
 
-Scale choose_scale(std::int64_t width, std::int64_t height, int max_pixels) {
-  const std::int64_t longest = std::max<std::int64_t>(1, std::max(width, height)), most = std::max(1, max_pixels);
+Scale fitting_scale(std::int64_t width, std::int64_t height, int pixels) {
+  const std::int64_t longest = std::max<std::int64_t>(1, std::max(width, height)), most = std::max(1, pixels);
   if (longest > most) return {ceil_div(longest, most), 1};
-  static constexpr std::int64_t largest_square = 16;
-  return {1, static_cast<int>(std::clamp<std::int64_t>(most / 2 / longest, 1, largest_square))};
+  return {1, static_cast<int>(most / longest)};
+}
+
+Scale choose_scale(std::int64_t width, std::int64_t height) {
+  static constexpr int most = 1024, largest_square = 16;
+  const Scale half = fitting_scale(width, height, most / 2);
+  if (half.reduction > 1) return fitting_scale(width, height, most);
+  return {1, std::min(half.magnification, largest_square)};
 }
 
 Frame::Frame(const Region& region, const Scale& scale, const Tone& tone) : region_(region), scale_(scale), tone_(tone) {

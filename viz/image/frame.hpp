@@ -19,8 +19,11 @@ struct Scale {
   int magnification = 1;       // a cell is a square of that many pixels a side
 };
 
-// At most max_pixels a side. A small region is magnified to about half of that, so that a single glider is worth looking at.
-Scale choose_scale(std::int64_t width, std::int64_t height, int max_pixels = 1024);
+// The largest that fits into that many pixels a side.
+Scale fitting_scale(std::int64_t width, std::int64_t height, int pixels);
+// The same for a picture that nobody gave a size, of at most 1024 a side. A small region is magnified to about half of that, so
+// that a single glider is worth looking at.
+Scale choose_scale(std::int64_t width, std::int64_t height);
 
 class Frame {
  public:

@@ -42,11 +42,9 @@ Box<3> picture_box(const RenderSource& source, const RenderOptions& options) {
 }
 
 static Scale drawn_scale(const Box<3>& box, const RenderOptions& options) {
-  if (options.zoom == 0) {
-    if (options.size < 1 || options.size > 16384)
-      throw usage_error("--size", fmt::format("{} pixels are not between 1 and 16384", options.size), "choose another size");
-    return choose_scale(box.extent(0), box.extent(1), options.size);
-  }
+  if (options.zoom == 0)
+    return options.size == 0 ? choose_scale(box.extent(0), box.extent(1))
+                             : fitting_scale(box.extent(0), box.extent(1), options.size);
   const double steps = options.zoom >= 1 ? options.zoom : 1 / options.zoom;
   if (!(options.zoom > 0) || steps > 1e9 || std::abs(steps - std::round(steps)) > 1e-3 * steps)
     throw usage_error("--zoom",

@@ -72,7 +72,8 @@ void declare(CommandWords& words, RenderOptions& out) {
   words.flag("--bar", out.bar, "draw a colour bar below, with the values of its ends");
   words.real("--zoom", "Z", out.zoom, "pixels per cell, such as 4 or 0.25 (default: as --size allows)",
              "a number above 0, at most 1024", std::numeric_limits<double>::min(), 1024);
-  words.whole("--size", "N", out.size, "longest side of the picture in pixels (default: 1024)", 1, 65536);
+  words.whole("--size", "N", out.size,
+              "longest side of the picture in pixels, as far as whole squares fit (default: 1024 at most)", 1, 16384);
   words.option("--crop", "X,Y,W,H", "only W x H cells from cell (X, Y)",
                [&](Text name, Text word) { out.crop = cell_box(words, name, word); });
   words.whole("--step", "N", out.step, "step of a master or folder (default: its last; of a film all)", 0, most_steps);

@@ -25,7 +25,7 @@ struct RenderOptions {
   std::string palette;                              // empty: life for dead and live cells, else viridis
   std::optional<std::array<double, 2>> range;       // values of the palette's ends; else lowest and highest of all cells
   double zoom = 0;                                  // pixels per cell, or one over a whole number; 0: as `size` allows
-  int size = 1024;                                  // longest side of the picture in pixels, where zoom is 0
+  int size = 0;                                     // longest side of the picture in pixels, where zoom is 0; 0: not given
   std::optional<std::array<std::int64_t, 4>> crop;  // cells: x, y, width, height
   std::optional<std::int64_t> step;                 // of a series; else its last, or for a film all of them
   std::optional<StepRange> steps;                   // of a film

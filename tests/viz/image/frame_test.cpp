@@ -123,6 +123,12 @@ TEST_CASE("the scale keeps pictures within bounds and small grids visible") {
   CHECK(hg::choose_scale(640, 480).magnification == 1);
   CHECK(hg::choose_scale(4096, 1).reduction == 4);
   CHECK(hg::choose_scale(1025, 1025).reduction == 2);
+  // What was asked for is the longest side, as far as whole squares allow.
+  CHECK(hg::fitting_scale(128, 100, 500).magnification == 3);
+  CHECK(hg::fitting_scale(100, 128, 512).magnification == 4);
+  CHECK(hg::fitting_scale(1, 1, 16384).magnification == 16384);
+  CHECK(hg::fitting_scale(501, 3, 500).reduction == 2);
+  CHECK(hg::fitting_scale(500, 3, 500).reduction == 1);
 }
 
 TEST_CASE("an image takes its colours from the palette") {

@@ -215,7 +215,6 @@ TEST_CASE_METHOD(RenderedRun, "what cannot be drawn is refused with the remedy a
   holds(changed([](auto& o) { o.crop = {{0, 0, std::int64_t{1} << 62, 1}}; }), "are not inside the grid of 30 x 20");
   holds(changed([](auto& o) { o.zoom = 1.5; }), "1.5 is neither a whole number of pixels per cell");
   holds(changed([](auto& o) { o.zoom = 40000; }), "is too large");
-  holds(changed([](auto& o) { o.size = 0; }), "0 pixels are not between 1 and 16384");
   holds(changed([&](auto& o) { o.file = folder.file("none.vtkhdf"); }), "there is no such file");
   holds(changed([&](auto& o) { o.output = folder.file("none/a.png"); }),
         "none/a.png: error: cannot be written: No such file or directory");
