@@ -11,13 +11,7 @@
 namespace hg {
 
 Hdf5Input::Hdf5Input(const std::string& path) {
-  // Without O_NONBLOCK a named pipe would wait for a writer here.
-  descriptor = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!descriptor.open()) throw std::runtime_error("cannot be opened: " + system_reason(errno));
-  struct stat status;
-  if (::fstat(descriptor.get(), &status) != 0) throw std::runtime_error("cannot be examined: " + system_reason(errno));
-  if (!S_ISREG(status.st_mode)) throw std::runtime_error("is not a regular file");
-  bytes = status.st_size;
+  if (const std::string failure = open_regular(path, descriptor, bytes); !failure.empty()) throw std::runtime_error(failure);
   const QuietHdf5 quiet;
   const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
 #if (H5_VERS_MINOR == 10 && H5_VERS_RELEASE >= 7) || H5_VERSION_GE(1, 12, 1)

@@ -3,23 +3,41 @@
 #include "engine/files/hdf5_read.hpp"
 #include "engine/files/hdf5_write.hpp"
 #include "engine/files/packed_cells.hpp"
+#include "engine/files/real_values.hpp"
 #include "engine/grid/slab.hpp"
 #include "engine/system/error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <charconv>
 #include <cstring>
-#include <limits>
+#include <optional>
+#include <system_error>
 #include <vector>
 
 namespace hg {
 
+// "/u", or a level of a series of arrays: "/u[3]" of [t, y, x], "/u[-1]" its last.
+struct ArrayName {
+  std::string dataset;
+  std::optional<std::int64_t> level;
+};
+
+static ArrayName array_name(const std::string& text) {
+  const std::size_t open = text.rfind('[');
+  if (open == std::string::npos || text.back() != ']') return {text, {}};
+  std::int64_t level = 0;
+  const char *const first = text.data() + open + 1, *const last = text.data() + text.size() - 1;
+  const auto [end, failure] = std::from_chars(first, last, level);
+  if (failure != std::errc() || end != last) return {text, {}};
+  return {text.substr(0, open), level};
+}
+
 class Hdf5Source : public ArraySource {
  public:
   // Throws std::runtime_error with a reason that reads on from the file's name.
-  Hdf5Source(const std::string& file, const std::string& dataset, const Grid& grid);
+  Hdf5Source(const std::string& file, const ArrayName& array, const Grid& grid);
   Index<3> size() const override { return grid_.size; }
   void read(const Box<3>& box, CellType type, void* cells) const override;
 
@@ -32,7 +50,8 @@ class Hdf5Source : public ArraySource {
   Hdf5Input input_;
   Hdf5Handle data_;
   Hdf5Array array_;
-  bool packed_ = false;  // cells are bits
+  std::optional<hsize_t> level_;  // of an array with one axis more than the grid
+  bool packed_ = false;           // cells are bits
 };
 
 static std::string in_words(const std::vector<std::int64_t>& shape) {
@@ -62,28 +81,42 @@ static void check_storage(hid_t dataset, const Hdf5Array& array) {
     throw std::runtime_error(fmt::format("is stored in chunks of {:.1f} GB; at most 1.1 GB are read", bytes * 1e-9));
 }
 
-Hdf5Source::Hdf5Source(const std::string& file, const std::string& dataset, const Grid& grid)
-    : name_(file + ":" + dataset), grid_(grid), input_(file) {
+Hdf5Source::Hdf5Source(const std::string& file, const ArrayName& array, const Grid& grid)
+    : name_(file + ":" + array.dataset + (array.level ? fmt::format("[{}]", *array.level) : "")), grid_(grid), input_(file) {
   const QuietHdf5 quiet;
-  data_ = hdf5_open_inside(input_.file, dataset, H5I_DATASET);
+  data_ = hdf5_open_inside(input_.file, array.dataset, H5I_DATASET);
   array_ = hdf5_describe(data_);
   const H5T_class_t kind = H5Tget_class(array_.type);
   if ((kind != H5T_INTEGER && kind != H5T_FLOAT && kind != H5T_ENUM) || H5Tget_size(array_.type) > 8)
     throw std::runtime_error("holds neither integers nor floating-point numbers of at most 64 bits");
   const std::vector<hsize_t> needed = hdf5_shape(grid.dimension, grid.size);
   std::vector<std::int64_t> shape = array_.shape;
+  if (array.level) {
+    const std::int64_t levels = shape.empty() ? 0 : shape.front(),
+                       level = *array.level < 0 ? levels + *array.level : *array.level;
+    if (level < 0 || level >= levels)
+      throw std::runtime_error(fmt::format("has the shape {}, and so no level {}", in_words(shape), *array.level));
+    level_ = static_cast<hsize_t>(level);
+    shape.erase(shape.begin());
+  }
   packed_ = hdf5_is_packed(data_);
+  if (packed_ && level_) throw std::runtime_error("holds cells as bits, which have no levels");
   if (packed_) shape.back() = hdf5_cells_per_row(data_, array_);
   if (!std::equal(shape.begin(), shape.end(), needed.begin(), needed.end(),
                   [](std::int64_t a, hsize_t b) { return static_cast<hsize_t>(a) == b; }))
-    throw std::runtime_error("has the shape " + in_words(shape) + ", but the grid needs " +
-                             in_words(std::vector<std::int64_t>(needed.begin(), needed.end())));
+    throw std::runtime_error(fmt::format("has the shape {}, but the grid needs {}{}", in_words(level_ ? array_.shape : shape),
+                                         level_ ? "[levels] of " : "",
+                                         in_words(std::vector<std::int64_t>(needed.begin(), needed.end()))));
   if (array_.layout == H5D_CONTIGUOUS) hdf5_checked_offset(data_, array_, input_.bytes);
   check_storage(data_, array_);
 }
 
 void Hdf5Source::read_as(hid_t native, const Box<3>& box, void* cells) const {
   std::vector<hsize_t> start, count;
+  if (level_) {
+    start.push_back(*level_);
+    count.push_back(1);
+  }
   for (int a = grid_.dimension - 1; a >= 0; --a) {
     start.push_back(static_cast<hsize_t>(box.lo[a]));
     count.push_back(static_cast<hsize_t>(box.extent(a)));
@@ -98,25 +131,6 @@ void Hdf5Source::read_as(hid_t native, const Box<3>& box, void* cells) const {
   } catch (const std::exception& error) {
     throw file_error(Scope::one_rank, name_, error.what(), "the file may be damaged; write it again");
   }
-}
-
-// The values as T, where T can hold them; else false and the position of the first that it cannot.
-template <class T>
-static bool convert(const std::vector<double>& values, T* cells, std::size_t& position) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const double value = values[i];
-    bool fits = true;
-    if constexpr (std::is_integral_v<T>)
-      fits = value >= 0 && value <= static_cast<double>(std::numeric_limits<T>::max()) && value == std::floor(value);
-    else
-      fits = !std::isfinite(value) || std::isfinite(static_cast<T>(value));
-    if (!fits) {
-      position = i;
-      return false;
-    }
-    cells[i] = static_cast<T>(value);
-  }
-  return true;
 }
 
 void Hdf5Source::read_packed(const Box<3>& box, CellType type, void* cells) const {
@@ -149,29 +163,8 @@ void Hdf5Source::read(const Box<3>& box, CellType type, void* cells) const {
     if (!box.empty()) read_as(type == CellType::float64 ? H5T_NATIVE_DOUBLE : hdf5_type(type), box, cells);
     return;
   }
-  char* at = static_cast<char*>(cells);
-  std::vector<double> values;
-  for_each_slab(box, std::int64_t{1} << 20, [&](const Box<3>& slab) {
-    values.resize(static_cast<std::size_t>(slab.volume()));
-    read_as(H5T_NATIVE_DOUBLE, slab, values.data());
-    std::size_t position = 0;
-    const bool good = type == CellType::uint8    ? convert(values, reinterpret_cast<std::uint8_t*>(at), position)
-                      : type == CellType::uint32 ? convert(values, reinterpret_cast<std::uint32_t*>(at), position)
-                                                 : convert(values, reinterpret_cast<float*>(at), position);
-    if (!good) {
-      const std::int64_t width = slab.extent(0), found = static_cast<std::int64_t>(position);
-      Index<3> cell = slab.row_start(found / width);
-      cell[0] += found % width;
-      const char* kind = type == CellType::uint8    ? "an integer from 0 to 255"
-                         : type == CellType::uint32 ? "an integer from 0 to 4294967295"
-                                                    : "a float32";
-      throw Error(Exit::usage, Scope::one_rank, name_,
-                  fmt::format("cell ({}, {}{}) = {} is not {}, which the field needs", cell[0], cell[1],
-                              grid_.dimension == 3 ? fmt::format(", {}", cell[2]) : "", values[position], kind),
-                  "convert the array before it is read");
-    }
-    at += values.size() * size_of(type);
-  });
+  read_reals(name_, grid_.dimension, box, type, cells,
+             [&](const Box<3>& part, double* to) { read_as(H5T_NATIVE_DOUBLE, part, to); });
 }
 
 std::shared_ptr<const ArraySource> open_hdf5_array(const Communicator& communicator, const std::string& file,
@@ -179,13 +172,15 @@ std::shared_ptr<const ArraySource> open_hdf5_array(const Communicator& communica
   std::shared_ptr<const ArraySource> source;
   const auto open = [&] {
     try {
-      source = std::make_shared<Hdf5Source>(file, dataset, grid);
+      source = std::make_shared<Hdf5Source>(file, array_name(dataset), grid);
       return std::string();
     } catch (const std::exception& error) {
       return fmt::format("{}:{} {}", file, dataset, error.what());
     }
   };
-  const std::string hint = "name an array of the grid's size in a file of its own: \"file.h5:/dataset\", [y, x] or [z, y, x]";
+  const std::string hint =
+      "name an array of the grid's size in a file of its own: \"file.h5:/dataset\", [y, x] or [z, y, x]; with one axis more "
+      "a level of it: \"file.h5:/dataset[3]\"";
   communicator.agree(communicator.root() ? open() : "", Exit::usage, place, hint);
   communicator.agree(communicator.root() ? "" : open(), Exit::usage, place, hint);
   return source;

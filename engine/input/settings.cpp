@@ -175,12 +175,12 @@ static void read_grid(Input& input, Settings& out) {
 static void read_initial(Input& input, Settings& out) {
   Section section = input.section("initial");
   for (const auto& [field, source] :
-       section.any_texts(of_steps("start that field from an array: \"file.h5:/dataset\" or \"pic.png\""))) {
+       section.any_texts(of_steps("start that field from an array: \"file.h5:/dataset\", \"file.npy\" or \"pic.png\""))) {
     const std::size_t colon = source.rfind(":/");
     const std::string file = source.substr(0, colon), dataset = colon == std::string::npos ? "" : source.substr(colon + 1);
     if (file.empty() || dataset == "/")
       section.fail(field, fmt::format("initial.{} = \"{}\" names no {}", field, source, file.empty() ? "file" : "dataset"),
-                   "write \"file.h5:/dataset\" or \"pic.png\"");
+                   "write \"file.h5:/dataset\", \"file.npy\" or \"pic.png\"");
     out.initial.push_back({field, section.path_of(file), dataset, section.place(field)});
   }
 }

@@ -72,6 +72,17 @@ std::string read_at(int descriptor, void* data, std::int64_t bytes, std::int64_t
   return "";
 }
 
+std::string open_regular(const std::string& path, FileDescriptor& file, std::int64_t& bytes) {
+  // Without O_NONBLOCK a named pipe would wait for a writer here.
+  file = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.open()) return "cannot be opened: " + system_reason(errno);
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return "cannot be examined: " + system_reason(errno);
+  if (!S_ISREG(status.st_mode)) return "is not a regular file";
+  bytes = status.st_size;
+  return "";
+}
+
 std::string reserve(int descriptor, std::int64_t bytes) {
 #ifdef __linux__
   // Not posix_fallocate: where the file system cannot reserve, it would write every block instead.

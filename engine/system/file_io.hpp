@@ -33,6 +33,9 @@ std::string bytes_in_words(std::int64_t bytes);  // "134.2 MB"
 std::string write_at(int descriptor, const void* data, std::int64_t bytes, std::int64_t offset);
 std::string read_at(int descriptor, void* data, std::int64_t bytes, std::int64_t offset);
 
+// Opens a regular file for reading and says how long it is; anything else (a pipe, a folder) is refused without waiting for it.
+std::string open_regular(const std::string& path, FileDescriptor& file, std::int64_t& bytes);
+
 // Makes sure that the file has room for that many bytes; nothing is done where the file system cannot reserve.
 std::string reserve(int descriptor, std::int64_t bytes);
 // Makes an empty file that long, with room for all of it, and empty again: whether disk, quota and limits allow it.

@@ -1,6 +1,7 @@
 #include "sims/commands/input/array_sources.hpp"
 
 #include "engine/files/hdf5_source.hpp"
+#include "engine/files/npy_source.hpp"
 #include "engine/mpi/text_file.hpp"
 #include "engine/system/error.hpp"
 #include "viz/image/png.hpp"
@@ -39,8 +40,8 @@ class PictureSource : public ArraySource {
   void copy(const Box<3>& box, T* cells, bool states) const {
     for (std::int64_t y = box.lo[1]; y < box.hi[1]; ++y)
       for (std::int64_t x = box.lo[0]; x < box.hi[0]; ++x) {
-        const float level = image_.levels[static_cast<std::size_t>(y * image_.width + x)];
-        *cells++ = static_cast<T>(!states ? level : level > 0.5f ? 1 : 0);
+        const double level = image_.levels[static_cast<std::size_t>(y * image_.width + x)];
+        *cells++ = static_cast<T>(!states ? level : level > 0.5 ? 1 : 0);
       }
   }
 
@@ -60,14 +61,14 @@ static std::shared_ptr<const ArraySource> open_picture(const Communicator& world
     if (failure.empty() && (grid.dimension != 2 || image.width != grid.size[0] || image.height != grid.size[1]))
       failure = fmt::format("{} has {} x {} pixels, and the grid {} cells", source.file, image.width, image.height,
                             fmt::join(grid.size.v, grid.size.v + grid.dimension, " x "));
-    bytes.assign(reinterpret_cast<const char*>(image.levels.data()), image.levels.size() * sizeof(float));
+    bytes.assign(reinterpret_cast<const char*>(image.levels.data()), image.levels.size() * sizeof(double));
   }
   world.agree(failure, Exit::usage, source.place, "a pixel becomes a cell: give the grid the picture's size");
   world.broadcast(bytes);
   world.broadcast(fingerprint);
   image.width = static_cast<int>(grid.size[0]);
   image.height = static_cast<int>(grid.size[1]);
-  image.levels.resize(bytes.size() / sizeof(float));
+  image.levels.resize(bytes.size() / sizeof(double));
   std::memcpy(image.levels.data(), bytes.data(), bytes.size());
   return std::make_shared<PictureSource>(std::move(image));
 }
@@ -109,10 +110,15 @@ static std::shared_ptr<const ArraySource> open_any(const Communicator& world, co
     fingerprint = fingerprint_of_file(world, source.file, source.place);
     return array;
   }
-  if (std::filesystem::path(source.file).extension() == ".png") return open_picture(world, source, grid, fingerprint);
-  throw usage_error(source.place,
-                    fmt::format("initial.{} = \"{}\" is neither a picture nor a dataset", source.field, source.file),
-                    "write \"file.h5:/dataset\" or \"pic.png\"");
+  const std::string extension = std::filesystem::path(source.file).extension();
+  if (extension == ".png") return open_picture(world, source, grid, fingerprint);
+  if (extension == ".npy") {
+    auto array = open_npy_array(world, source.file, grid, source.place);
+    fingerprint = fingerprint_of_file(world, source.file, source.place);
+    return array;
+  }
+  throw usage_error(source.place, fmt::format("initial.{} = \"{}\" is neither a picture nor an array", source.field, source.file),
+                    "write \"file.h5:/dataset\", \"file.npy\" or \"pic.png\"");
 }
 
 std::shared_ptr<const ArraySource> open_array(const Communicator& world, const InitialSource& source, const Grid& grid,

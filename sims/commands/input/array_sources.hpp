@@ -1,5 +1,5 @@
 #pragma once
-// [initial] FIELD = "file.h5:/dataset" or "pic.png": the array that a field starts from.
+// [initial] FIELD = "file.h5:/dataset", "file.npy" or "pic.png": the array that a field starts from.
 #include "engine/grid/array_source.hpp"
 #include "engine/input/settings.hpp"
 #include "engine/mpi/communicator.hpp"
