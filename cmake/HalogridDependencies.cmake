@@ -38,6 +38,8 @@ endfunction()
 
 find_package(PNG QUIET)
 halogrid_optional(PNG "${PNG_VERSION_STRING}" "pictures")
+find_package(ZLIB QUIET)
+halogrid_optional(ZLIB "${ZLIB_VERSION_STRING}" "packed patterns (.rle.gz)")
 find_package(GIF 5 QUIET)
 halogrid_optional(GIF "${GIF_VERSION}" "films")
 find_path(MPFR_INCLUDE_DIR mpfr.h)

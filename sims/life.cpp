@@ -9,6 +9,7 @@
 #include "sims/automata/life_block.hpp"
 #include "sims/automata/life_word_block.hpp"
 #include "sims/automata/nontotalistic.hpp"
+#include "sims/automata/rule_search.hpp"
 #include "sims/automata/table_rule.hpp"
 #include "sims/patterns/patterns.hpp"
 
@@ -72,6 +73,18 @@ static hg::Model automaton(const hg::LifeRule& rule, const hg::RuleTable& table,
   throw hg::internal_error("a rule is of no family");
 }
 
+// What is said where live cells come to the edge of a plane that nobody asked for: what would show more of the endless one.
+static std::string remedy_at_edge(const hg::LifeRule& rule, const hg::Pattern& pattern, const hg::Plane& plane) {
+  if ((rule.birth & 1U) != 0 || rule.born[0])
+    return "a larger one does not help: with B0 the dead cells outside make it another pattern at once";
+  const hg::Index<3> size{{4 * plane.size[0], 4 * plane.size[1], 1}};
+  std::string out = fmt::format("a larger one: -s grid.size=[{},{}] -s grid.boundary=dead", size[0], size[1]);
+  const hg::Index<3> extent = hg::extent_of(pattern);
+  const hg::Index<3> centred{{(size[0] - extent[0]) / 2, (size[1] - extent[1]) / 2, 0}};
+  const bool placed = (pattern.position || pattern.has_header) && plane.offset == hg::Index<3>{};
+  return placed ? out : out + fmt::format(" -s life.at=[{},{}]", centred[0], centred[1]);
+}
+
 static hg::Model make(hg::Parameters& input) {
   std::string rule_text =
       input.text("rule", "B3/S23",
@@ -99,7 +112,9 @@ static hg::Model make(hg::Parameters& input) {
     const auto text = input.read_first_cells("pattern", path);
     pattern = std::make_shared<hg::Pattern>(text ? hg::parse_pattern(*text, path) : hg::parse_head(input.head("pattern"), path));
     input.keep_head("pattern", hg::head_of(*pattern));
-    if (!pattern->rule.empty() && !input.given("rule")) {
+    if (input.given("rule")) {
+      rule_text = hg::overriding_rule(rule_text, pattern->rule);
+    } else if (!pattern->rule.empty()) {
       rule_text = pattern->rule;
       rule_place = pattern->rule_place;
     }
@@ -115,7 +130,7 @@ static hg::Model make(hg::Parameters& input) {
     if (hg::is_stream(rule.file) && !input.given("rule"))
       throw hg::usage_error(rule_place, "the rule of a pattern cannot be a stream",
                             "give the rule with -s life.rule=" + rule.file);
-    const std::string rule_path = input.path_of(rule.file);
+    const std::string rule_path = hg::rule_file(input, rule, path, rule_place);
     table = hg::parse_rule_table(input.read_file("rule", rule_path), rule_path);
     rule.states = table.states;
   }
@@ -123,13 +138,23 @@ static hg::Model make(hg::Parameters& input) {
   input.resolve("rule", rule.bounded && rule.bounded->has_seam() ? rule.text + hg::suffix_of(*rule.bounded) : rule.text);
   if (rule.bounded) hg::use_bounded_grid(input, *rule.bounded, rule_place);
 
-  bool open_plane = false;
+  std::optional<hg::Plane> plane;
   if (pattern) {
     hg::refuse_states(*pattern, rule.states, rule.text);
-    open_plane = !input.grid_given() && !rule.bounded;
-    if (open_plane) input.use_grid(hg::plane_for(*pattern), hg::BoundaryKind::fixed, path);
+    if (pattern->beyond > 0)
+      input.warn(fmt::format("{}: {} live cell{} beyond the header's x = {}, y = {}; kept, and placed by that header",
+                             pattern->beyond_place, pattern->beyond, pattern->beyond == 1 ? " lies" : "s lie", pattern->width,
+                             pattern->height));
+    if (!input.grid_given() && !rule.bounded) {
+      plane = hg::plane_for(*pattern);
+      input.use_grid(plane->size, hg::BoundaryKind::fixed, path);
+      for (int axis = 0; axis < 2; ++axis)
+        if (at.empty() && plane->offset[axis] != 0) input.use_origin(axis, static_cast<double>(plane->offset[axis]));
+    }
     const hg::Index<3> size = input.grid().size;
-    const hg::Placement placed = at.empty() ? hg::place(*pattern, size) : hg::place_at(*pattern, {{at[0], at[1], 0}}, size);
+    const hg::Placement placed = !at.empty() ? hg::place_at(*pattern, {{at[0], at[1], 0}}, size)
+                                 : plane     ? hg::place_at(*pattern, plane->at, size)
+                                             : hg::place(*pattern, size);
     if (placed.dropped > 0)
       input.warn(fmt::format("{}: {} live cell{} outside the grid of {} x {} left out", path, placed.dropped,
                              placed.dropped == 1 ? " lies" : "s lie", size[0], size[1]));
@@ -146,7 +171,7 @@ static hg::Model make(hg::Parameters& input) {
                "that needs two states, eight neighbours, no shifted or twisted edges and no storage = \"bytes\"");
   hg::Model model = automaton(rule, table, packed ? storage : "bytes", Soup{density});
   model.counts_population(rule.states);
-  if (open_plane) model.watches_edges();
+  if (plane) model.watches_edges(remedy_at_edge(rule, *pattern, *plane));
   if (until == "settled") model.stops_when_settled();
   return model;
 }

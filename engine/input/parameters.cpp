@@ -1,11 +1,13 @@
 #include "engine/input/parameters.hpp"
 
+#include "engine/mpi/on_root.hpp"
 #include "engine/mpi/text_file.hpp"
 #include "engine/system/file_fingerprint.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace hg {
 
@@ -19,6 +21,18 @@ std::string Parameters::read_file(const std::string& key, const std::string& pat
   std::string text = read_text(*world_, path, no_size_limit, place(key));
   files_.push_back({section_name() + "." + key, path, file_fingerprint(text), true, ""});
   return text;
+}
+
+std::string Parameters::first_file(const std::vector<std::string>& paths) const {
+  std::string found;
+  on_root(*world_, [&] {
+    std::error_code unknown;
+    const auto is_file = [&](const std::string& path) { return std::filesystem::is_regular_file(path, unknown); };
+    const auto first = std::find_if(paths.begin(), paths.end(), is_file);
+    if (first != paths.end()) found = *first;
+  });
+  world_->broadcast(found);
+  return found;
 }
 
 std::string not_needed_any_more(const std::string& path, const std::string& failure) {

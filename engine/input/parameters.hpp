@@ -41,6 +41,8 @@ class Parameters : public Section {
   // The text of a file, read by rank 0 for all. Collective; a file that cannot be read is the same error on every rank, at key's
   // place. A run does not go on from a checkpoint where such a file has changed since.
   std::string read_file(const std::string& key, const std::string& path);
+  // The first of these that is a file, as rank 0 finds them; empty: none is. Collective.
+  std::string first_file(const std::vector<std::string>& paths) const;
   // The same of a file that brings the first cells and is not needed any more where a run goes on from a checkpoint: none there
   // if it has changed or gone. Then head() is what keep_head() was given when the run began.
   std::optional<std::string> read_first_cells(const std::string& key, const std::string& path);
@@ -53,6 +55,8 @@ class Parameters : public Section {
   // A grid that the input leaves open. Both sides of every axis get the boundary, unless the input gives one. place: of what asks
   // for it, where it has too many cells.
   void use_grid(const Index<3>& size, BoundaryKind boundary, const std::string& place);
+  // Where the corner of the first cell lies, where a grid that was left open does not begin at 0.
+  void use_origin(int axis, double origin) { settings_->grid.origin[static_cast<std::size_t>(axis)] = origin; }
   // What crossing the ends of an axis does along the other one.
   void use_seam(int axis, const Seam& seam) { settings_->grid.seam[static_cast<std::size_t>(axis)] = seam; }
   void start_at_step(std::int64_t step) { first_step_ = step; }

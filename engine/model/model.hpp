@@ -37,9 +37,10 @@ class Model {
     states_ = states;
     return *this;
   }
-  // The run is to say when live cells first touch an edge of the grid.
-  Model& watches_edges() {
+  // The run is to say when live cells first touch an edge of the grid, and what helps.
+  Model& watches_edges(std::string remedy = "") {
     watches_edges_ = true;
+    edge_remedy_ = std::move(remedy);
     return *this;
   }
   // The run is to end with the first step from which on the cells repeat.
@@ -60,6 +61,7 @@ class Model {
   std::shared_ptr<const Model> seen_at(const PlaneView& view, const Index<3>& size) const {
     return concept_->seen_at(view, size);
   }
+  const std::string& edge_remedy() const { return edge_remedy_; }
   bool ends_when_settled() const { return stops_when_settled_; }
   double dt() const { return dt_; }
   bool has_population() const { return states_ > 0; }
@@ -77,6 +79,7 @@ class Model {
   double dt_ = 1;
   int states_ = 0;
   bool watches_edges_ = false, stops_when_settled_ = false;
+  std::string edge_remedy_;
 };
 
 }  // namespace hg

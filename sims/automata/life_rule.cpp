@@ -2,6 +2,7 @@
 
 #include "engine/system/file_io.hpp"
 #include "sims/automata/hensel.hpp"
+#include "sims/automata/rule_aliases.hpp"
 #include "sims/automata/rule_reader.hpp"
 #include "sims/automata/rule_suffix.hpp"
 
@@ -27,10 +28,12 @@ class CountsReader {
       reader_.skip();
       read_part(first == 'B' ? rule_.born : rule_.stays);
       if (reader_.peek() == '/' || reader_.peek() == '_') reader_.skip();
-      if (!reader_.take(first == 'B' ? 'S' : 'B'))
+      const char next = reader_.peek();
+      if (reader_.take(first == 'B' ? 'S' : 'B'))
+        read_part(first == 'B' ? rule_.stays : rule_.born);
+      else if (!reader_.at_end() && next != ':' && next != 'V' && next != 'H')  // a part that is left out is empty
         reader_.fail(first == 'B' ? "the survival part (S...) is missing" : "the birth part (B...) is missing",
                      life_rule_example);
-      read_part(first == 'B' ? rule_.stays : rule_.born);
     } else {
       read_part(rule_.stays);
       if (reader_.peek() != '/' && reader_.peek() != '_')
@@ -145,10 +148,7 @@ static std::size_t file_name(const std::string& text) {
   return 0;
 }
 
-LifeRule parse_life_rule(const std::string& text, const std::string& place) {
-  if (text.empty()) throw usage_error(place, "the life rule is empty", life_rule_example);
-  RuleReader reader(text, place);
-  LifeRule rule;
+static void parse_rule(RuleReader& reader, const std::string& text, LifeRule& rule) {
   const char first = reader.peek();
   std::size_t digits = 0;
   while (reader.peek(digits) >= '0' && reader.peek(digits) <= '9') ++digits;
@@ -165,14 +165,42 @@ LifeRule parse_life_rule(const std::string& text, const std::string& place) {
     CountsReader(reader, rule).read();
   } else {
     reader.fail("a rule starts with B, S, R or a digit",
-                "write B3/S23, 345/2/4 or R5,C0,M1,S34..58,B34..45,NM; a rule in a file is named with its ending, also for a "
-                "pattern: -s life.rule=WireWorld.rule");
+                "write B3/S23, 345/2/4 or R5,C0,M1,S34..58,B34..45,NM, or the name of a rule");
   }
-  if (reader.peek() == ':') rule.bounded = parse_suffix(reader);
-  if (!reader.at_end())
+  if (!reader.at_end() && reader.peek() != ':')
     reader.fail("nothing but a suffix such as :T640,480 may follow the rule",
                 rule.family == RuleFamily::counts ? life_rule_example : "remove what follows the rule");
+}
+
+LifeRule parse_life_rule(const std::string& text, const std::string& place) {
+  if (text.empty()) throw usage_error(place, "the life rule is empty", life_rule_example);
+  const std::size_t colon = std::min(text.find(':'), text.size());
+  const std::string before = text.substr(0, colon), alias = alias_of(before);
+  if (!alias.empty()) return parse_life_rule(alias + text.substr(colon), place);
+  RuleReader reader(text, place);
+  LifeRule rule;
+  try {
+    parse_rule(reader, text, rule);
+  } catch (const Error& error) {
+    if (!could_be_name(before)) throw;
+    rule = {};
+    rule.family = RuleFamily::table;
+    rule.name = rule.text = before;
+    rule.complaint = error.what();
+    rule.remedy = error.hint();
+    while (reader.at() < colon) reader.skip();
+  }
+  if (reader.peek() == ':' && reader.peek(1) == '\0')
+    reader.skip();
+  else if (reader.peek() == ':')
+    rule.bounded = parse_suffix(reader);
   return rule;
+}
+
+std::string overriding_rule(const std::string& rule, const std::string& of_pattern) {
+  if (rule.find(':') != std::string::npos) return rule;
+  const std::size_t colon = of_pattern.find(':');
+  return colon == std::string::npos ? rule : rule + of_pattern.substr(colon);
 }
 
 }  // namespace hg

@@ -4,7 +4,8 @@
 //   B2-a/S12                          letters tell apart how the neighbours lie (Hensel's notation)
 //   345/2/4, B2/S345/C4               Generations: a cell that does not survive ages through further states
 //   R5,C0,M1,S34..58,B34..45,NM       Larger than Life
-//   wireworld.rule                    a table of transitions in a file
+//   HighLife, Day & Night             names that people have for some of these
+//   wireworld.rule, WireWorld         a table of transitions in a file, named with its ending or by its name
 #include "sims/automata/larger_than_life_rule.hpp"
 
 #include <bitset>
@@ -40,20 +41,26 @@ enum class Neighbours : std::uint8_t { moore, von_neumann, hexagonal };
 struct LifeRule {
   RuleFamily family = RuleFamily::counts;
   Neighbours neighbours = Neighbours::moore;
-  int states = 2;                // 0 dead, 1 alive, higher ones ageing; of a table: known once its file is read
-  std::uint16_t birth = 0;       // counts; bit n: a dead cell with n live neighbours is born
-  std::uint16_t survival = 0;    // counts; bit n: a live cell with n live neighbours stays
-  std::bitset<256> born, stays;  // letters; the same by the set of live neighbours, whose bits are N NE E SE S SW W NW
-  LargerThanLifeRule wide;       // larger_than_life
-  std::string file;              // table: as it was written
-  std::string text;              // canonical, without suffix: "B3/S23"
+  int states = 2;                 // 0 dead, 1 alive, higher ones ageing; of a table: known once its file is read
+  std::uint16_t birth = 0;        // counts; bit n: a dead cell with n live neighbours is born
+  std::uint16_t survival = 0;     // counts; bit n: a live cell with n live neighbours stays
+  std::bitset<256> born, stays;   // letters; the same by the set of live neighbours, whose bits are N NE E SE S SW W NW
+  LargerThanLifeRule wide;        // larger_than_life
+  std::string file;               // table: as it was written; or
+  std::string name;               // table: NAME, of a file to be looked for (sims/automata/rule_search.hpp), and
+  std::string complaint, remedy;  // why it is nothing else
+  std::string text;               // canonical, without suffix: "B3/S23"
   std::optional<BoundedGrid> bounded;
 
   // Two states and any number of the eight neighbours: the rules that are B.../S... and nothing else.
   bool is_life_like() const { return family == RuleFamily::counts && neighbours == Neighbours::moore && states == 2; }
 };
 
-// place: where the rule was written, for the message. Throws usage_error that names the character.
+// place: where the rule was written, for the message. What is no rule and could be a name comes back as one. Throws usage_error
+// that names the character.
 LifeRule parse_life_rule(const std::string& text, const std::string& place);
+
+// A rule that overrides a pattern's takes over its bounded grid, unless it has one itself or ends in ':'.
+std::string overriding_rule(const std::string& rule, const std::string& of_pattern);
 
 }  // namespace hg

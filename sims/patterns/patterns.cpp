@@ -2,6 +2,7 @@
 
 #include "engine/system/error.hpp"
 #include "engine/system/file_io.hpp"
+#include "sims/patterns/gzip.hpp"
 #include "sims/patterns/life_105.hpp"
 #include "sims/patterns/life_106.hpp"
 #include "sims/patterns/macrocell.hpp"
@@ -73,7 +74,9 @@ static const char* extension_for(const std::string& text) {
   return "";
 }
 
-bool is_pattern_text(const std::string& text) { return *extension_for(text) != '\0'; }
+bool is_pattern_text(const std::string& text) {
+  return *extension_for(is_gzip(text) ? unpacked(text, "a packed stream") : text) != '\0';
+}
 
 static const PatternFormat* format_with(const std::string& extension) {
   for (const PatternFormat& format : formats)
@@ -81,12 +84,22 @@ static const PatternFormat* format_with(const std::string& extension) {
   return nullptr;
 }
 
+// By which its format is known: of x.rle.gz it is .rle. Empty where only the text can tell.
+static std::string format_extension(const std::string& path) {
+  if (is_stream(path)) return "";
+  const std::string extension = extension_of(path);
+  return extension == ".gz" ? extension_of(std::filesystem::path(path).stem().string()) : extension;
+}
+
 Pattern parse_pattern(const std::string& text, const std::string& file) {
   refuse_other_formats(file);
-  const PatternFormat* const format = format_with(is_stream(file) ? extension_for(text) : extension_of(file));
+  if (is_gzip(text)) return parse_pattern(unpacked(text, file), file);
+  const std::string extension = format_extension(file);
+  const PatternFormat* const format = format_with(extension.empty() ? extension_for(text) : extension);
   if (format != nullptr) return format->parse(text, file);
   throw usage_error(file, "no pattern format begins like this",
-                    "a stream is read as RLE (with its header line), plaintext, Life 1.05 or 1.06, or macrocell");
+                    "without an extension that tells it is read as RLE (with its header line), plaintext, Life 1.05 or 1.06, or "
+                    "macrocell");
 }
 
 std::string head_of(const Pattern& pattern) {
@@ -94,20 +107,48 @@ std::string head_of(const Pattern& pattern) {
   if (pattern.position) out += fmt::format(" Pos={},{}", (*pattern.position)[0], (*pattern.position)[1]);
   if (pattern.generation) out += fmt::format(" Gen={}", *pattern.generation);
   if (!out.empty()) out = "#CXRLE" + out + "\n";
-  out += fmt::format("x = {}, y = {}", pattern.width, pattern.height);
+  const Index<3> extent = extent_of(pattern);
+  out += fmt::format("x = {}, y = {}", extent[0], extent[1]);
   if (!pattern.rule.empty()) out += ", rule = " + pattern.rule;
   return out + "\n!\n";
 }
 
 Pattern parse_head(const std::string& text, const std::string& file) { return parse_rle(text, file); }
 
-bool is_pattern_file(const std::string& path) { return format_with(extension_of(path)) != nullptr; }
+bool is_pattern_file(const std::string& path) {
+  const std::string extension = format_extension(path);
+  return format_with(extension) != nullptr || (extension.empty() && extension_of(path) == ".gz");
+}
+
+// What people have and halogrid does not read, with the way to it.
+struct OtherFormat {
+  const char* extension;
+  const char* what;
+  const char* remedy;
+};
+static constexpr OtherFormat other_formats[] = {
+    {".mcl", "is a pattern of MCell (.mcl), a format that halogrid does not read", "open it in Golly and save it as .rle"},
+    {".zip", "is an archive (.zip), not a pattern", "unpack it and name one of its files"}};
+
+bool is_other_pattern_file(const std::string& path) {
+  const std::string extension = extension_of(path);
+  return std::any_of(std::begin(other_formats), std::end(other_formats),
+                     [&](const OtherFormat& other) { return extension == other.extension; });
+}
 
 void refuse_other_formats(const std::string& path) {
-  if (!is_pattern_file(path) && !is_stream(path))
-    throw usage_error(path, fmt::format("\"{}\" is not a pattern format that halogrid reads", extension_of(path)),
-                      "patterns are read from .rle (run length encoded), .cells (plaintext), .lif or .life (Life 1.05 and 1.06) "
-                      "and .mc (macrocell)");
+  if (is_pattern_file(path) || is_stream(path)) return;
+  const std::string extension = extension_of(path);
+  for (const OtherFormat& other : other_formats)
+    if (extension == other.extension) throw usage_error(path, other.what, other.remedy);
+  throw usage_error(path, fmt::format("\"{}\" is not a pattern format that halogrid reads", extension),
+                    "patterns are read from .rle (run length encoded), .cells (plaintext), .lif or .life (Life 1.05 and 1.06) "
+                    "and .mc (macrocell), packed (.gz) or not");
+}
+
+std::string name_without_extensions(const std::string& path) {
+  const std::filesystem::path name = std::filesystem::path(path).stem();
+  return (extension_of(path) == ".gz" ? name.stem() : name).string();
 }
 
 void refuse_states(const Pattern& pattern, int states, const std::string& rule) {
@@ -125,6 +166,14 @@ static Run clipped(Run run, const Index<3>& at, const Box<3>& box) {
   run.x1 = std::min(run.x1 + at[0], box.hi[0]);
   if (run.y < box.lo[1] || run.y >= box.hi[1]) run.x1 = run.x0;
   return run;
+}
+
+Index<3> extent_of(const Pattern& pattern) {
+  Index<3> out{{pattern.width, pattern.height, 1}};
+  if (pattern.beyond == 0) return out;
+  out[1] = std::max(out[1], pattern.runs.back().y + 1);
+  for (const Run& run : pattern.runs) out[0] = std::max(out[0], run.x1);
+  return out;
 }
 
 Placement place_at(const Pattern& pattern, const Index<3>& wanted, const Index<3>& grid_size) {
@@ -145,22 +194,25 @@ Placement place(const Pattern& pattern, const Index<3>& grid_size) {
   Index<3> at;
   if (pattern.position) {
     at = {{(*pattern.position)[0] + middle_x, (*pattern.position)[1] + middle_y, 0}};
-  } else if (pattern.has_header && pattern.width > 0 && pattern.height > 0 && pattern.width <= grid_size[0] &&
-             pattern.height <= grid_size[1]) {
+  } else if (pattern.has_header && pattern.width <= grid_size[0] && pattern.height <= grid_size[1]) {
     at = {{middle_x - pattern.width / 2, middle_y - pattern.height / 2, 0}};
   }
   return place_at(pattern, at, grid_size);
 }
 
-Index<3> plane_for(const Pattern& pattern) {
+Plane plane_for(const Pattern& pattern) {
   // Larger ones have no grid at all.
   constexpr std::int64_t most = std::int64_t{1} << 53;
-  const std::int64_t sides[2] = {pattern.width, pattern.height};
-  Index<3> out{{1, 1, 1}};
+  const Index<3> sides = extent_of(pattern);
+  Plane out{{{1, 1, 1}}, {}, {}};
+  for (int a = 0; a < 2; ++a) out.size[a] = std::max<std::int64_t>(512, 4 * std::min(sides[a], most));
+  out.at = place(pattern, out.size).at;
   for (int a = 0; a < 2; ++a) {
-    const std::int64_t side = std::min(sides[a], most);
-    const std::int64_t from = pattern.position ? std::clamp((*pattern.position)[static_cast<std::size_t>(a)], -most, most) : 0;
-    out[a] = std::max<std::int64_t>({512, 4 * side, -2 * from, 2 * (from + side)});
+    const bool placed = pattern.position || pattern.has_header;
+    if (placed && out.at[a] >= 0 && out.at[a] + sides[a] <= out.size[a]) continue;
+    const std::int64_t centred = out.size[a] / 2 - sides[a] / 2;
+    if (pattern.position) out.offset[a] = out.at[a] - centred;
+    out.at[a] = centred;
   }
   return out;
 }

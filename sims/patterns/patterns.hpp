@@ -34,6 +34,8 @@ struct Pattern {
   std::optional<std::int64_t> generation;               // that the cells belong to (#CXRLE Gen=)
   std::vector<Run> runs;                                // sorted by y, then x; disjoint
   std::int64_t cells = 0;                               // nonzero cells
+  std::int64_t beyond = 0;                              // of them, how many lie beyond width and height
+  std::string beyond_place;                             // of the first of these
   int highest_state = 0;
   std::string highest_place;  // file:line:column of the first cell in that state
 };
@@ -47,8 +49,12 @@ Pattern parse_pattern(const std::string& text, const std::string& file);
 std::string head_of(const Pattern& pattern);
 Pattern parse_head(const std::string& text, const std::string& file);
 std::string extension_of(const std::string& path);  // ".png", in lower case
-// Whether a file's extension, in any letter case, is that of a pattern format: .rle .cells .lif .life .mc.
+// Whether a file's extension, in any letter case, is that of a pattern format: .rle .cells .lif .life .mc, or one of these
+// packed: .rle.gz, .gz.
 bool is_pattern_file(const std::string& path);
+// Whether it is that of a format in which people have patterns and halogrid does not read them.
+bool is_other_pattern_file(const std::string& path);
+std::string name_without_extensions(const std::string& path);  // glider of dir/glider.rle.gz
 // Whether a stream that brings this is a pattern.
 bool is_pattern_text(const std::string& text);
 // Throws usage_error for a file whose extension is no pattern format that is read; a stream has none.
@@ -63,14 +69,21 @@ struct Placement {
   std::int64_t dropped = 0;
 };
 
+// The box of a pattern from its top-left cell: what its header says, or more where it has cells beyond that.
+Index<3> extent_of(const Pattern& pattern);
+
 // As Golly does it: Pos= counts from the middle of the grid; else the header's box is centred; with no header, or one larger than
 // the grid, top-left on top-left.
 Placement place(const Pattern& pattern, const Index<3>& grid_size);
 Placement place_at(const Pattern& pattern, const Index<3>& at, const Index<3>& grid_size);
 
-// The plane that a pattern gets when nobody names a grid: per axis the larger of 512 and four times the pattern, and never so
-// small that a pattern with a position would not lie on it.
-Index<3> plane_for(const Pattern& pattern);
+// The plane that a pattern gets when nobody names a grid: per axis the larger of 512 and four times the pattern.
+struct Plane {
+  Index<3> size;
+  Index<3> at;      // of the pattern's top-left cell: as on any grid, but centred where nothing else places it
+  Index<3> offset;  // of the plane's middle from the point that Pos= counts from: 0 unless the pattern would not lie on the plane
+};
+Plane plane_for(const Pattern& pattern);
 
 // A grid that is empty but for a pattern; live cells outside the grid are left out.
 class PatternSource : public ArraySource {

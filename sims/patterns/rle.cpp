@@ -157,14 +157,17 @@ class RleReader {
     return value;
   }
 
-  // x = 36, y = 9, rule = B3/S23:T640,480
+  // x = 36, y = 9, rule = B3/S23:T640,480; what stands behind x may be missing, and the commas too.
   void header_line() {
     expect_key("x");
     pattern_.width = side("x");
-    if (!comma()) fail(next_, "the header line lacks \"y = ...\"", example);
-    expect_key("y");
-    pattern_.height = side("y");
-    if (comma()) {
+    bool more = comma();
+    if (more && std::tolower(text_[next_]) != 'r') {
+      expect_key("y");
+      pattern_.height = side("y");
+      more = comma();
+    }
+    if (more) {
       expect_key("rule");
       take_rule(next_, line_end());
     }
@@ -228,15 +231,13 @@ class RleReader {
   }
 
   void live_run(std::size_t at, std::int64_t count, int state) {
-    static const char* hint = "correct x and y in the header line";
-    if (pattern_.has_header && y_ >= pattern_.height)
-      fail(at, fmt::format("a live cell in row {}, but the header says y = {}", y_ + 1, pattern_.height), hint);
-    if (pattern_.has_header && count > pattern_.width - x_)
-      fail(at,
-           fmt::format("a run of {} live cells starts in column {}, but the header says x = {}", count, x_ + 1, pattern_.width),
-           hint);
     advanced(at, y_, 1, "rows");
     const std::int64_t end = advanced(at, x_, count, "columns");
+    if (pattern_.has_header) {
+      const std::int64_t inside = y_ < pattern_.height ? std::clamp<std::int64_t>(pattern_.width - x_, 0, count) : 0;
+      if (inside < count && pattern_.beyond == 0) pattern_.beyond_place = place(at);
+      pattern_.beyond += count - inside;
+    }
     if (count > largest_number - pattern_.cells)
       fail(at, fmt::format("the pattern has more than {} live cells", largest_number), "use a smaller pattern");
     auto& runs = pattern_.runs;

@@ -42,10 +42,13 @@ inline void require_refusal(const hg::Error& error) {
 inline void require_sound(const hg::Pattern& pattern) {
   std::int64_t cells = 0;
   int highest = 0;
+  const hg::Index<3> extent = hg::extent_of(pattern);
+  require(pattern.beyond == 0 || (pattern.has_header && pattern.beyond <= pattern.cells && !pattern.beyond_place.empty()),
+          "cells beyond the header are cells, and have a place");
   for (std::size_t i = 0; i < pattern.runs.size(); ++i) {
     const hg::Run& run = pattern.runs[i];
-    require(run.state > 0 && 0 <= run.x0 && run.x0 < run.x1 && run.x1 <= pattern.width, "a run is inside the width");
-    require(0 <= run.y && run.y < pattern.height, "a run is inside the height");
+    require(run.state > 0 && 0 <= run.x0 && run.x0 < run.x1 && run.x1 <= extent[0], "a run is inside the width");
+    require(0 <= run.y && run.y < extent[1], "a run is inside the height");
     if (i > 0) {
       const hg::Run& before = pattern.runs[i - 1];
       require(before.y < run.y || (before.y == run.y && before.x1 <= run.x0), "runs are sorted and disjoint");

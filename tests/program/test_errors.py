@@ -109,7 +109,6 @@ USAGE = [
     ("pattern_folder", RUN, {"in.toml": PATTERN, "a.rle": None}, "in.toml:7:11", "a.rle is a folder", ""),
     ("pattern_cell", RUN, {"in.toml": PATTERN, "a.rle": "x = 3, y = 3\nbob$2zo$3o!\n"}, "a.rle:2:6", "'z' is not a cell", "o .alive"),
     ("pattern_count", RUN, {"in.toml": PATTERN, "a.rle": "x = 3, y = 3\n99999999999999999999o!\n"}, "a.rle:2:1", "the run count is larger than", ""),
-    ("pattern_width", RUN, {"in.toml": PATTERN, "a.rle": "x = 3, y = 3\n4o!\n"}, "a.rle:2:1", "a run of 4 live cells .* x = 3", "header"),
     ("pattern_state", RUN, {"in.toml": PATTERN, "a.rle": "x = 3, y = 3\nABC!\n"}, "a.rle:2:3", "state 3, but rule B3/S23 has states 0 to 1", ""),
     ("pattern_alone", ["run", "a.rle"], {"a.rle": "hello world\n"}, "a.rle:1:1", "'h' is not a cell", ""),
     ("pattern_empty", ["run", "a.rle"], {"a.rle": ""}, "a.rle:1:1", "neither a header line nor a cell", "x = 3, y = 3"),

@@ -26,6 +26,7 @@ namespace hg {
 static std::string text_of_input(const Communicator& world, const std::string& file) {
   constexpr std::int64_t most = 65536;  // a limit against inputs made to exhaust the TOML reader; real ones have a few kB
   std::string name = std::filesystem::path(file).filename().string();
+  if (is_other_pattern_file(file)) refuse_other_formats(file);
   if (!is_pattern_file(file)) {
     const std::string text = read_text(world, file, is_stream(file) ? INT64_MAX : most, "");
     if (!is_stream(file) || !is_pattern_text(text)) return text;
@@ -161,6 +162,9 @@ static void resolve_grid(Input& input, const Settings& settings) {
   Section section = input.section("grid");
   const Grid& grid = settings.grid;
   section.resolve("size", std::vector<std::int64_t>(grid.size.v, grid.size.v + grid.dimension));
+  // A pattern's plane has a whole one.
+  if (grid.origin != std::array<double, 3>{} && !section.given("origin"))
+    section.resolve("origin", std::vector<std::int64_t>(grid.origin.begin(), grid.origin.begin() + grid.dimension));
   if (!settings.boundary_given) section.resolve("boundary", std::string(grid.periodic(0) ? "periodic" : "dead"));
 }
 
@@ -216,7 +220,7 @@ static void open_arrays(const Communicator& world, const StoredFiles& stored, Pr
 PreparedRun prepare(const Communicator& world, const std::string& file, const std::vector<std::string>& overrides,
                     std::int64_t ranks, const StoredInput& stored) {
   Input input = Input::parse(file, text_of_input(world, file), overrides);
-  const std::string stem = std::filesystem::path(file).stem().string();
+  const std::string stem = name_without_extensions(file);
 
   // Which simulation it is decides which keys there are: so that a key with a typing slip is reported before what it leaves
   // unsaid.

@@ -9,6 +9,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
 #include <utility>
 
 namespace hg {
@@ -47,16 +50,37 @@ static std::string grid_suffix(Input& input, const Index<3>& size) {
   return periodic || dead ? fmt::format(":{}{},{}", periodic ? 'T' : 'P', size[0], size[1]) : "";
 }
 
+// A rule in a file has the file's name, as Golly has it.
+static std::string name_of_rule(const std::string& rule) {
+  const std::size_t end = std::min(rule.find(':'), rule.size());
+  const std::filesystem::path file = rule.substr(0, end);
+  return extension_of(file.string()) == ".rule" ? file.stem().string() + rule.substr(end) : rule;
+}
+
 // The rule as the resolved input of a snapshot has it, with its grid; empty where the run was no cellular automaton with a rule.
 static std::string rule_of_snapshot(const RenderSource& source) {
   try {
     Input input = Input::parse("", source.input, {});
-    std::string rule = input.section("life").text("rule", "", "");
+    std::string rule = name_of_rule(input.section("life").text("rule", "", ""));
     if (!rule.empty() && rule.find(':') == std::string::npos && source.size[2] == 1) rule += grid_suffix(input, source.size);
     return rule;
   } catch (const Error&) {
     return "";  // written by another program: its cells are as good without a rule
   }
+}
+
+// Of cell (0, 0) from the point that Pos= counts from.
+static Index<3> place_on_plane(const RenderSource& source) {
+  Index<3> out{{-(source.size[0] / 2), -(source.size[1] / 2), 0}};
+  try {
+    Input input = Input::parse("", source.input, {});
+    const std::vector<double> origin = input.section("grid").reals("origin", {0, 0}, "", {}, "");
+    for (std::size_t axis = 0; axis < 2 && axis < origin.size(); ++axis)
+      if (std::abs(origin[axis]) < 1e15) out[static_cast<int>(axis)] += std::llround(origin[axis]);
+  } catch (const Error&) {
+    // As above.
+  }
+  return out;
 }
 
 struct PatternToWrite {
@@ -76,7 +100,8 @@ static PatternToWrite of_snapshot(const RenderSource& source, const Box<3>& box,
   out.header.width = live.x1 - live.x0;
   out.header.height = live.y1 - live.y0;
   out.header.highest_state = live.highest_state;
-  out.header.position = {box.lo[0] + live.x0 - source.size[0] / 2, box.lo[1] + live.y0 - source.size[1] / 2};
+  const Index<3> from = place_on_plane(source);
+  out.header.position = {box.lo[0] + live.x0 + from[0], box.lo[1] + live.y0 + from[1]};
   out.header.generation = source.step;
   out.header.rule = rule_of_snapshot(source);
   return out;
@@ -87,10 +112,11 @@ static PatternToWrite of_pattern(const RenderSource& source, const Box<3>& box, 
   const Pattern& pattern = *source.pattern;
   PatternToWrite out;
   PatternHeader& header = out.header;
-  const Box<3> all{{{0, 0, 0}}, {{pattern.width, pattern.height, 1}}};
+  const Box<3> all{{{0, 0, 0}}, extent_of(pattern)};
   out.runs = whole ? runs_of_pattern(pattern, {}, all) : runs_of_pattern(pattern, source.at, box);
-  header.width = whole ? pattern.width : box.extent(0);
-  header.height = whole ? pattern.height : box.extent(1);
+  const Box<3>& drawn = whole ? all : box;
+  header.width = drawn.extent(0);
+  header.height = drawn.extent(1);
   header.highest_state = pattern.highest_state;
   header.rule = pattern.rule;
   header.name = pattern.name;

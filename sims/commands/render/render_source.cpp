@@ -61,7 +61,8 @@ static RenderSource series_source(const RenderOptions& options) {
 static RenderSource pattern_source(const RenderOptions& options) {
   const auto pattern = std::make_shared<const Pattern>(read_pattern(options.file));
   static constexpr std::int64_t margin = 2;
-  Index<3> at{{margin, margin, 0}}, size{{pattern->width + 2 * margin, pattern->height + 2 * margin, 1}};
+  Index<3> at{{margin, margin, 0}}, size = extent_of(*pattern);
+  for (int axis = 0; axis < 2; ++axis) size[axis] += 2 * margin;
   if (pattern->rule.find(':') != std::string::npos) {
     if (const auto bounded = parse_life_rule(pattern->rule, pattern->rule_place).bounded) {
       size = {{bounded->width, bounded->height, 1}};

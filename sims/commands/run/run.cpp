@@ -132,7 +132,7 @@ static int run_from_start(const Communicator& world, const RunOptions& options, 
   outputs.reports().finish(simulation.step(), gather_facts(run, simulation, end), status, exit_status);
 
   // 7. Say so, and where it is.
-  talk.edge_warning(simulation);
+  talk.edge_warning(simulation, run.model.edge_remedy());
   if (const std::string crowded = crowded_in_words(places_of_ranks(world)); !crowded.empty())
     talk.warn({crowded + "; start fewer, or bind each to cores of its own (halogrid info shows them)"});
   LiveView& viewers = between.viewers();

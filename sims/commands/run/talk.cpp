@@ -98,15 +98,15 @@ void Talk::details(const std::string& resolved) const {
   if (world_.root() && options_.verbosity > 0) say(fmt::format("# resolved input\n{}\n", resolved));
 }
 
-void Talk::edge_warning(const Simulation& simulation) const {
+void Talk::edge_warning(const Simulation& simulation, const std::string& remedy) const {
   const std::int64_t mine = simulation.facts().edge_step;
   const std::int64_t first = world_.min(mine < 0 ? INT64_MAX : mine);
   if (first == INT64_MAX) return;
   const Index<3> size = simulation.grid().size;
   warn({fmt::format(
       "live cells first touch the edge of the {} x {} plane in generation {}; from there on the pattern may differ from "
-      "one on an endless plane (a larger one: -s grid.size=[{},{}] -s grid.boundary=dead)",
-      size[0], size[1], first, 4 * size[0], 4 * size[1])});
+      "one on an endless plane ({})",
+      size[0], size[1], first, remedy)});
 }
 
 // mpirun gives rank 0 a terminal without a size as standard output whatever its own is; a bar that was asked for shows that a

@@ -46,7 +46,7 @@ class Talk {
   // With -v: the resolved input.
   void details(const std::string& resolved) const;
   // Where it is watched: the step after which live cells first lay beside the edge of the plane; collective.
-  void edge_warning(const Simulation& simulation) const;
+  void edge_warning(const Simulation& simulation, const std::string& remedy) const;
   // The report, the picture as text where a terminal shows it, and how to look at the output. series: whether there are master
   // files.
   void report(const std::string& text, const Image& picture, const std::string& folder, const std::string& name,

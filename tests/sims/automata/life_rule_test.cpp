@@ -51,14 +51,50 @@ TEST_CASE("empty parts, zero and eight neighbours") {
   CHECK(rule("B36/S23").text == "B36/S23");
 }
 
+TEST_CASE("a part that is left out is empty") {
+  for (const char* text : {"B234", "b234/", "B234/S", "B234:", "B234_:T30,20"}) {
+    CHECK(rule(text).text == "B234/S");
+    CHECK(rule(text).is_life_like());
+  }
+  CHECK(rule("S23").text == "B/S23");
+  CHECK(rule("S23/V").text == "B/S23V");
+  CHECK(rule("/").text == "B/S");
+  CHECK(rule("B3/S23:").text == "B3/S23");
+  CHECK_FALSE(rule("B3/S23:").bounded);
+}
+
+TEST_CASE("names stand for rules, or for files to be looked for") {
+  CHECK(rule("Life").text == "B3/S23");
+  CHECK(rule("high life:T40,30").text == "B36/S23");
+  CHECK(rule("high life:T40,30").bounded->height == 30);
+  for (const char* text : {"Day & Night", "DayNight", "day-and-night", "Day&Night"}) CHECK(rule(text).text == "B3678/S34678");
+  CHECK(rule("Brian's Brain").text == "/2/3");
+  CHECK(rule("bosco").wide.range == 5);
+  for (const char* text : {"WireWorld", "Random", "Byl-Loop", "SDSR-Loop", "Banks-I", "Sand", "B9S23", "wireworld.rules"}) {
+    const LifeRule named = rule(text + std::string(":T40,30"));
+    CHECK(named.family == RuleFamily::table);
+    CHECK(named.name == text);
+    CHECK(named.text == text);
+    CHECK(named.file.empty());
+    CHECK(named.bounded->width == 40);
+    CHECK(named.complaint.find(text) != std::string::npos);
+  }
+  CHECK(rule("B9S23").complaint.find("a cell has 8 neighbours, so there is no count 9") != std::string::npos);
+}
+
+TEST_CASE("a rule that overrides a pattern's takes over its grid") {
+  CHECK(hg::overriding_rule("B36/S23", "B3/S23:T30+5,20") == "B36/S23:T30+5,20");
+  CHECK(hg::overriding_rule("B36/S23", "B3/S23") == "B36/S23");
+  CHECK(hg::overriding_rule("B36/S23:", "B3/S23:T30,20") == "B36/S23:");
+  CHECK(hg::overriding_rule("own.rule:P9", "B3/S23:T30,20") == "own.rule:P9");
+}
+
 TEST_CASE("what is no rule is refused with the character") {
   CHECK(error_of("") == "the life rule is empty");
   CHECK(error_of("B3/S29") == "at character 6 ('9'): a cell has 8 neighbours, so there is no count 9");
-  CHECK(error_of("B3") == "at its end: the survival part (S...) is missing");
-  CHECK(error_of("S23/") == "at its end: the birth part (B...) is missing");
+  CHECK(error_of("B3/23") == "at character 4 ('2'): the survival part (S...) is missing");
+  CHECK(error_of("S23/C4") == "at character 5 ('C'): the birth part (B...) is missing");
   CHECK(error_of("23") == "at its end: a '/' must stand between survival and birth counts");
-  CHECK(error_of("WireWorld") == "at character 1 ('W'): a rule starts with B, S, R or a digit");
-  CHECK(error_of("Random") == "at character 1 ('R'): a rule starts with B, S, R or a digit");
   CHECK(error_of("B3/S23!") == "at character 7 ('!'): nothing but a suffix such as :T640,480 may follow the rule");
   CHECK(error_of("B3/S23 ") == "at character 7 (' '): nothing but a suffix such as :T640,480 may follow the rule");
 }
@@ -163,5 +199,4 @@ TEST_CASE("a table in a file is named with its ending") {
   REQUIRE(wire.bounded);
   CHECK(wire.bounded->width == 30);
   CHECK(rule("wireworld.rule").file == "wireworld.rule");
-  CHECK(error_of("wireworld.rules") == "at character 1 ('w'): a rule starts with B, S, R or a digit");
 }

@@ -4,12 +4,15 @@
 #include "sims/patterns/rle.hpp"
 #include "tests/catch.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 using hg::Box;
@@ -57,13 +60,26 @@ TEST_CASE("Pos= counts from the middle of the grid and cells outside are counted
 }
 
 TEST_CASE("the plane for a lone pattern file") {
-  CHECK(hg::plane_for(hg::parse_rle("x = 3, y = 200\no!", "p")) == size2(512, 800));
-  // Where a position puts it, all of it lies on the plane.
-  for (const char* far : {"-1000,400", "999,-7", "-2,700", "254,-256"}) {
-    const Pattern p = hg::parse_rle(std::string("#CXRLE Pos=") + far + "\nx = 3, y = 2\n3o$3o!", "p");
-    CHECK(hg::place(p, hg::plane_for(p)).dropped == 0);
+  CHECK(hg::plane_for(hg::parse_rle("x = 3, y = 200\no!", "p")).size == size2(512, 800));
+  // Centred where nothing says its place; a header says it, also one that is smaller than the pattern.
+  CHECK(hg::plane_for(hg::parse_rle("4o!", "p")).at == Index<3>{{254, 256, 0}});
+  CHECK(hg::plane_for(hg::parse_pattern(".O\nO\n", "p.cells")).at == Index<3>{{255, 255, 0}});
+  CHECK(hg::plane_for(hg::parse_rle("x = 2, y = 1\n9o$9o$9o!", "p")).at == Index<3>{{255, 256, 0}});
+  CHECK(hg::plane_for(hg::parse_rle("x = 0, y = 0\n9o!", "p")).at == Index<3>{{256, 256, 0}});
+  CHECK(hg::plane_for(hg::parse_rle("x = 2, y = 2\n300o!", "p")).size == size2(1200, 512));
+  // Where a position puts it beside the plane, that moves.
+  for (const auto& [x, y] : {std::pair{-1000, 400}, {999, -7}, {-2, 700}, {254, -257}, {-4000000, 3000000}}) {
+    const Pattern p = hg::parse_rle(fmt::format("#CXRLE Pos={},{}\nx = 3, y = 2\n3o$3o!", x, y), "p");
+    const hg::Plane plane = hg::plane_for(p);
+    CHECK(plane.size == size2(512, 512));
+    CHECK(hg::place_at(p, plane.at, plane.size).dropped == 0);
+    CHECK(plane.at[0] + plane.offset[0] - 256 == x);
+    CHECK(plane.at[1] + plane.offset[1] - 256 == y);
   }
-  CHECK(hg::plane_for(hg::parse_rle("#CXRLE Pos=-100,253\nx = 3, y = 3\no!", "p")) == size2(512, 512));
+  const hg::Plane near = hg::plane_for(hg::parse_rle("#CXRLE Pos=-100,253\nx = 3, y = 3\no!", "p"));
+  CHECK(near.size == size2(512, 512));
+  CHECK(near.offset == Index<3>{});
+  CHECK(near.at == Index<3>{{156, 509, 0}});
 }
 
 TEST_CASE("a pattern's head says all but its cells") {
@@ -75,7 +91,8 @@ TEST_CASE("a pattern's head says all but its cells") {
     CHECK(head.position == p.position);
     CHECK(head.generation == p.generation);
     CHECK(head.runs.empty());
-    CHECK(hg::plane_for(head) == hg::plane_for(p));
+    CHECK(hg::plane_for(head).size == hg::plane_for(p).size);
+    CHECK(hg::plane_for(head).offset == hg::plane_for(p).offset);
   };
   check(hg::parse_rle("#CXRLE Pos=-1000,400 Gen=77\nx = 3, y = 200, rule = B3/S23:T30,20+5\no!", "p"));
   check(hg::parse_rle("x = 2, y = 1, rule = R5,C0,M1,S34..58,B34..45,NM\n2o!", "p"));
@@ -146,7 +163,11 @@ TEST_CASE("the extension tells the format, in any letter case") {
   CHECK(same("#Life 1.06\n1 0\n0 1\n1 1\n", "b/a.LIF"));
   CHECK(same("#Life 1.06\n1 0\n0 1\n1 1\n", "a.life"));
   CHECK(same("[M2]\n$$.*$**$\n4 0 0 0 1\n", "a.Mc"));
-  for (const char* file : {"a.toml", "a", "rle", "a.rle.gz", "a.mcl"}) {
+  CHECK(same("x = 2, y = 2\nbo$2o!", "a.rle.GZ"));  // unpacked by whoever named it
+  CHECK(same("#Life 1.06\n1 0\n0 1\n1 1\n", "a.gz"));
+  CHECK(hg::name_without_extensions("b/a.rle.gz") == "a");
+  CHECK(hg::name_without_extensions("b/a.b.toml") == "a.b");
+  for (const char* file : {"a.toml", "a", "rle", "a.png.gz", "a.mcl", "a.zip"}) {
     CHECK_FALSE(hg::is_pattern_file(file));
     CHECK_THROWS_AS(hg::parse_pattern("x = 2, y = 2\nbo$2o!", file), hg::Error);
   }
