@@ -150,6 +150,8 @@ int bench_scaling(const bench::ScalingOptions& options) {
   namespace fs = std::filesystem;
   const std::string folder = options.output.empty() ? "out/scaling-" + fs::path(options.input).stem().string() : options.output;
   if (options.summary_only) return bench::summarise(folder, false);
+  // A mistake in it is to show before all is measured.
+  bench::read_machine(bench::machine_file());
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) throw file_error(Scope::one_rank, folder, "cannot be made: " + error.message(), "choose another folder with -o");

@@ -98,6 +98,9 @@ class Named(Case):
             place, reason = result.err.split("\n")[0].split(": error: ")
             self.assertTrue(place.startswith(f"{name}.toml"), str(result))
             self.assert_one_message(self.ended("bench", "machine", status=USAGE, **how), place=place)
+            if name == "slip":
+                self.assert_one_message(self.ended("bench", "scaling", "heat.toml", "-o", "study", status=USAGE, **how), place=place)
+                self.assertFalse((self.folder / "study").exists())
             for ranks in (1, 2) if name == "slip" else (1,):
                 result = self.ended("run", "heat.toml", "-o", f"out_{name}", "-q", status=DONE, ranks=ranks, **how)
                 self.assertTrue(result.err.startswith(f"halogrid: warning: {place}: {reason}; the report goes without"), str(result))
@@ -159,22 +162,22 @@ class Named(Case):
         self.assert_one_message(result, "32768 x 32768 pixels")
 
     def test_links_in_place_of_what_is_written(self):
+        """Under the final name; test_planted.py has the temporary ones."""
         self.ended("run", "heat.toml", "-o", "ready", "-s", "output.every=1", status=DONE)
         names = {"p.png": ["render", "ready/heat.00000004.h5", "-o"], "p.ppm": ["render", "ready/heat.00000004.h5", "-o"],
                  "p.gif": ["render", "ready", "-o"], "r.json": ["run", "heat.toml", "-q", "-o", "out", "--report"],
                  "e.svg": ["bench", "explain", "heat.toml", "-o"]}
         self.write("precious", "the only copy\n")
         for name, words in names.items():
-            for planted in (name, f".{name}.part"):
-                for target in ("precious", "nowhere"):
-                    (self.folder / "to").mkdir(exist_ok=True)
-                    os.symlink(f"../{target}", self.folder / "to" / planted)
-                    self.ended(*words, f"to/{name}", status=DONE)
-                    self.assertEqual((self.folder / "precious").read_text(), "the only copy\n")
-                    self.assertFalse((self.folder / "nowhere").exists())
-                    self.assertEqual(names_in(self.folder / "to"), [name])
-                    self.assertFalse((self.folder / "to" / name).is_symlink())
-                    (self.folder / "to" / name).unlink()
+            for target in ("precious", "nowhere"):
+                (self.folder / "to").mkdir(exist_ok=True)
+                os.symlink(f"../{target}", self.folder / "to" / name)
+                self.ended(*words, f"to/{name}", status=DONE)
+                self.assertEqual((self.folder / "precious").read_text(), "the only copy\n")
+                self.assertFalse((self.folder / "nowhere").exists())
+                self.assertEqual(names_in(self.folder / "to"), [name])
+                self.assertFalse((self.folder / "to" / name).is_symlink())
+                (self.folder / "to" / name).unlink()
 
     def test_folders_that_are_links(self):
         """Of the user they are followed and named; of somebody else they are refused."""

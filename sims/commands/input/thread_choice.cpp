@@ -110,8 +110,6 @@ struct Stack {
 // ends the process where it meets one: so they are tried, by all ranks of the node at the same time.
 static std::string try_threads(const Communicator& node, const ThreadChoice& wanted) {
   const Stack stack;
-  std::mutex end;
-  std::vector<pthread_t> threads;
   std::string failure;
   if (wanted.number > 1 && stack.bytes < least_stack)
     failure = fmt::format("{} leaves a thread a stack of {}, but it needs {}", stack.from.empty() ? "ulimit -s" : stack.from,
@@ -120,20 +118,23 @@ static std::string try_threads(const Communicator& node, const ThreadChoice& wan
     const std::lock_guard<std::mutex> lock(*static_cast<std::mutex*>(mutex));
     return nullptr;
   };
+  std::mutex end;
+  std::vector<pthread_t> threads;
+  threads.reserve(static_cast<std::size_t>(wanted.number));
+  int error = 0;
   {
     const std::lock_guard<std::mutex> lock(end);
-    while (failure.empty() && static_cast<int>(threads.size()) + 1 < wanted.number) {
+    while (failure.empty() && error == 0 && static_cast<int>(threads.size()) + 1 < wanted.number) {
       pthread_t thread = {};
-      if (const int error = pthread_create(&thread, &stack.attributes, wait, &end); error == 0)
-        threads.push_back(thread);
-      else
-        failure =
-            fmt::format("{} asks for {} threads a rank, of which the host {} starts only {}{} ({})", wanted.from, wanted.number,
-                        host_name(), threads.size() + 1, stack.from.empty() ? "" : " with " + stack.from, system_reason(error));
+      error = pthread_create(&thread, &stack.attributes, wait, &end);
+      if (error == 0) threads.push_back(thread);
     }
     node.barrier();
   }
   for (const pthread_t thread : threads) pthread_join(thread, nullptr);
+  if (error != 0)
+    failure = fmt::format("{} asks for {} threads a rank, of which the host {} starts only {}{} ({})", wanted.from, wanted.number,
+                          host_name(), threads.size() + 1, stack.from.empty() ? "" : " with " + stack.from, system_reason(error));
   return failure;
 }
 
