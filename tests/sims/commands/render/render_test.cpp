@@ -54,7 +54,7 @@ struct RenderedRun {
                                              {{1, 1, 1}});
     const hg::SnapshotWriter writer(folder.path(), "run", "", {0, 1});
     for (const int steps : {0, 10, 190}) {
-      simulation.advance(steps, [](std::int64_t) {});
+      simulation.advance(steps, {});
       writer.write(simulation);
     }
     hg_tests::write_bytes(folder.file("run.vtkhdf"), "a master holds links only");
