@@ -64,18 +64,19 @@ inline void require_sound(const hg::Pattern& pattern) {
 // Written and read again it is the same.
 inline void require_round_trip(const hg::Pattern& pattern) {
   hg::PatternHeader header;
-  header.width = pattern.width;
-  header.height = pattern.height;
+  const hg::Index<3> extent = hg::extent_of(pattern);
+  header.width = extent[0];
+  header.height = extent[1];
   header.highest_state = pattern.highest_state;
   header.position = pattern.position;
   header.generation = pattern.generation;
   header.comments = pattern.comments;
   std::string text;
-  const hg::Box<3> whole{{{0, 0, 0}}, {{pattern.width, pattern.height, 1}}};
+  const hg::Box<3> whole{{{0, 0, 0}}, extent};
   hg::write_rle(header, hg::runs_of_pattern(pattern, {}, whole), [&](const std::string& piece) { text += piece; });
   const hg::Pattern back = hg::parse_rle(text, "written.rle");
   require_sound(back);
-  require(back.width == pattern.width && back.height == pattern.height && back.cells == pattern.cells &&
+  require(back.width == extent[0] && back.height == extent[1] && back.cells == pattern.cells &&
               back.runs.size() <= pattern.runs.size() && back.position == pattern.position &&
               back.generation == pattern.generation,
           "a written pattern is read back");

@@ -61,6 +61,7 @@ void declare(CommandWords& words, RunOptions& out) {
 
 // Steps or parts of pictures, and what is to be done after so many of them.
 static void go_to_the_end(Simulation& simulation, Outputs& outputs, BetweenPieces& between) {
+  const Doing doing(Activity::stepping);  // between the pieces too, where ranks wait for each other
   while (const std::int64_t due = between.due()) {
     const std::int64_t allowed = between.allowed(due), at_once = simulation.advance(allowed, between.meanwhile());
     between.made(allowed);

@@ -66,7 +66,6 @@ TEST_CASE("what is no such suffix is refused with the character") {
   CHECK(error_of(":C20,20") == "at character 8 ('C'): a cross-surface (C) is not supported");
   CHECK(error_of(":S20") == "at character 8 ('S'): a sphere (S) is not supported");
   CHECK(error_of(":X20") == "at character 8 ('X'): the bounded grid must be T (torus), P (plane) or K (Klein bottle)");
-  CHECK(error_of(":") == "at its end: the bounded grid must be T (torus), P (plane) or K (Klein bottle)");
   CHECK(error_of(":T") == "at its end: the grid's width is missing");
   CHECK(error_of(":T20,") == "at its end: the grid's height is missing");
   CHECK(error_of(":T99999999999999999999") == "at character 9 ('9'): the grid's width is larger than 1099511627776");
