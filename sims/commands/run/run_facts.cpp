@@ -24,7 +24,7 @@ struct EndedRun {
   double stepping;          // seconds of the slowest rank
   double work;              // of all ranks
 
-  double a_second(double work) const { return stepping > 0 ? work / stepping : 0; }
+  double a_second(double amount) const { return stepping > 0 ? amount / stepping : 0; }
   std::string extents(const Index<3>& index) const {
     return fmt::format("{}", fmt::join(index.v, index.v + run.settings.grid.dimension, " x "));
   }

@@ -45,7 +45,7 @@ Progress Talk::progress(const PreparedRun& run, const Simulation& simulation) co
   // The first state may have to be made too.
   const std::int64_t end = run.problem.first_step + run.settings.steps + (simulation.complete() ? 0 : 1);
   return Progress(mode, facts.ticks * run.problem.start_step(), facts.ticks * end,
-                  static_cast<double>(run.settings.grid.cells() / facts.ticks), stderr, steady_seconds,
+                  static_cast<double>(run.settings.grid.cells()) / static_cast<double>(facts.ticks), stderr, steady_seconds,
                   facts.ticks == 1 ? "step" : facts.cell);
 }
 
