@@ -141,10 +141,7 @@ static hg::Model make(hg::Parameters& input) {
   std::optional<hg::Plane> plane;
   if (pattern) {
     hg::refuse_states(*pattern, rule.states, rule.text);
-    if (pattern->beyond > 0)
-      input.warn(fmt::format("{}: {} live cell{} beyond the header's x = {}, y = {}; kept, and placed by that header",
-                             pattern->beyond_place, pattern->beyond, pattern->beyond == 1 ? " lies" : "s lie", pattern->width,
-                             pattern->height));
+    for (const std::string& warning : pattern->warnings) input.warn(warning);
     if (!input.grid_given() && !rule.bounded) {
       plane = hg::plane_for(*pattern);
       input.use_grid(plane->size, hg::BoundaryKind::fixed, path);

@@ -35,9 +35,9 @@ struct Pattern {
   std::vector<Run> runs;                                // sorted by y, then x; disjoint
   std::int64_t cells = 0;                               // nonzero cells
   std::int64_t beyond = 0;                              // of them, how many lie beyond width and height
-  std::string beyond_place;                             // of the first of these
   int highest_state = 0;
-  std::string highest_place;  // file:line:column of the first cell in that state
+  std::string highest_place;          // file:line:column of the first cell in that state
+  std::vector<std::string> warnings;  // what was read otherwise than it may have been meant, each a sentence with its place
 };
 
 // Reads a pattern file; the extension tells the format. Throws usage_error for one that is not read, for a file that cannot be

@@ -39,6 +39,10 @@ class RleReader {
       pattern_.width = widest_;
       pattern_.height = pattern_.runs.empty() ? 0 : pattern_.runs.back().y + 1;
     }
+    if (pattern_.beyond > 0)
+      pattern_.warnings.push_back(
+          fmt::format("{}: {} live cell{} beyond the header's x = {}, y = {}; kept, and placed by that header", beyond_place_,
+                      pattern_.beyond, pattern_.beyond == 1 ? " lies" : "s lie", pattern_.width, pattern_.height));
     return std::move(pattern_);
   }
 
@@ -235,7 +239,7 @@ class RleReader {
     const std::int64_t end = advanced(at, x_, count, "columns");
     if (pattern_.has_header) {
       const std::int64_t inside = y_ < pattern_.height ? std::clamp<std::int64_t>(pattern_.width - x_, 0, count) : 0;
-      if (inside < count && pattern_.beyond == 0) pattern_.beyond_place = place(at);
+      if (inside < count && pattern_.beyond == 0) beyond_place_ = place(at);
       pattern_.beyond += count - inside;
     }
     if (count > largest_number - pattern_.cells)
@@ -263,6 +267,7 @@ class RleReader {
   std::int64_t x_ = 0, y_ = 0, widest_ = 0;
   std::int64_t count_ = -1;  // -1: no digit seen since the last cell
   std::size_t count_at_ = 0;
+  std::string beyond_place_;  // of the first cell beyond the header's box
 };
 
 Pattern parse_rle(const std::string& text, const std::string& file) { return RleReader(text, file).read(); }

@@ -43,7 +43,7 @@ inline void require_sound(const hg::Pattern& pattern) {
   std::int64_t cells = 0;
   int highest = 0;
   const hg::Index<3> extent = hg::extent_of(pattern);
-  require(pattern.beyond == 0 || (pattern.has_header && pattern.beyond <= pattern.cells && !pattern.beyond_place.empty()),
+  require(pattern.beyond == 0 || (pattern.has_header && pattern.beyond <= pattern.cells && !pattern.warnings.empty()),
           "cells beyond the header are cells, and have a place");
   for (std::size_t i = 0; i < pattern.runs.size(); ++i) {
     const hg::Run& run = pattern.runs[i];

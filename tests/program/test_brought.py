@@ -106,6 +106,8 @@ class Brought(Case):
         self.assertEqual(self.after("bom.rle", 12, to="bom").sum(), 5)
         wide = "x = 2, y = 1\n5o$3bo$2o!\n"
         self.as_bgolly("wider.rle", wide, 12, warns="wider.rle:2:1: 6 live cells lie beyond the header's x = 2, y = 1")
+        blanks = self.as_bgolly("space.cells", "! c\n  O\n O\n OO\n", 21, warns="space.cells:2:1: a blank in a row of cells stands for no cell, as in Golly")
+        self.assertEqual(blanks.sum(), 6)
         self.as_bgolly("lines.lif", "#Life 1.05\n#R B234\n.*\n..*\n***\n", 0)
         self.assertEqual(self.after("lines.lif", 3, to="lines").sum(), self.after("b_only.rle", 3, to="b").sum())
 

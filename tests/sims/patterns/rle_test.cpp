@@ -121,7 +121,8 @@ TEST_CASE("cells beyond the header's box are kept, counted and told where they b
   const Pattern wide = hg::parse_rle("x = 3, y = 3\n2bo$b3o$o$4$2o!", "p.rle");
   CHECK(wide.cells == 7);
   CHECK(wide.beyond == 3);
-  CHECK(wide.beyond_place == "p.rle:2:6");
+  REQUIRE(wide.warnings.size() == 1);
+  CHECK(wide.warnings[0] == "p.rle:2:6: 3 live cells lie beyond the header's x = 3, y = 3; kept, and placed by that header");
   CHECK(wide.width == 3);
   CHECK(hg::extent_of(wide) == hg::Index<3>{{4, 8, 1}});
   CHECK(hg::parse_rle("x = 3, y = 3\n3o$3o$3o!", "p.rle").beyond == 0);
