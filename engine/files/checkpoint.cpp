@@ -148,10 +148,11 @@ std::shared_ptr<const SnapshotFile> open_verified(const Communicator& communicat
   }
   communicator.agree(unreadable, Exit::file, path, hint);
   communicator.agree(damage, Exit::verification, path, "the file was damaged after it was written: take an older checkpoint");
+  std::string foreign;
   if (states > 0 && highest >= states)
-    damage = fmt::format("field \"{}\" holds the state {}, but this simulation has the states 0 to {}", file->fields()[0].name,
-                         highest, states - 1);
-  communicator.agree(damage, Exit::file, path, "it was not written by a run of this input");
+    foreign = fmt::format("field \"{}\" holds the state {}, but this simulation has the states 0 to {}", file->fields()[0].name,
+                          highest, states - 1);
+  communicator.agree(foreign, Exit::file, path, "it was not written by a run of this input");
   return file;
 }
 
