@@ -75,8 +75,7 @@ static hg::Model automaton(const hg::LifeRule& rule, const hg::RuleTable& table,
 
 // What is said where live cells come to the edge of a plane that nobody asked for: what would show more of the endless one.
 static std::string remedy_at_edge(const hg::LifeRule& rule, const hg::Pattern& pattern, const hg::Plane& plane) {
-  if ((rule.birth & 1U) != 0 || rule.born[0])
-    return "a larger one does not help: with B0 the dead cells outside make it another pattern at once";
+  if (rule.born[0]) return "a larger one does not help: with B0 the dead cells outside make it another pattern at once";
   const hg::Index<3> size{{4 * plane.size[0], 4 * plane.size[1], 1}};
   std::string out = fmt::format("a larger one: -s grid.size=[{},{}] -s grid.boundary=dead", size[0], size[1]);
   const hg::Index<3> extent = hg::extent_of(pattern);

@@ -82,7 +82,6 @@ class Brought(Case):
         self.assertTrue((self.folder / "on.rle").read_text().startswith("#CXRLE Pos=-3999998,3000002 Gen=20\n"))
 
     def test_the_edge_warning_proposes_what_helps(self):
-        self.write("gun.rle", f"4o$10bo!")
         for text, helps in ((f"x = 3, y = 3\n{GLIDER}", "-s grid.size=[2048,2048] -s grid.boundary=dead)"), (GLIDER, "dead -s life.at=[1022,1022])")):
             self.write("glider.rle", text)
             result = self.halogrid("run", "glider.rle", "-o", "out", "--overwrite", "--steps", "1100")

@@ -17,6 +17,7 @@ BetweenPieces::BetweenPieces(const Communicator& world, const PreparedRun& run, 
                              const std::optional<Control::Clock::time_point>& deadline, SecondPlace& second)
     : run_(run),
       simulation_(simulation),
+      depth_(simulation.facts().depth),
       outputs_(outputs),
       finite_(world, run, file, [&talk](const std::string& sentence) { talk.warn({sentence}); }),
       checkpoints_(world, run, talk, second),
@@ -34,7 +35,7 @@ std::int64_t BetweenPieces::due() const {
 
 std::int64_t BetweenPieces::allowed(std::int64_t due) {
   // How far cells are from rest is looked at after steps that the input says, not the clock.
-  const std::int64_t piece = run_.model.ends_when_settled() ? due : control_.shortened(due, simulation_.facts().depth);
+  const std::int64_t piece = run_.model.ends_when_settled() ? due : control_.shortened(due, depth_);
   const std::int64_t steps = viewers_.allowed(piece);
   if (steps == 0) {
     viewers_.rest();

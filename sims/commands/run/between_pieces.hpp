@@ -49,6 +49,7 @@ class BetweenPieces {
 
   const PreparedRun& run_;
   Simulation& simulation_;
+  const std::int64_t depth_;  // of its halo: asked once, as its facts take memory
   Outputs& outputs_;
   FiniteCheck finite_;
   Checkpoints checkpoints_;
