@@ -73,7 +73,7 @@ CASES = [
           "a cell has state 25, but rule 345/2/4 has states 0 to 3 only", "in a two-state pattern live cells are o"),
     alone("rle_state3", "a.rle", "x = 3, y = 3, rule = 345/2/4\nyZ!\n", "a.rle:2:1", "'y' must be followed by a letter A to X, not 'Z'",
           "cells are b or . (dead), o (alive), A"),
-    alone("cells_tab", "a.cells", "!Name: x\n.O\tO\n", "a.cells:2:3", "byte 0x09 is not a cell", "a row is written with . (dead) and O or"),
+    alone("cells_bell", "a.cells", "!Name: x\n.O\aO\n", "a.cells:2:3", "byte 0x07 is not a cell", "a row is written with . (dead) and O or"),
     alone("cells_digit", "a.cells", ".O1\n", "a.cells:1:3", "'1' is not a cell", "a row is written with . (dead) and O or"),
     alone("cells_empty", "a.cells", "", "a.cells:1:1", "no pattern: there is no row of cells", "a .cells file has rows of . and O below"),
     alone("cells_comment_only", "a.cells", "!Name: nothing\n", "a.cells:1:1", "no pattern: there is no row of cells",

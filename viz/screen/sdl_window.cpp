@@ -8,8 +8,9 @@
 #include <stdexcept>
 
 #ifdef HALOGRID_HAS_SDL2
-#define SDL_MAIN_HANDLED
-#include <SDL.h>
+#include "viz/screen/sdl_library.hpp"
+
+#include <cstdlib>
 #endif
 
 namespace hg {
@@ -35,13 +36,32 @@ Image SdlWindow::read_pixels() const { throw no_sdl(); }
 
 bool sdl_available() { return true; }
 
-static std::runtime_error no_window() {
-  return std::runtime_error(fmt::format(
-      "no window can be opened: {}; a run with --view=terminal, or halogrid view --terminal, needs none", SDL_GetError()));
+static std::runtime_error no_window(const std::string& reason) {
+  return std::runtime_error(
+      fmt::format("no window can be opened: {}; a run with --view=terminal, or halogrid view --terminal, needs none", reason));
+}
+
+// Said before SDL is loaded: the libraries that it tries one by one would print what they miss.
+static void need_display() {
+#ifdef __linux__
+  for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"})
+    if (std::getenv(name) != nullptr) return;
+  throw no_window("there is no display (DISPLAY and WAYLAND_DISPLAY are not set)");
+#endif
+}
+
+static const SdlLibrary& needed_library() {
+  need_display();
+  try {
+    return sdl_library();
+  } catch (const std::runtime_error& error) {
+    throw no_window(error.what());
+  }
 }
 
 // SDL's parts in the order in which they are made; destroyed in the other one, also where the making ends half-way.
 struct SdlWindow::Parts {
+  const SdlLibrary& sdl = needed_library();
   bool started = false;
   SDL_Window* window = nullptr;
   SDL_Renderer* renderer = nullptr;
@@ -50,17 +70,17 @@ struct SdlWindow::Parts {
   int x = 0, y = 0;    // of the pointer
 
   ~Parts() {
-    if (texture != nullptr) SDL_DestroyTexture(texture);
-    if (renderer != nullptr) SDL_DestroyRenderer(renderer);
-    if (window != nullptr) SDL_DestroyWindow(window);
-    if (started) SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    if (texture != nullptr) sdl.DestroyTexture(texture);
+    if (renderer != nullptr) sdl.DestroyRenderer(renderer);
+    if (window != nullptr) sdl.DestroyWindow(window);
+    if (started) sdl.QuitSubSystem(SDL_INIT_VIDEO);
   }
 
   void draw() const {
-    SDL_SetRenderDrawColor(renderer, 0, 0, 0, SDL_ALPHA_OPAQUE);
-    SDL_RenderClear(renderer);
+    sdl.SetRenderDrawColor(renderer, 0, 0, 0, SDL_ALPHA_OPAQUE);
+    sdl.RenderClear(renderer);
     const SDL_Rect place = {0, 0, picture.width, picture.height};
-    if (texture != nullptr) SDL_RenderCopy(renderer, texture, nullptr, &place);
+    if (texture != nullptr) sdl.RenderCopy(renderer, texture, nullptr, &place);
   }
 
   std::optional<InputEvent> translated(const SDL_Event& event);
@@ -72,35 +92,27 @@ struct SdlWindow::Parts {
 };
 
 SdlWindow::SdlWindow(const std::string& title, const ScreenSize& size) : parts_(std::make_unique<Parts>()) {
-#ifdef __linux__
-  // Said here: the libraries that SDL tries one by one would print what they miss.
-  if (SDL_getenv("DISPLAY") == nullptr && SDL_getenv("WAYLAND_DISPLAY") == nullptr && SDL_getenv("SDL_VIDEODRIVER") == nullptr) {
-    SDL_SetError("there is no display (DISPLAY and WAYLAND_DISPLAY are not set)");
-    throw no_window();
-  }
-#endif
-  SDL_SetMainReady();
+  const SdlLibrary& sdl = parts_->sdl;
+  sdl.SetMainReady();
   // Signals belong to the run: SDL would make them events of its own.
-  SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-  SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "nearest");
-  SDL_SetHint(SDL_HINT_RENDER_VSYNC, "0");
-  SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
-  SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
-  if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) throw no_window();
+  sdl.SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+  sdl.SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "nearest");
+  sdl.SetHint(SDL_HINT_RENDER_VSYNC, "0");
+  sdl.SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+  sdl.SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
+  if (sdl.InitSubSystem(SDL_INIT_VIDEO) != 0) throw no_window(sdl.GetError());
   parts_->started = true;
   // SDL falls back to drivers that show nothing; whoever wants them names them.
-  const std::string driver = SDL_GetCurrentVideoDriver();
-  if ((driver == "offscreen" || driver == "dummy") && SDL_getenv("SDL_VIDEODRIVER") == nullptr) {
-    SDL_SetError("there is no display");
-    throw no_window();
-  }
-  parts_->window = SDL_CreateWindow(title.c_str(), SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, size.width, size.height,
+  const std::string driver = sdl.GetCurrentVideoDriver();
+  if ((driver == "offscreen" || driver == "dummy") && std::getenv("SDL_VIDEODRIVER") == nullptr)
+    throw no_window("there is no display");
+  parts_->window = sdl.CreateWindow(title.c_str(), SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, size.width, size.height,
                                     SDL_WINDOW_RESIZABLE);
-  if (parts_->window == nullptr) throw no_window();
-  parts_->renderer = SDL_CreateRenderer(parts_->window, -1, 0);
-  if (parts_->renderer == nullptr) parts_->renderer = SDL_CreateRenderer(parts_->window, -1, SDL_RENDERER_SOFTWARE);
-  if (parts_->renderer == nullptr) throw no_window();
-  SDL_StartTextInput();
+  if (parts_->window == nullptr) throw no_window(sdl.GetError());
+  parts_->renderer = sdl.CreateRenderer(parts_->window, -1, 0);
+  if (parts_->renderer == nullptr) parts_->renderer = sdl.CreateRenderer(parts_->window, -1, SDL_RENDERER_SOFTWARE);
+  if (parts_->renderer == nullptr) throw no_window(sdl.GetError());
+  sdl.StartTextInput();
 }
 
 SdlWindow::~SdlWindow() = default;
@@ -155,11 +167,11 @@ std::optional<InputEvent> SdlWindow::Parts::translated(const SDL_Event& event) {
       return pointer(Kind::pointer_move, event.motion.x, event.motion.y);
     case SDL_MOUSEBUTTONDOWN:
       if (event.button.button != SDL_BUTTON_LEFT) return std::nullopt;
-      SDL_CaptureMouse(SDL_TRUE);  // a drag goes on beyond the window
+      sdl.CaptureMouse(SDL_TRUE);  // a drag goes on beyond the window
       return pointer(Kind::pointer_down, event.button.x, event.button.y);
     case SDL_MOUSEBUTTONUP:
       if (event.button.button != SDL_BUTTON_LEFT) return std::nullopt;
-      SDL_CaptureMouse(SDL_FALSE);
+      sdl.CaptureMouse(SDL_FALSE);
       return pointer(Kind::pointer_up, event.button.x, event.button.y);
     case SDL_MOUSEWHEEL:
       return InputEvent{Kind::wheel, "", x, y, notches(event.wheel)};
@@ -175,38 +187,40 @@ std::optional<InputEvent> SdlWindow::Parts::translated(const SDL_Event& event) {
 }
 
 std::vector<InputEvent> SdlWindow::events(int milliseconds) {
+  const SdlLibrary& sdl = parts_->sdl;
   std::vector<InputEvent> out;
   SDL_Event event;
-  for (bool some = SDL_WaitEventTimeout(&event, std::max(0, milliseconds)) != 0; some; some = SDL_PollEvent(&event) != 0)
+  for (bool some = sdl.WaitEventTimeout(&event, std::max(0, milliseconds)) != 0; some; some = sdl.PollEvent(&event) != 0)
     if (const auto translated = parts_->translated(event)) out.push_back(*translated);
   return out;
 }
 
 void SdlWindow::show(const Image& image, const std::string&, const std::vector<std::string>&) {
+  const SdlLibrary& sdl = parts_->sdl;
   const ScreenSize size = {image.width, image.height};
   if (image.width < 1 || image.height < 1) return;
   if (parts_->texture == nullptr || !(parts_->picture == size)) {
-    if (parts_->texture != nullptr) SDL_DestroyTexture(parts_->texture);
+    if (parts_->texture != nullptr) sdl.DestroyTexture(parts_->texture);
     parts_->texture =
-        SDL_CreateTexture(parts_->renderer, SDL_PIXELFORMAT_RGB24, SDL_TEXTUREACCESS_STREAMING, size.width, size.height);
-    if (parts_->texture == nullptr) throw std::runtime_error(fmt::format("the window cannot show a picture: {}", SDL_GetError()));
+        sdl.CreateTexture(parts_->renderer, SDL_PIXELFORMAT_RGB24, SDL_TEXTUREACCESS_STREAMING, size.width, size.height);
+    if (parts_->texture == nullptr) throw std::runtime_error(fmt::format("the window cannot show a picture: {}", sdl.GetError()));
     parts_->picture = size;
   }
   void* pixels = nullptr;
   int pitch = 0;
-  if (SDL_LockTexture(parts_->texture, nullptr, &pixels, &pitch) != 0)
-    throw std::runtime_error(fmt::format("the window cannot show a picture: {}", SDL_GetError()));
+  if (sdl.LockTexture(parts_->texture, nullptr, &pixels, &pitch) != 0)
+    throw std::runtime_error(fmt::format("the window cannot show a picture: {}", sdl.GetError()));
   for (int y = 0; y < image.height; ++y)
     std::memcpy(static_cast<std::uint8_t*>(pixels) + static_cast<std::ptrdiff_t>(y) * pitch,
                 image.rgb.data() + image.offset(0, y), static_cast<std::size_t>(image.width) * 3);
-  SDL_UnlockTexture(parts_->texture);
+  sdl.UnlockTexture(parts_->texture);
   parts_->draw();
-  SDL_RenderPresent(parts_->renderer);
+  sdl.RenderPresent(parts_->renderer);
 }
 
 ScreenSize SdlWindow::size() const {
   ScreenSize out;
-  SDL_GetWindowSize(parts_->window, &out.width, &out.height);
+  parts_->sdl.GetWindowSize(parts_->window, &out.width, &out.height);
   return out;
 }
 
@@ -214,8 +228,8 @@ Image SdlWindow::read_pixels() const {
   const ScreenSize now = size();
   Image out(now.width, now.height);
   parts_->draw();
-  if (SDL_RenderReadPixels(parts_->renderer, nullptr, SDL_PIXELFORMAT_RGB24, out.rgb.data(), now.width * 3) != 0)
-    throw std::runtime_error(fmt::format("the window's picture cannot be read: {}", SDL_GetError()));
+  if (parts_->sdl.RenderReadPixels(parts_->renderer, nullptr, SDL_PIXELFORMAT_RGB24, out.rgb.data(), now.width * 3) != 0)
+    throw std::runtime_error(fmt::format("the window's picture cannot be read: {}", parts_->sdl.GetError()));
   return out;
 }
 
