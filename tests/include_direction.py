@@ -26,7 +26,7 @@ FLOOR = {room: number for number, rooms in enumerate(floors_of(DESIGN.read_text(
 SEES = {"viz": ("engine/system",), "bench": ("kernels", "engine")}
 # Kokkos and MPI each stay behind a few names.
 NO_MPI = ("kernels", "viz", "engine/system")
-NO_KOKKOS = ("viz", "engine/system", "engine/mpi", "engine/grid", "engine/input", "sims/patterns")
+NO_KOKKOS = ("viz", "engine/system", "engine/mpi", "engine/grid", "engine/input", "sims/patterns", "sims/rules")
 MOST_FILES = 40  # in a room; a fuller one is two
 
 # Text to a terminal goes one way, which shows escaped what would steer the terminal.
@@ -161,7 +161,7 @@ def self_test():
         ("engine/mpi/window.cpp", '#include "engine/grid/grid.hpp"'),
         ("engine/step/field.hpp", '#include "engine/input/config.hpp"'),
         ("engine/step/field.hpp", "#include <halogrid/halogrid.hpp>"),
-        ("engine/step/field.hpp", '#include "sims/automata/life_rule.hpp"'),
+        ("engine/step/field.hpp", '#include "sims/rules/life_rule.hpp"'),
         ("engine/step/field.hpp", ' # include "viz/image/png.hpp"'),
         ("engine/step/field.hpp", '#include "field.hpp"'),
         ("engine/attic/field.hpp", ""),
@@ -176,7 +176,7 @@ def self_test():
         ("viz/image/png.cpp", "#include <mpi.h>"),
         ("bench/micro/io.cpp", '#include "viz/image/png.hpp"'),
         ("sims/heat.cpp", '#include "sims/commands/about/info.hpp"'),
-        ("sims/automata/life_rule.cpp", '#include "sims/fractals/zoom.hpp"'),
+        ("sims/rules/life_rule.cpp", '#include "sims/fractals/zoom.hpp"'),
         ("sims/heat.cpp", "  parallel_for(n, KOKKOS_LAMBDA(int i) {});"),
         ("engine/step/stepper.hpp", "namespace {"),
         ("sims/heat.cpp", "#if KOKKOS_VERSION > 40000"),
@@ -195,7 +195,7 @@ def self_test():
         ("kernels/base/portability.cpp", "#if KOKKOS_VERSION >= 30700"),
         ("engine/system/shown_text.cpp", "  std::fwrite(text, 1, size, out);"),
         ("bench/micro/io.cpp", '  std::snprintf(text, size, "%d", 1);'),
-        ("tests/main.cpp", '#include "sims/automata/life_rule.hpp"'),
+        ("tests/main.cpp", '#include "sims/rules/life_rule.hpp"'),
     ]
 
     def judged(path, text):

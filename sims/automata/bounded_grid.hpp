@@ -1,7 +1,7 @@
 #pragma once
 // From the bounded grid that a rule's suffix names to the grid of the run.
 #include "engine/input/parameters.hpp"
-#include "sims/automata/life_rule.hpp"
+#include "sims/rules/life_rule.hpp"
 
 #include <string>
 

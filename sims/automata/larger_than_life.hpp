@@ -2,7 +2,7 @@
 // Larger than Life: a cell lives or is born by the number of live cells within a range.
 #include "engine/model/model.hpp"
 #include "kernels/sweep.hpp"
-#include "sims/automata/larger_than_life_rule.hpp"
+#include "sims/rules/larger_than_life_rule.hpp"
 #include "sims/automata/soup.hpp"
 
 namespace life {

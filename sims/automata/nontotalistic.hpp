@@ -3,7 +3,7 @@
 // states, or more through which a cell ages.
 #include "engine/model/model.hpp"
 #include "sims/automata/indexed_sweep.hpp"
-#include "sims/automata/life_rule.hpp"
+#include "sims/rules/life_rule.hpp"
 #include "sims/automata/soup.hpp"
 
 namespace life {

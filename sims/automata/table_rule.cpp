@@ -21,6 +21,9 @@ static TableRule<neighbours> rule_of(const hg::RuleTable& table) {
   out.words = static_cast<std::uint32_t>(table.words);
   if (table.neighbourhoods(most_neighbourhoods) <= most_neighbourhoods) {
     out.all = stored("hg::table", table.all());
+  } else if (!table.nodes.empty()) {
+    out.nodes = stored("hg::tree", table.nodes);
+    out.root = table.root;
   } else {
     out.allowed = stored("hg::transitions", table.allowed);
     out.output = stored("hg::next_states", table.output);

@@ -1,10 +1,10 @@
 #pragma once
-// The automaton of a table of transitions. Where there are few neighbourhoods the next state of each is looked up; else the
-// transitions are matched 64 at a time.
+// The automaton of a table of transitions or a tree of decisions. Where there are few neighbourhoods the next state of each is
+// looked up; else the transitions are matched 64 at a time, the tree is walked down.
 #include "engine/model/model.hpp"
 #include "sims/automata/indexed_sweep.hpp"
-#include "sims/automata/rule_table.hpp"
 #include "sims/automata/soup.hpp"
+#include "sims/rules/rule_table.hpp"
 
 namespace life {
 
@@ -23,13 +23,15 @@ struct TableRule {
   TableCells<std::uint8_t> all;  // of every neighbourhood (RuleTable::all); empty where there are too many
   TableCells<std::uint64_t> allowed;
   TableCells<std::uint8_t> output;
+  TableCells<std::uint32_t> nodes;  // of a tree; empty for a table
+  std::uint32_t root = 0;
 
   HG_FUNCTION Cell operator()(hg::Near<Cell, 2> c) const {
     if (is_indexed()) return at(index(c), c(0, 0));
     std::uint32_t cells[inputs];
     int n = 0;
     for_inputs(c, [&](std::uint32_t state) { cells[n++] = state; });
-    return matched(cells);
+    return nodes.extent(0) > 0 ? walked(cells) : matched(cells);
   }
 
   HG_FUNCTION bool is_indexed() const { return all.extent(0) > 0; }
@@ -55,6 +57,12 @@ struct TableRule {
     if constexpr (neighbours == hg::Neighbours::moore) visit(state(-1, 1));
     visit(state(-1, 0));
     if constexpr (neighbours != hg::Neighbours::von_neumann) visit(state(-1, -1));
+  }
+
+  HG_FUNCTION Cell walked(const std::uint32_t (&cells)[inputs]) const {
+    std::uint32_t node = root;
+    for (int asked = 0; asked < inputs; ++asked) node = nodes.data()[node + cells[hg::tree_input(neighbours, asked)]];
+    return static_cast<Cell>(node);
   }
 
   HG_FUNCTION Cell matched(const std::uint32_t (&cells)[inputs]) const {

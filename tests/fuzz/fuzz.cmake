@@ -8,7 +8,7 @@ if(HALOGRID_FUZZ)
     message(FATAL_ERROR "HALOGRID_FUZZ needs clang's libFuzzer: -DCMAKE_CXX_COMPILER=clang++")
   endif()
   # The readers again, watched; a program takes from the archive what it needs. Whole rooms, so that a new file is among them.
-  file(GLOB fuzzed_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sims/automata/*rule*.cpp ${PROJECT_SOURCE_DIR}/sims/automata/hensel.cpp
+  file(GLOB fuzzed_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sims/rules/*.cpp
        ${PROJECT_SOURCE_DIR}/sims/patterns/*.cpp ${PROJECT_SOURCE_DIR}/engine/system/*.cpp ${PROJECT_SOURCE_DIR}/engine/grid/*.cpp
        ${PROJECT_SOURCE_DIR}/engine/input/*.cpp ${PROJECT_SOURCE_DIR}/viz/image/*.cpp ${PROJECT_SOURCE_DIR}/viz/viewer/*.cpp)
   foreach(name view_message run_control cell_line)

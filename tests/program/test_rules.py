@@ -66,6 +66,15 @@ class Rules(Case):
                                      ("B3-k4z/S2-c34y", (40, 50), {"surface": "P"}), ("B2ce3ai4w5-k6c7e/S1e2-n3jr4-tz5a8", (40, 50), {}),
                                      ("B34kz5e7c8/S23-a4ityz5k", (50, 40), {})])
 
+    def test_bits(self):
+        """Tables of bits, whose first one is 0: dead cells stay dead."""
+        dice, digits = random.Random(7), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+        maps = [dice.choice(digits[:32]) + "".join(dice.choice(digits) for _ in range(length - 1)) for length in (86, 22, 6, 86, 22, 6)]
+        # What stands beyond the last of 512, 128 or 32 bits is nothing.
+        maps = [text[:-1] + digits[digits.index(text[-1]) & (0x30 if len(text) < 86 else 0x3c)] for text in maps]
+        self.all_alive("QuickLife", [(f"MAP{text}", (47 - number, 31 + number), {"surface": "TTP"[number % 3]}) for number, text in enumerate(maps)]
+                       + [(f"W{number}", (61, 50), {"density": 0.05}) for number in (30, 54, 90, 110)])
+
     def test_larger_than_life(self):
         self.all_alive("Larger than Life", [
             ("R5,C0,M1,S34..58,B34..45,NM", (97, 61), {"density": 0.4}), ("R1,C0,M0,S2..3,B3..3,NM", (47, 31), {}),
@@ -87,16 +96,36 @@ class Rules(Case):
         tried = 0
         for file in sorted(GOLLY_RULES.glob("*.rule")):
             text = file.read_text(errors="replace")
-            if "\n@TABLE" not in text:
+            if "\n@TABLE" not in text and "\n@TREE" not in text:
                 continue
-            states = int(re.search(r"n_states:\s*(\d+)", text)[1])
+            states = int(re.search(r"(?:n_states:|num_states=)\s*(\d+)", text)[1])
             shutil.copy(file, self.folder)
             tried += 1
             with self.subTest(rule=file.name):
                 self.compare("RuleLoader", file.name, (31, 29), states=states, steps=20, density=0.5, ranks=4 if tried % 6 == 0 else 1,
                              golly_rule=file.stem, folder=GOLLY_RULES)
         if GOLLY_RULES.is_dir():
-            self.assertGreater(tried, 10)
+            self.assertGreater(tried, 40)
+
+    def test_random_trees(self):
+        """Trees of random nodes, walked where there are many neighbourhoods, looked up where there are few."""
+        dice = random.Random(6)
+        own = self.folder / "rules"
+        own.mkdir()
+        for number, (neighbours, states) in enumerate(((8, 2), (8, 5), (4, 3), (4, 40))):
+            nodes, below = [], None
+            for level in range(1, neighbours + 2):
+                first = len(nodes)
+                for _ in range(1 if level == neighbours + 1 else dice.randint(3, 9)):
+                    children = [dice.randrange(states) if level == 1 else dice.choice(below) for _ in range(states)]
+                    nodes.append(f"{level} {' '.join(map(str, children))}")
+                below = range(first, len(nodes))
+            text = f"@RULE tree{number}\n\n@TREE\n\nnum_states={states}\nnum_neighbors={neighbours}\nnum_nodes={len(nodes)}\n" + "\n".join(nodes)
+            for where in (own, self.folder):
+                (where / f"tree{number}.rule").write_text(text + "\n")
+            with self.subTest(neighbours=neighbours, states=states):
+                self.compare("RuleLoader", f"tree{number}.rule", (31, 29), states=states, steps=6, density=0.7, ranks=1 + number % 3,
+                             golly_rule=f"tree{number}", folder=own)
 
     def test_random_tables(self):
         """Tables of variables, symmetries and exceptions that no one would write: the order in which transitions are tried matters."""

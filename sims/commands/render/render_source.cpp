@@ -3,7 +3,7 @@
 #include "engine/files/snapshot_file.hpp"
 #include "engine/input/config.hpp"
 #include "engine/system/error.hpp"
-#include "sims/automata/life_rule.hpp"
+#include "sims/rules/life_rule.hpp"
 #include "sims/commands/render/snapshot_series.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // Larger than Life: the area of a rule counted cell by cell, and every way to sweep it against a plain evolution.
 #include "sims/automata/larger_than_life.hpp"
 
-#include "sims/automata/rule_reader.hpp"
+#include "sims/rules/rule_reader.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/reference.hpp"
 #include "tests/support/started.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 // The bounded-grid suffix of a rule: from its ':' to the end of the text.
-#include "sims/automata/life_rule.hpp"
+#include "sims/rules/life_rule.hpp"
 
 namespace hg {
 

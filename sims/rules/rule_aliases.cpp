@@ -1,4 +1,4 @@
-#include "sims/automata/rule_aliases.hpp"
+#include "sims/rules/rule_aliases.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #pragma once
 // Where the file of a rule lies: Golly's order, and the places that its users know.
 #include "engine/input/parameters.hpp"
-#include "sims/automata/life_rule.hpp"
+#include "sims/rules/life_rule.hpp"
 
 #include <string>
 

@@ -1,6 +1,6 @@
-#include "sims/automata/larger_than_life_rule.hpp"
+#include "sims/rules/larger_than_life_rule.hpp"
 
-#include "sims/automata/rule_reader.hpp"
+#include "sims/rules/rule_reader.hpp"
 
 #include <cmath>
 #include <numeric>

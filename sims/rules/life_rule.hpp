@@ -1,12 +1,15 @@
 #pragma once
 // The rule of a cellular automaton as people write it, with or without Golly's bounded-grid suffix, in any letter case:
 //   B3/S23, 23/3                      two states, by the number of live neighbours; V: von Neumann's four, H: the hexagonal six
-//   B2-a/S12                          letters tell apart how the neighbours lie (Hensel's notation)
+//   B2-a/S12, B2o/S2m34H              letters tell apart how the neighbours lie (Hensel's notation; of hexagonal ones o, m and p)
+//   MAPARYXfhZofug...                 the next state of every neighbourhood, 512 bits (hexagonal 128, von Neumann 32) in base64
+//   W110                              Wolfram's rules of one dimension: each row follows from the one above
 //   345/2/4, B2/S345/C4               Generations: a cell that does not survive ages through further states
 //   R5,C0,M1,S34..58,B34..45,NM       Larger than Life
 //   HighLife, Day & Night             names that people have for some of these
 //   wireworld.rule, WireWorld         a table of transitions in a file, named with its ending or by its name
-#include "sims/automata/larger_than_life_rule.hpp"
+#include "sims/rules/larger_than_life_rule.hpp"
+#include "sims/rules/neighbours.hpp"
 
 #include <bitset>
 #include <cstdint>
@@ -35,9 +38,6 @@ enum class RuleFamily {
   table              // transitions listed in a file
 };
 
-// Which of the eight cells around a cell are its neighbours. Hexagonal: all but the north-east and south-west ones, as in Golly.
-enum class Neighbours : std::uint8_t { moore, von_neumann, hexagonal };
-
 struct LifeRule {
   RuleFamily family = RuleFamily::counts;
   Neighbours neighbours = Neighbours::moore;
@@ -47,7 +47,7 @@ struct LifeRule {
   std::bitset<256> born, stays;   // letters; the same by the set of live neighbours, whose bits are N NE E SE S SW W NW
   LargerThanLifeRule wide;        // larger_than_life
   std::string file;               // table: as it was written; or
-  std::string name;               // table: NAME, of a file to be looked for (sims/automata/rule_search.hpp), and
+  std::string name;               // table: NAME, of a file to be looked for (sims/rules/rule_search.hpp), and
   std::string complaint, remedy;  // why it is nothing else
   std::string text;               // canonical, without suffix: "B3/S23"
   std::optional<BoundedGrid> bounded;

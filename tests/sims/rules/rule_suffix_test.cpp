@@ -1,5 +1,5 @@
 #include "engine/system/error.hpp"
-#include "sims/automata/life_rule.hpp"
+#include "sims/rules/life_rule.hpp"
 #include "tests/catch.hpp"
 
 #include <string>

@@ -1,13 +1,14 @@
-#include "sims/automata/life_rule.hpp"
+#include "sims/rules/life_rule.hpp"
 
 #include "engine/system/file_io.hpp"
-#include "sims/automata/hensel.hpp"
-#include "sims/automata/rule_aliases.hpp"
-#include "sims/automata/rule_reader.hpp"
-#include "sims/automata/rule_suffix.hpp"
+#include "sims/rules/hensel.hpp"
+#include "sims/rules/rule_aliases.hpp"
+#include "sims/rules/rule_reader.hpp"
+#include "sims/rules/rule_suffix.hpp"
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace hg {
 
@@ -20,7 +21,11 @@ static int most_neighbours(Neighbours neighbours) {
 // The rules that are written as counts of neighbours, with letters and a number of states or without.
 class CountsReader {
  public:
-  CountsReader(RuleReader& reader, LifeRule& rule) : reader_(reader), rule_(rule) {}
+  CountsReader(RuleReader& reader, LifeRule& rule) : reader_(reader), rule_(rule) {
+    // It stands last, and what letters mean depends on it.
+    for (std::size_t ahead = 0; reader.peek(ahead) != '\0' && reader.peek(ahead) != ':'; ++ahead)
+      if (reader.peek(ahead) == 'H') ring_ = Neighbours::hexagonal;
+  }
 
   void read() {
     const char first = reader_.peek();
@@ -62,12 +67,12 @@ class CountsReader {
   }
 
   std::bitset<256> read_letters(int count) {
-    const std::bitset<256> all = hensel_sets(count, '\0');
+    const std::bitset<256> all = hensel_sets(ring_, count, '\0');
     const bool all_but = reader_.take('-');
     std::bitset<256> named;
     for (; is_letter(reader_.peek()); reader_.skip()) {
       const char letter = static_cast<char>(reader_.peek() - 'A' + 'a');
-      const std::string letters = hensel_letters(count);
+      const std::string letters = hensel_letters(ring_, count);
       if (letters.empty())
         reader_.fail(fmt::format("{} neighbours can lie in one way only, so no letter may follow", count),
                      "leave the letter out");
@@ -76,13 +81,13 @@ class CountsReader {
                                  count == 1 ? "s" : "", letter),
                      fmt::format("after {} any of these may stand: {}", count, letters));
       letter_at_ = std::min(letter_at_, reader_.at());
-      named |= hensel_sets(count, letter);
+      named |= hensel_sets(ring_, count, letter);
     }
     if (all_but) return all & ~named;
     return named.none() ? all : named;
   }
 
-  static bool is_letter(char c) { return c != '\0' && std::string("ACEIJKNQRTWYZ").find(c) != std::string::npos; }
+  static bool is_letter(char c) { return c != '\0' && std::string("ACEIJKMNOPQRTWYZ").find(c) != std::string::npos; }
 
   void read_neighbours() {
     const char which = reader_.peek();
@@ -94,9 +99,8 @@ class CountsReader {
     for (int count = most + 1; count <= 8; ++count)
       if (const std::size_t at = count_at_[static_cast<std::size_t>(count)]; at != nowhere)
         reader_.fail_at(at, fmt::format("with {} a cell has {} neighbours, so there is no count {}", which, most, count), hint);
-    if (letter_at_ != nowhere)
-      reader_.fail_at(letter_at_, fmt::format("letters tell apart how eight neighbours lie; with {} a cell has {}", which, most),
-                      hint);
+    if (letter_at_ != nowhere && which == 'V')
+      reader_.fail_at(letter_at_, "letters tell apart how eight or six neighbours lie; with V a cell has 4", hint);
     reader_.skip();
   }
 
@@ -113,7 +117,8 @@ class CountsReader {
   void settle() {
     const char* const mark = rule_.neighbours == Neighbours::moore ? "" : rule_.neighbours == Neighbours::hexagonal ? "H" : "V";
     for (int count = 0; count <= 8; ++count) {
-      const std::bitset<256> all = hensel_sets(count, '\0');
+      const std::bitset<256> all = hensel_sets(ring_, count, '\0');
+      if (all.none()) continue;
       for (auto [sets, counts] : {std::pair{&rule_.born, &rule_.birth}, std::pair{&rule_.stays, &rule_.survival}}) {
         const std::bitset<256> part = *sets & all;
         if (part == all)
@@ -122,7 +127,7 @@ class CountsReader {
           rule_.family = RuleFamily::letters;
       }
     }
-    const std::string birth = hensel_text(rule_.born), survival = hensel_text(rule_.stays);
+    const std::string birth = hensel_text(ring_, rule_.born), survival = hensel_text(ring_, rule_.stays);
     rule_.text = rule_.states == 2 ? fmt::format("B{}/S{}{}", birth, survival, mark)
                                    : fmt::format("{}/{}/{}{}", survival, birth, rule_.states, mark);
   }
@@ -130,9 +135,65 @@ class CountsReader {
   static constexpr std::size_t nowhere = std::string::npos;
   RuleReader& reader_;
   LifeRule& rule_;
+  Neighbours ring_ = Neighbours::moore;  // in which letters tell sets apart
   std::array<std::size_t, 9> count_at_{nowhere, nowhere, nowhere, nowhere, nowhere, nowhere, nowhere, nowhere, nowhere};
   std::size_t letter_at_ = nowhere;
 };
+
+// Of a rule that is written as the bits of its table, by whether the middle lives and the set of its live neighbours.
+template <class Lives>
+static void fill_sets(LifeRule& rule, const Lives& lives) {
+  rule.family = RuleFamily::letters;
+  for (unsigned set = 0; set < 256; ++set) {
+    rule.born[set] = lives(false, set);
+    rule.stays[set] = lives(true, set);
+  }
+}
+
+// MAP and 512, 128 or 32 bits in base64, the largest first: bit n is the next state of the neighbourhood whose cells, from the
+// north-west row by row, are the binary digits of n. Of hexagonal neighbours Golly takes the lowest row first.
+static void read_map(RuleReader& reader, const std::string& text, LifeRule& rule) {
+  static const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  struct Map {
+    Neighbours neighbours;
+    std::size_t length;      // in base64
+    std::vector<int> cells;  // bits of a set, -1 for the middle
+  };
+  static const std::array<Map, 3> maps = {{{Neighbours::moore, 86, {7, 0, 1, 6, -1, 2, 5, 4, 3}},
+                                           {Neighbours::hexagonal, 22, {4, 3, 6, -1, 2, 7, 0}},
+                                           {Neighbours::von_neumann, 6, {0, 6, -1, 2, 4}}}};
+  for (int letter = 0; letter < 3; ++letter) reader.skip();
+  const std::size_t start = reader.at();
+  std::string bits;
+  for (; reader.at() < text.size() && digits.find(text[reader.at()]) != std::string::npos; reader.skip())
+    bits += text[reader.at()];
+  const auto* const map = std::find_if(maps.begin(), maps.end(), [&](const Map& one) { return one.length == bits.size(); });
+  if (map == maps.end())
+    reader.fail_at(start, fmt::format("MAP is followed by {} characters of base64", bits.size()),
+                   "write 86 of them for eight neighbours, 22 for the hexagonal six or 6 for von Neumann's four");
+  while (reader.take('=')) {  // padding
+  }
+  const auto bit = [&](std::size_t n) { return (digits.find(bits[n / 6]) >> (5 - n % 6) & 1U) != 0; };
+  fill_sets(rule, [&](bool middle, unsigned set) {
+    std::size_t n = 0;
+    for (const int cell : map->cells) n = 2 * n + (cell < 0 ? (middle ? 1U : 0U) : (set >> cell & 1U));
+    return bit(n);
+  });
+  rule.neighbours = map->neighbours;
+  rule.text = "MAP" + bits;
+}
+
+// W0 to W255: what lives stays, and a row is born from the one above it.
+static void read_wolfram(RuleReader& reader, LifeRule& rule) {
+  const char* hint = "write W0 to W255, such as W110";
+  reader.skip();
+  const auto number = static_cast<unsigned>(reader.number("the number of Wolfram's rule", 255, hint));
+  fill_sets(rule, [&](bool middle, unsigned set) {
+    const unsigned above = (set >> 7 & 1U) << 2U | (set & 1U) << 1U | (set >> 1 & 1U);
+    return middle || (number >> above & 1U) != 0;
+  });
+  rule.text = fmt::format("W{}", number);
+}
 
 // The length of the name of a stream, or of a file that ends in .rule, at the start of the text; 0 where there is none.
 static std::size_t file_name(const std::string& text) {
@@ -161,6 +222,10 @@ static void parse_rule(RuleReader& reader, const std::string& text, LifeRule& ru
     rule.wide = parse_larger_than_life(reader);
     rule.states = rule.wide.states;
     rule.text = text_of(rule.wide);
+  } else if (first == 'M' && reader.peek(1) == 'A' && reader.peek(2) == 'P') {
+    read_map(reader, text, rule);
+  } else if (first == 'W' && reader.peek(1) >= '0' && reader.peek(1) <= '9') {
+    read_wolfram(reader, rule);
   } else if (first == 'B' || first == 'S' || first == '/' || first == '_' || digits > 0) {
     CountsReader(reader, rule).read();
   } else {

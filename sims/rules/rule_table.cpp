@@ -1,6 +1,8 @@
-#include "sims/automata/rule_table.hpp"
+#include "sims/rules/rule_table.hpp"
 
 #include "engine/system/error.hpp"
+#include "sims/rules/rule_lines.hpp"
+#include "sims/rules/rule_tree.hpp"
 
 #include <fmt/format.h>
 
@@ -9,10 +11,16 @@
 #include <bit>
 #include <cctype>
 #include <map>
+#include <optional>
 
 namespace hg {
 
 std::uint8_t RuleTable::next(const std::uint8_t* cells) const {
+  if (!nodes.empty()) {
+    std::uint32_t node = root;
+    for (int asked = 0; asked < inputs; ++asked) node = nodes[node + cells[tree_input(neighbours, asked)]];
+    return static_cast<std::uint8_t>(node);
+  }
   for (std::int64_t word = 0; word < words; ++word) {
     std::uint64_t matching = ~std::uint64_t{0};
     for (int input = 0; input < inputs; ++input)
@@ -58,8 +66,22 @@ static void fill_part(const RuleTable& table, int depth, const std::vector<Candi
   }
 }
 
+// Every neighbourhood by itself: there are few where this is asked for.
+static void fill_from_tree(const RuleTable& table, std::vector<std::uint8_t>& out) {
+  std::array<std::uint8_t, 9> cells{};
+  for (std::uint8_t& next : out) {
+    next = table.next(cells.data());
+    for (int input = table.inputs - 1; input >= 0 && ++cells[static_cast<std::size_t>(input)] == table.states; --input)
+      cells[static_cast<std::size_t>(input)] = 0;
+  }
+}
+
 std::vector<std::uint8_t> RuleTable::all() const {
   std::vector<std::uint8_t> out(static_cast<std::size_t>(neighbourhoods(INT64_MAX / 256)));
+  if (!nodes.empty()) {
+    fill_from_tree(*this, out);
+    return out;
+  }
   std::vector<Candidates> every;
   for (std::size_t word = 0; word < static_cast<std::size_t>(words); ++word) every.push_back({word, ~std::uint64_t{0}});
   fill_part(*this, 0, every, 0, out.data(), static_cast<std::int64_t>(out.size()));
@@ -72,88 +94,45 @@ using Transition = std::vector<States>;       // the states that each input may 
 static void insert(States& set, int state) { set[static_cast<std::size_t>(state / 64)] |= std::uint64_t{1} << state % 64; }
 static bool holds(const States& set, int state) { return (set[static_cast<std::size_t>(state / 64)] >> state % 64 & 1U) != 0; }
 
+using Piece = RuleLines::Piece;
+
+// The lines below @TABLE.
 class RuleTableReader {
  public:
-  RuleTableReader(const std::string& text, const std::string& file) : text_(text), file_(file) {}
+  explicit RuleTableReader(RuleLines& lines) : lines_(lines) {}
 
-  RuleTable read() {
-    bool in_table = false, table_seen = false;
-    for (std::size_t start = 0; start < text_.size(); ++line_) {
-      const std::size_t end = std::min(text_.find('\n', start), text_.size());
-      line_start_ = start;
-      Piece piece = trimmed({start, find('#', start, end)});
-      if (piece.begin < piece.end && text_[piece.begin] == '@') {
-        const std::string word = text_.substr(piece.begin, piece.end - piece.begin);
-        if (word.compare(0, 5, "@RULE") == 0) table_.name = text_of(trimmed({piece.begin + 5, piece.end}));
-        in_table = word == "@TABLE" && !table_seen;
-        table_seen = table_seen || in_table;
-      } else if (in_table && piece.begin < piece.end) {
-        line(piece);
-      }
-      start = end + 1;
-    }
-    if (!table_seen)
-      throw usage_error(file_, "there is no @TABLE section in the rule file",
-                        "after a line @TABLE come n_states, neighborhood, symmetries, variables and transitions");
-    line_start_ = text_.size();
-    need_descriptors(text_.size());
-    pack();
+  void line(const Piece& piece) {
+    const std::size_t colon = lines_.find(':', piece.begin, piece.end);
+    if (colon < piece.end)
+      return descriptor(lines_.text_of(lines_.trimmed({piece.begin, colon})), lines_.trimmed({colon + 1, piece.end}),
+                        piece.begin);
+    need_descriptors(piece.begin);
+    if (lines_.text_of(piece).compare(0, 3, "var") == 0 && piece.begin + 3 < piece.end &&
+        std::isspace(static_cast<unsigned char>(lines_.text()[piece.begin + 3])))
+      return variable({piece.begin + 4, piece.end});
+    transition(piece);
+  }
+
+  RuleTable end() {
+    need_descriptors(lines_.text().size());
+    table_.output.resize(static_cast<std::size_t>(table_.words) * 64, 0);
     return std::move(table_);
   }
 
  private:
-  struct Piece {
-    std::size_t begin, end;
-  };
   struct Variable {
     std::vector<int> states;
   };
   static constexpr std::int64_t most_bytes = std::int64_t{64} << 20;  // of the expanded table
 
-  [[noreturn]] void fail(std::size_t at, const std::string& reason, const std::string& hint) const {
-    throw usage_error(fmt::format("{}:{}:{}", file_, line_, at >= line_start_ ? at - line_start_ + 1 : 1), reason, hint);
-  }
-  // Of a character between two places; the second where there is none. Not a look at all that follows: a table has many lines.
-  std::size_t find(char c, std::size_t begin, std::size_t end) const {
-    return static_cast<std::size_t>(std::find(text_.data() + begin, text_.data() + std::max(begin, end), c) - text_.data());
-  }
-  std::string text_of(const Piece& piece) const {
-    return piece.begin < piece.end ? text_.substr(piece.begin, piece.end - piece.begin) : std::string();
-  }
-  Piece trimmed(Piece piece) const {
-    while (piece.begin < piece.end && std::isspace(static_cast<unsigned char>(text_[piece.begin]))) ++piece.begin;
-    while (piece.begin < piece.end && std::isspace(static_cast<unsigned char>(text_[piece.end - 1]))) --piece.end;
-    return piece;
-  }
-  std::vector<Piece> split(const Piece& piece) const {
-    std::vector<Piece> out;
-    for (std::size_t start = piece.begin; start <= piece.end;) {
-      const std::size_t comma = find(',', start, piece.end);
-      out.push_back(trimmed({start, comma}));
-      start = comma + 1;
-    }
-    return out;
-  }
-
-  void line(const Piece& piece) {
-    const std::size_t colon = find(':', piece.begin, piece.end);
-    if (colon < piece.end)
-      return descriptor(text_of(trimmed({piece.begin, colon})), trimmed({colon + 1, piece.end}), piece.begin);
-    need_descriptors(piece.begin);
-    if (text_of(piece).compare(0, 3, "var") == 0 && piece.begin + 3 < piece.end &&
-        std::isspace(static_cast<unsigned char>(text_[piece.begin + 3])))
-      return variable({piece.begin + 4, piece.end});
-    transition(piece);
-  }
-
   void descriptor(const std::string& key, const Piece& value, std::size_t at) {
-    const std::string word = text_of(value);
+    const std::string word = lines_.text_of(value);
     if (table_.words > 0 || !variables_.empty())
-      fail(at, fmt::format("{} must come before variables and transitions", key), "move it up");
+      lines_.fail(at, fmt::format("{} must come before variables and transitions", key), "move it up");
     if (key == "n_states") {
-      const int states = plain_number(value);
+      const int states = static_cast<int>(lines_.number(value));
       if (states < 2 || states > 256)
-        fail(value.begin, fmt::format("n_states is {}; it must lie from 2 to 256", word), "n_states:4");
+        lines_.fail(value.begin, fmt::format("n_states is {}; it must lie from 2 to 256", word), "n_states:4");
       table_.states = states;
     } else if (key == "neighborhood") {
       if (word == "Moore") {
@@ -163,14 +142,15 @@ class RuleTableReader {
       } else if (word == "hexagonal") {
         table_.neighbours = Neighbours::hexagonal;
       } else {
-        fail(value.begin, fmt::format("the neighborhood {} is not supported", word), "write Moore, vonNeumann or hexagonal");
+        lines_.fail(value.begin, fmt::format("the neighborhood {} is not supported", word),
+                    "write Moore, vonNeumann or hexagonal");
       }
       table_.inputs = table_.neighbours == Neighbours::moore ? 9 : table_.neighbours == Neighbours::von_neumann ? 5 : 7;
     } else if (key == "symmetries") {
-      if (table_.inputs == 0) fail(at, "the neighborhood must be named before its symmetries", "move the line up");
+      if (table_.inputs == 0) lines_.fail(at, "the neighborhood must be named before its symmetries", "move the line up");
       symmetries(word, value.begin);
     } else {
-      fail(at, fmt::format("there is no descriptor {}", key), "there are n_states, neighborhood and symmetries");
+      lines_.fail(at, fmt::format("there is no descriptor {}", key), "there are n_states, neighborhood and symmetries");
     }
   }
 
@@ -180,8 +160,8 @@ class RuleTableReader {
                           : !symmetric_        ? "symmetries"
                                                : nullptr;
     if (missing != nullptr)
-      fail(at, fmt::format("{} must be given before variables and transitions", missing),
-           "a table starts with lines such as n_states:4, neighborhood:Moore and symmetries:rotate8reflect");
+      lines_.fail(at, fmt::format("{} must be given before variables and transitions", missing),
+                  "a table starts with lines such as n_states:4, neighborhood:Moore and symmetries:rotate8reflect");
   }
 
   // Every symmetry is a list of rearrangements of the neighbours: input i of the variant is input order[i] of the line.
@@ -209,80 +189,75 @@ class RuleTableReader {
     if (hexagonal && word == "rotate3") return turns(2, false);
     if (hexagonal && word == "rotate6") return turns(1, false);
     if (hexagonal && word == "rotate6reflect") return turns(1, true);
-    fail(at, fmt::format("the symmetries {} are not supported for this neighborhood", word),
-         hexagonal ? "write none, rotate2, rotate3, rotate6, rotate6reflect or permute"
-         : moore   ? "write none, rotate4, rotate8, rotate4reflect, rotate8reflect, reflect_horizontal or permute"
-                   : "write none, rotate4, rotate4reflect, reflect_horizontal or permute");
-  }
-
-  // A number without a sign of at most four digits; -1 for anything else.
-  int plain_number(const Piece& piece) const {
-    if (piece.begin == piece.end || piece.end - piece.begin > 4) return -1;
-    int value = 0;
-    for (std::size_t at = piece.begin; at < piece.end; ++at) {
-      if (!std::isdigit(static_cast<unsigned char>(text_[at]))) return -1;
-      value = 10 * value + (text_[at] - '0');
-    }
-    return value;
+    lines_.fail(at, fmt::format("the symmetries {} are not supported for this neighborhood", word),
+                hexagonal ? "write none, rotate2, rotate3, rotate6, rotate6reflect or permute"
+                : moore   ? "write none, rotate4, rotate8, rotate4reflect, rotate8reflect, reflect_horizontal or permute"
+                          : "write none, rotate4, rotate4reflect, reflect_horizontal or permute");
   }
 
   // One state, or all of a variable.
   std::vector<int> states_of(const Piece& piece) const {
-    if (const auto found = variables_.find(text_of(piece)); found != variables_.end()) return found->second.states;
-    const int state = plain_number(piece);
+    if (const auto found = variables_.find(lines_.text_of(piece)); found != variables_.end()) return found->second.states;
+    const int state = static_cast<int>(lines_.number(piece));
     if (state < 0)
-      fail(piece.begin, fmt::format("\"{}\" is neither a state nor a variable", text_of(piece)),
-           "a variable is made by a line such as var a={0,1,2} above its first use");
+      lines_.fail(piece.begin, fmt::format("\"{}\" is neither a state nor a variable", lines_.text_of(piece)),
+                  "a variable is made by a line such as var a={0,1,2} above its first use");
     if (state >= table_.states)
-      fail(piece.begin, fmt::format("there is no state {}; n_states is {}", state, table_.states), "correct it or n_states");
+      lines_.fail(piece.begin, fmt::format("there is no state {}; n_states is {}", state, table_.states),
+                  "correct it or n_states");
     return {state};
   }
 
   // name={0,1,other}
   void variable(const Piece& piece) {
     const char* hint = "write var a={0,1,2}";
-    const std::size_t equals = find('=', piece.begin, piece.end);
-    if (equals >= piece.end) fail(piece.begin, "a variable lacks its '='", hint);
-    const Piece name = trimmed({piece.begin, equals}), list = trimmed({equals + 1, piece.end});
-    if (name.begin == name.end) fail(equals, "a variable lacks its name", hint);
-    if (list.begin == list.end || text_[list.begin] != '{' || text_[list.end - 1] != '}' || list.end - list.begin < 2)
-      fail(list.begin, "the states of a variable stand between { and }", hint);
-    if (variables_.count(text_of(name)) != 0)
-      fail(name.begin, fmt::format("there is a variable {} already", text_of(name)), "choose another name");
+    const std::size_t equals = lines_.find('=', piece.begin, piece.end);
+    if (equals >= piece.end) lines_.fail(piece.begin, "a variable lacks its '='", hint);
+    const Piece name = lines_.trimmed({piece.begin, equals}), list = lines_.trimmed({equals + 1, piece.end});
+    if (name.begin == name.end) lines_.fail(equals, "a variable lacks its name", hint);
+    // var b=a: the states of another one.
+    const bool braces = !list.empty() && lines_.text()[list.begin] == '{';
+    if (list.empty() || (braces && (lines_.text()[list.end - 1] != '}' || list.end - list.begin < 2)))
+      lines_.fail(list.begin, "the states of a variable stand between { and }", hint);
+    const Piece states = braces ? Piece{list.begin + 1, list.end - 1} : list;
+    if (variables_.count(lines_.text_of(name)) != 0)
+      lines_.fail(name.begin, fmt::format("there is a variable {} already", lines_.text_of(name)), "choose another name");
     Variable out;
-    for (const Piece& entry : split({list.begin + 1, list.end - 1}))
+    for (const Piece& entry : lines_.split(states, ','))
       for (const int state : states_of(entry))
         if (std::find(out.states.begin(), out.states.end(), state) == out.states.end()) out.states.push_back(state);
-    variables_[text_of(name)] = std::move(out);
+    variables_[lines_.text_of(name)] = std::move(out);
   }
 
   void transition(const Piece& piece) {
-    std::vector<Piece> entries = split(piece);
+    std::vector<Piece> entries = lines_.split(piece, ',');
     if (entries.size() == 1 && table_.states <= 10) {
       entries.clear();
       for (std::size_t at = piece.begin; at < piece.end; ++at)
-        if (!std::isspace(static_cast<unsigned char>(text_[at]))) entries.push_back({at, at + 1});
+        if (!std::isspace(static_cast<unsigned char>(lines_.text()[at]))) entries.push_back({at, at + 1});
     }
     if (entries.size() != static_cast<std::size_t>(table_.inputs) + 1)
-      fail(piece.begin, fmt::format("the transition has {} entries; {} are needed", entries.size(), table_.inputs + 1),
-           table_.neighbours == Neighbours::moore         ? "they are C,N,NE,E,SE,S,SW,W,NW and the next state"
-           : table_.neighbours == Neighbours::von_neumann ? "they are C,N,E,S,W and the next state"
-                                                          : "they are C,N,E,SE,S,W,NW and the next state");
+      lines_.fail(piece.begin, fmt::format("the transition has {} entries; {} are needed", entries.size(), table_.inputs + 1),
+                  table_.neighbours == Neighbours::moore         ? "they are C,N,NE,E,SE,S,SW,W,NW and the next state"
+                  : table_.neighbours == Neighbours::von_neumann ? "they are C,N,E,S,W and the next state"
+                                                                 : "they are C,N,E,SE,S,W,NW and the next state");
     // A variable that stands in several places has the same state in all of them: one transition for each of its states.
     std::map<std::string, std::size_t> bound;
     for (std::size_t i = 0; i < entries.size(); ++i)
       for (std::size_t j = 0; j < i; ++j)
-        if (text_of(entries[i]) == text_of(entries[j]) && variables_.count(text_of(entries[i])) != 0)
-          bound[text_of(entries[i])] = 0;
+        if (lines_.text_of(entries[i]) == lines_.text_of(entries[j]) && variables_.count(lines_.text_of(entries[i])) != 0)
+          bound[lines_.text_of(entries[i])] = 0;
     const Piece& last = entries.back();
-    if (variables_.count(text_of(last)) != 0 && bound.count(text_of(last)) == 0)
-      fail(last.begin, fmt::format("the next state is the variable {}, which is no input of the transition", text_of(last)),
-           "name a state, or a variable that stands among the inputs too");
+    if (const auto found = variables_.find(lines_.text_of(last));
+        found != variables_.end() && found->second.states.size() > 1 && bound.count(found->first) == 0)
+      lines_.fail(last.begin,
+                  fmt::format("the next state is the variable {}, which is no input of the transition", found->first),
+                  "name a state, or a variable that stands among the inputs too");
     do {
       Transition inputs;
       int next = 0;
       for (const Piece& entry : entries) {
-        const auto found = bound.find(text_of(entry));
+        const auto found = bound.find(lines_.text_of(entry));
         States set{};
         for (const int state :
              found != bound.end() ? std::vector<int>{variables_[found->first].states[found->second]} : states_of(entry))
@@ -326,9 +301,10 @@ class RuleTableReader {
     const std::size_t bit = table_.output.size() % 64, columns = static_cast<std::size_t>(table_.inputs * table_.states);
     if (bit == 0) {
       if (static_cast<std::int64_t>((table_.allowed.size() + columns) * sizeof(std::uint64_t)) > most_bytes)
-        fail(at,
-             fmt::format("with this line the table is {} transitions long, more than memory is given for", table_.output.size()),
-             "use fewer variables that stand twice in a line, or a symmetry with fewer variants");
+        lines_.fail(
+            at,
+            fmt::format("with this line the table is {} transitions long, more than memory is given for", table_.output.size()),
+            "use fewer variables that stand twice in a line, or a symmetry with fewer variants");
       table_.allowed.resize(table_.allowed.size() + columns, 0);
       ++table_.words;
     }
@@ -339,17 +315,45 @@ class RuleTableReader {
     table_.output.push_back(next);
   }
 
-  void pack() { table_.output.resize(static_cast<std::size_t>(table_.words) * 64, 0); }
-
-  const std::string& text_;
-  const std::string& file_;
-  std::size_t line_ = 1, line_start_ = 0;
+  RuleLines& lines_;
   RuleTable table_;
   bool symmetric_ = false, permutes_ = false;
   std::vector<std::vector<int>> orders_;
   std::map<std::string, Variable> variables_;
 };
 
-RuleTable parse_rule_table(const std::string& text, const std::string& file) { return RuleTableReader(text, file).read(); }
+RuleTable parse_rule_table(const std::string& text, const std::string& file) {
+  RuleLines lines(text, file);
+  std::optional<RuleTableReader> table;
+  std::optional<RuleTreeReader> tree;
+  std::string name;
+  enum class Section : std::uint8_t { other, table, tree } in = Section::other;
+  for (Piece piece{}; lines.next(piece);) {
+    if (piece.empty()) continue;
+    if (text[piece.begin] != '@') {
+      if (in == Section::table) table->line(piece);
+      if (in == Section::tree) tree->line(piece);
+      continue;
+    }
+    // Icons, names and notes are passed over, and so is what tells the automaton once more.
+    const std::string word = lines.text_of(piece);
+    in = Section::other;
+    if (word.compare(0, 5, "@RULE") == 0) name = lines.text_of(lines.trimmed({piece.begin + 5, piece.end}));
+    if (table || tree) continue;
+    if (word == "@TABLE") {
+      table.emplace(lines);
+      in = Section::table;
+    } else if (word == "@TREE") {
+      tree.emplace(lines);
+      in = Section::tree;
+    }
+  }
+  if (!table && !tree)
+    throw usage_error(file, "there is no @TABLE or @TREE section in the rule file",
+                      "after a line @TABLE come n_states, neighborhood, symmetries, variables and transitions");
+  RuleTable out = table ? table->end() : tree->end();
+  out.name = name;
+  return out;
+}
 
 }  // namespace hg

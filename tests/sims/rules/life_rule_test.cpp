@@ -1,4 +1,4 @@
-#include "sims/automata/life_rule.hpp"
+#include "sims/rules/life_rule.hpp"
 
 #include "engine/system/error.hpp"
 #include "tests/catch.hpp"
@@ -116,8 +116,45 @@ TEST_CASE("von Neumann's and the hexagonal neighbourhood") {
   CHECK(error_of("B25/S3V") == "at character 3 ('5'): with V a cell has 4 neighbours, so there is no count 5");
   CHECK(error_of("B25/S35V").find("at character 3 ('5')") == 0);  // the first of them
   CHECK(error_of("B2/S37H") == "at character 6 ('7'): with H a cell has 6 neighbours, so there is no count 7");
-  CHECK(error_of("B2a/S3H") == "at character 3 ('a'): letters tell apart how eight neighbours lie; with H a cell has 6");
+  CHECK(error_of("B2a/S3H") == "at character 3 ('a'): no way in which 2 neighbours lie is called a");
+  CHECK(error_of("B2o/S3") == "at character 3 ('o'): no way in which 2 neighbours lie is called o");
+  CHECK(error_of("B2a/S3V") == "at character 3 ('a'): letters tell apart how eight or six neighbours lie; with V a cell has 4");
   CHECK(error_of("B2/S3VV") == "at character 7 ('V'): nothing but a suffix such as :T640,480 may follow the rule");
+}
+
+TEST_CASE("hexagonal neighbours and how they lie") {
+  const LifeRule rule_of_six = rule("b2o3m/S13-m4p6h");
+  CHECK(rule_of_six.family == RuleFamily::letters);
+  CHECK(rule_of_six.neighbours == Neighbours::hexagonal);
+  CHECK(rule_of_six.text == "B2o3m/S13op4p6H");
+  CHECK(rule_of_six.born.count() == 4 * (6 + 12));  // whatever lies in the north-east and south-west
+  CHECK(rule("B2omp/S3H").text == "B2/S3H");
+  CHECK(rule("B2omp/S3H").family == RuleFamily::counts);
+  CHECK(rule("3/2o/4H").text == "3/2o/4H");
+}
+
+TEST_CASE("tables of bits") {
+  // Bit n of a MAP is the next state of the cells that are the digits of n.
+  const LifeRule life = rule("MAPARYXfhZofugWaH7oaIDogBZofuhogOiAaIDogIAAgAAWaH7oaIDogGiA6ICAAIAAaIDogIAAgACAAIAAAAAAAA:T20,30");
+  CHECK(life.family == RuleFamily::letters);
+  CHECK(life.born == rule("B3/S23").born);
+  CHECK(life.stays == rule("B3/S23").stays);
+  CHECK(life.text == "MAPARYXfhZofugWaH7oaIDogBZofuhogOiAaIDogIAAgAAWaH7oaIDogGiA6ICAAIAAaIDogIAAgACAAIAAAAAAAA");
+  CHECK(life.bounded->width == 20);
+  CHECK(rule("MAPAAAAAA==").neighbours == Neighbours::von_neumann);
+  CHECK(rule("mapCAAAAA").born.none());  // C is 000010: bit 4, where the middle lives alone
+  CHECK(rule("mapCAAAAA").stays[0]);
+  // It could be a name, too.
+  CHECK(rule("MAP+AAA").complaint.find("MAP is followed by 4 characters of base64") != std::string::npos);
+  // A row is born from the one above it, NW N NE as digits; what lives stays.
+  const LifeRule wolfram = rule("w110");
+  CHECK(wolfram.text == "W110");
+  CHECK(wolfram.stays.all());
+  for (unsigned set = 0; set < 256; ++set) {
+    const unsigned above = (set >> 7 & 1U) * 4 + (set & 1U) * 2 + (set >> 1 & 1U);
+    CHECK(wolfram.born[set] == (110U >> above & 1U));
+  }
+  CHECK(rule("W256:T10,10").complaint.find("larger than 255") != std::string::npos);
 }
 
 TEST_CASE("Generations in both notations") {

@@ -1,4 +1,4 @@
-#include "sims/automata/rule_search.hpp"
+#include "sims/rules/rule_search.hpp"
 
 #include "engine/system/error.hpp"
 #include "engine/system/file_io.hpp"

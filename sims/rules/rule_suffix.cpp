@@ -1,7 +1,7 @@
-#include "sims/automata/rule_suffix.hpp"
+#include "sims/rules/rule_suffix.hpp"
 
-#include "sims/automata/rule_reader.hpp"
 #include "sims/patterns/patterns.hpp"
+#include "sims/rules/rule_reader.hpp"
 
 #include <optional>
 

@@ -1,4 +1,4 @@
-#include "sims/automata/rule_table.hpp"
+#include "sims/rules/rule_table.hpp"
 
 #include "engine/system/error.hpp"
 #include "tests/catch.hpp"
@@ -102,6 +102,51 @@ TEST_CASE("a table of all neighbourhoods says the same as matching") {
   CHECK(changed > 20);
 }
 
+TEST_CASE("a variable stands for another one, and one of a single state may be the next state") {
+  const RuleTable rule = table(cross("none", "var a={1,2}\nvar b=a\nvar D={2}\n0,a,b,0,0,D\n"));
+  CHECK(next(rule, 0, 1, 2, 0, 0) == 2);
+  CHECK(next(rule, 0, 2, 2, 0, 0) == 2);
+  CHECK(next(rule, 0, 2, 0, 0, 0) == 0);
+}
+
+// North, west, east, south and the cell are asked for in turn: the next state is what the north shows where the cell is dead, and
+// 1 where it lives.
+static const std::string weather_vane =
+    "num_states=2\nnum_neighbors=4\nnum_nodes=9\n1 0 1\n1 1 1\n2 0 0\n2 1 1\n3 2 2\n3 3 3\n4 4 4\n4 5 5\n5 6 7\n";
+
+TEST_CASE("a tree says what a table would") {
+  const RuleTable tree = table("@RULE Vane\n@TREE\n" + weather_vane + "@COLORS\n1 0 0 0\n@TABLE\nnonsense\n");
+  CHECK(tree.name == "Vane");
+  CHECK(tree.states == 2);
+  CHECK(tree.inputs == 5);
+  for (unsigned set = 0; set < 32; ++set) {
+    const auto at = [set](int bit) { return static_cast<std::uint8_t>(set >> bit & 1U); };
+    const std::uint8_t cells[] = {at(4), at(3), at(2), at(1), at(0)};
+    const int expected = at(4) == 1 || at(3) == 1 ? 1 : 0;  // the south's node is the same for both of its states
+    CHECK(tree.next(cells) == expected);
+    CHECK(tree.all()[set] == expected);
+  }
+}
+
+TEST_CASE("what is no tree is refused with line and column") {
+  const auto tree_error = [](const std::string& text) { return error_of("@TREE\n" + text); };
+  const std::string head = "num_states=2\nnum_neighbors=4\nnum_nodes=2\n";
+  CHECK(tree_error("") == "my.rule:1:1: num_states must be given before the nodes");
+  CHECK(tree_error("num_states=2\n1 0 1\n") == "my.rule:3:1: num_neighbors must be given before the nodes");
+  CHECK(tree_error("num_states=300\n") == "my.rule:2:12: num_states is 300; it must lie from 2 to 256");
+  CHECK(tree_error("num_neighbors=6\n") == "my.rule:2:15: num_neighbors is 6; it must be 4 or 8");
+  CHECK(tree_error("num_nodes=99999999\n") == "my.rule:2:11: num_nodes is 99999999; it must lie from 1 to 4194304");
+  CHECK(tree_error("num_branches=2\n") == "my.rule:2:14: there is no num_branches in a tree");
+  CHECK(tree_error(head + "1 0\n") == "my.rule:5:1: the node has 2 numbers; 3 are needed");
+  CHECK(tree_error(head + "1 0 2\n") == "my.rule:5:5: there is no state 2; num_states is 2");
+  CHECK(tree_error(head + "6 0 1\n") == "my.rule:5:1: level 6 does not lie from 1 to 5");
+  CHECK(tree_error(head + "2 0 0\n") == "my.rule:5:3: 0 is no node above this line of level 1");
+  CHECK(tree_error(head + "1 0 1\n3 0 0\n") == "my.rule:6:3: 0 is no node above this line of level 2");
+  CHECK(tree_error(head + "1 0 1\n2 0 0\n2 0 0\n") == "my.rule:7:1: there are more nodes than num_nodes=2");
+  CHECK(tree_error(head + "1 0 1\n") == "my.rule:5:1: the tree ends after 1 nodes; num_nodes is 2");
+  CHECK(tree_error(head + "1 0 1\n2 0 0\n") == "my.rule:6:1: the last node has level 2; the root has level 5");
+}
+
 TEST_CASE("a table without transitions changes nothing") {
   const RuleTable rule = table(cross("none", ""));
   CHECK(next(rule, 2, 1, 1, 1, 1) == 2);
@@ -109,8 +154,8 @@ TEST_CASE("a table without transitions changes nothing") {
 }
 
 TEST_CASE("what is no table is refused with line and column") {
-  CHECK(error_of("").find("my.rule: there is no @TABLE section") == 0);
-  CHECK(error_of("@RULE x\n@TREE\n").find("my.rule: there is no @TABLE section") == 0);
+  CHECK(error_of("").find("my.rule: there is no @TABLE or @TREE section") == 0);
+  CHECK(error_of("@RULE x\n@ICONS\n").find("my.rule: there is no @TABLE or @TREE section") == 0);
   CHECK(error_of("@TABLE\n01,2\n") == "my.rule:2:1: n_states must be given before variables and transitions");
   CHECK(error_of("@TABLE\nn_states:300\n") == "my.rule:2:10: n_states is 300; it must lie from 2 to 256");
   CHECK(error_of("@TABLE\nn_states:x\n") == "my.rule:2:10: n_states is x; it must lie from 2 to 256");
