@@ -11,6 +11,8 @@ install(TARGETS halogrid main ${rooms} engine viz device cpu_check halogrid_hdf5
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/halogrid
   OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR}/halogrid)
 
+install(DIRECTORY ${PROJECT_BINARY_DIR}/share/halogrid/rules DESTINATION ${CMAKE_INSTALL_DATADIR}/halogrid)
+
 # Outside projects include <halogrid/...>. Those headers and what they include are installed, and no others: everything else may change
 # without a word.
 file(GLOB found CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} engine/include/*/*.hpp)

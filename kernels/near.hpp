@@ -192,4 +192,12 @@ inline constexpr bool takes_where = std::is_invocable_v<const Rule&, Near<typena
 template <class Rule, int Dim>
 inline constexpr bool works_in = takes_where<Rule, Dim> || std::is_invocable_v<const Rule&, Near<typename Rule::Cell, Dim>>;
 
+// A rule with `static constexpr bool whole_sweeps = true` says that each piece of a box costs a start of its own: its interior is
+// then not swept apart from the rest while messages travel.
+template <class Rule>
+constexpr bool has_whole_sweeps() {
+  if constexpr (requires { Rule::whole_sweeps; }) return Rule::whole_sweeps;
+  return false;
+}
+
 }  // namespace hg

@@ -79,7 +79,8 @@ class CellSimulation final : public DecomposedSimulation<Dim> {
   CellSimulation(const Communicator& world, const Rule& rule, const Initial& initial, double dt, bool watch_edges,
                  const Problem& problem)
       : Base(world, problem, fields_of<Rule>(), split_request<Rule, Dim>(problem)),
-        stepper_(rule, moment_of<Dim>(problem, dt), dt, problem.grid, name_list(), Base::decomposition(), problem.overlap) {
+        stepper_(rule, moment_of<Dim>(problem, dt), dt, problem.grid, name_list(), Base::decomposition(),
+                 problem.overlap && !has_whole_sweeps<Rule>()) {
     if constexpr (!std::is_same_v<Initial, std::nullptr_t>)
       set_initial(InitialRow<Initial, Cell, Dim>{initial, stepper_.moment(), stepper_.field().now()}, stepper_.field().own());
     for (const auto& [name, source] : problem.arrays)
@@ -101,6 +102,7 @@ class CellSimulation final : public DecomposedSimulation<Dim> {
 
   StepFacts facts() const override {
     StepFacts out = Base::facts_of(stepper_.exchange(), stepper_.cells_swept());
+    out.overlap = out.overlap && !has_whole_sweeps<Rule>();
     out.bytes_per_cell = 2 * sizeof(Cell);
     out.memory_bytes = stepper_.field().bytes();
     out.edge_step = stepper_.edge_step();

@@ -13,7 +13,7 @@ static hg::Model model_within(const hg::LargerThanLifeRule& rule, const Soup& so
 }
 
 hg::Model larger_than_life_model(const hg::LargerThanLifeRule& rule, const Soup& soup) {
-  return model_within<2, 5, 10, 25, hg::largest_range>(rule, soup);
+  return model_within<2, 5, 10, 25, 50, 100, 200, hg::largest_range>(rule, soup);
 }
 
 }  // namespace life

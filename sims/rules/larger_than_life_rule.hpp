@@ -27,7 +27,7 @@ struct LargerThanLifeRule {
   int cells() const;  // of the area, the middle one included
 };
 
-inline constexpr int largest_range = 50;
+inline constexpr int largest_range = 500;
 inline constexpr int most_intervals = 8;  // in S or in B
 
 // Also reads Evans' short form range,birth low,birth high,survival low,survival high. Leaves the reader behind the rule.

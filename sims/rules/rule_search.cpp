@@ -37,6 +37,11 @@ static std::vector<std::string> rule_folders(const Parameters& input, const std:
   }
   const std::string data = variable("XDG_DATA_HOME"), home = variable("HOME");
   if (!data.empty() || !home.empty()) add((data.empty() ? home + "/.local/share" : data) + "/halogrid/rules");
+  std::error_code unknown;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path();
+  if (!unknown)
+    for (const auto& installed : {program.parent_path() / "share/halogrid/rules", program / "share/halogrid/rules"})
+      if (std::filesystem::is_directory(installed, unknown)) add(installed.string());
   for (const char* golly : {"/usr/share/golly/Rules", "/usr/local/share/golly/Rules"}) add(golly);
   return out;
 }

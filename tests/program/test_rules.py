@@ -84,6 +84,12 @@ class Rules(Case):
             ("R2,C5,M0,S4..8,B5..7,NM", (51, 53), {"states": 5}), ("R10,C255,M1,S2..30,B3..20,NM", (83, 80), {"states": 3, "density": 0.1}),
             ("R12,C0,M1,S130..300,B140..280,NN", (90, 70), {"density": 0.55, "steps": 10})])
         self.compare("Larger than Life", "5,34,45,34,58", (61, 47), density=0.4, ranks=2)
+        # Wide areas are summed from row to row, on several ranks and threads too.
+        for number, (name, shape, cells_of_area) in enumerate((("R51,C0,M1,{},NM", (211, 230), 103**2), ("R100,C0,M0,{},NN", (240, 331), 20201),
+                                                               ("R130,C3,M1,{},NC", (451, 430), 53093), ("R260,C0,M1,{},NM", (550, 600), 521**2))):
+            some = "S{}..{},B{}..{}".format(*(int(share * cells_of_area) for share in (0.42, 0.52, 0.4, 0.48)))
+            self.compare("Larger than Life", name.format(some), shape, density=0.45, ranks=(1, 2, 4, 1)[number], steps=2,
+                         states=3 if "C3" in name else 2)
 
     def test_tables(self):
         own = self.folder / "rules"
@@ -126,6 +132,15 @@ class Rules(Case):
             with self.subTest(neighbours=neighbours, states=states):
                 self.compare("RuleLoader", f"tree{number}.rule", (31, 29), states=states, steps=6, density=0.7, ranks=1 + number % 3,
                              golly_rule=f"tree{number}", folder=own)
+
+    def test_installed(self):
+        """Rules that a pattern names and that come with the program, against those that Golly has or computes."""
+        for number, (name, states, algorithm) in enumerate((("JvN29", 29, "JvN"), ("Nobili32", 32, "JvN"), ("Hutton32", 32, "JvN"),
+                                                            ("LifeHistory", 7, "RuleLoader"), ("WireWorld", 4, "RuleLoader"))):
+            for density in (0.2, 0.8):
+                with self.subTest(rule=name, density=density):
+                    self.compare(algorithm, name, (47, 41), states=states, density=density, steps=20, ranks=1 + number % 3,
+                                 folder=GOLLY_RULES if algorithm == "RuleLoader" else None)
 
     def test_random_tables(self):
         """Tables of variables, symmetries and exceptions that no one would write: the order in which transitions are tried matters."""

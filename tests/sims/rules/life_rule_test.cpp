@@ -213,8 +213,8 @@ TEST_CASE("Larger than Life as Golly writes it") {
   CHECK(rule("R10,C255,M1,S2..3,B3..3,NN").states == 255);
   CHECK(rule("R2,C3,M0,S2,5..7,9,B3,NC").text == "R2,C3,M0,S2..2,5..7,9..9,B3..3,NC");
 
-  CHECK(error_of("R51,C0,M1,S34..58,B34..45,NM") == "at character 2 ('5'): the range is 51; it must lie from 1 to 50");
-  CHECK(error_of("R0,C0,M1,S34..58,B34..45,NM") == "at character 2 ('0'): the range is 0; it must lie from 1 to 50");
+  CHECK(error_of("R501,C0,M1,S34..58,B34..45,NM") == "at character 2 ('5'): the range is 501; it must lie from 1 to 500");
+  CHECK(error_of("R0,C0,M1,S34..58,B34..45,NM") == "at character 2 ('0'): the range is 0; it must lie from 1 to 500");
   CHECK(error_of("R5,C300,M1,S34..58,B34..45,NM") == "at character 5 ('3'): the number of states is larger than 256");
   CHECK(error_of("R5,C0,M2,S34..58,B34..45,NM") == "at character 8 ('2'): M is followed by 0 or 1");
   CHECK(error_of("R5,C0,M1,B34..45,S34..58,NM") == "at character 10 ('B'): the survival counts (S...) are missing");
