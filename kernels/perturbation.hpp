@@ -61,8 +61,9 @@ HG_INNER_FUNCTION void follow_plain(const PerturbationJob& job, const PixelOffse
     z_re = reference_re + p.re;
     z_im = reference_im + p.im;
     const double z_squared = z_re * z_re + z_im * z_im, delta_squared = p.re * p.re + p.im * p.im;
-    p.ended = z_squared >= job.escape_squared || p.count == job.max_iter;
-    if (p.ended || turns_linear(job, p.index, z_squared, delta_squared)) break;
+    const bool near = z_squared >= job.escape_near;
+    p.ended = p.count == job.max_iter || (near && escapes_beyond_rim(job, p.index, p.re, p.im, 0, z_squared));
+    if (p.ended || near || turns_linear(job, p.index, z_squared, delta_squared)) break;
     if (z_squared < delta_squared || p.index == job.critical_last || p.index == job.start_last) {
       p.re = z_re;
       p.im = z_im;

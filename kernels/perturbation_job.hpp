@@ -12,6 +12,12 @@ struct SmallPoint {
 };
 inline constexpr double small_point = 0x1p-300;
 
+// A point of the reference orbit whose magnitude is the escape radius R but for roundings: |Z|^2 - R^2 = excess * 2^exponent.
+struct RimPoint {
+  double excess;
+  std::int64_t index, exponent;
+};
+
 // Several steps along the reference at once: delta -> a * delta + b * delta_c, good to rounding where |delta|^2 <
 // 2^squared_radius.
 struct LinearJump {
@@ -38,6 +44,8 @@ struct PerturbationJob {
   bool julia;    // pixels are starting points of one c; otherwise values of c
   const SmallPoint* small_points;
   std::int64_t small_count;  // in order of their index; points that are exactly 0 are not among them
+  const RimPoint* rim_points;
+  std::int64_t rim_count;  // in order of their index
   JumpTable critical_jumps, start_jumps;
   double linear_part;  // below this |delta|^2 / |z|^2 jumps are tried; 0: there are none
 
@@ -45,7 +53,7 @@ struct PerturbationJob {
   double step;
   std::int64_t step_exponent;
   double shift_x, shift_y;
-  double escape_squared;
+  double escape_squared, escape_near;  // below the second nothing has escaped (kernels/perturbation_rim.hpp)
   std::uint32_t max_iter;
 
   // Pixels to compute; that of (i, j) goes to counts[(j - y_begin) * pitch + (i - x_begin)], the smooth count (may be null)

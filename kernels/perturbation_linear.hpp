@@ -2,6 +2,7 @@
 // The part of a perturbed orbit where delta is tiny against z: jumps over many steps (bilinear approximation, Zhuoran 2021 on
 // fractalforums.org) and single steps with a 64-bit exponent (scaled deltas after Pauldelbrot). Portable: no vectors.
 #include "kernels/perturbation_job.hpp"
+#include "kernels/perturbation_rim.hpp"
 #include "kernels/scaled.hpp"
 
 namespace hg {
@@ -164,7 +165,8 @@ class LinearPart {
     p_.z_re = z_re + d_re;
     p_.z_im = z_im + d_im;
     const double z_squared = p_.z_re * p_.z_re + p_.z_im * p_.z_im;
-    p_.ended = z_squared >= job_.escape_squared || p_.count == job_.max_iter;
+    p_.ended = p_.count == job_.max_iter ||
+               (z_squared >= job_.escape_near && escapes_beyond_rim(job_, p_.index, p_.re, p_.im, p_.exponent, z_squared));
     if (!p_.ended && (z_squared < d_re * d_re + d_im * d_im || at_end)) rebase(p_.z_re, p_.z_im, 0);
   }
 

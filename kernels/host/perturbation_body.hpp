@@ -44,7 +44,7 @@ class PerturbationLanes {
   // Steps all lanes until one escapes, turns linear or reaches the limit; returns the number of steps. follow_plain() in lanes.
   HG_INNER_FUNCTION std::uint32_t block() {
     const std::uint32_t most = left_ < longest_block ? left_ : longest_block;
-    const Real escape = all(job_.escape_squared), linear_part = all(job_.linear_part), floor = all(linear_floor);
+    const Real escape = all(job_.escape_near), linear_part = all(job_.linear_part), floor = all(linear_floor);
     const Integer critical_last = all(job_.critical_last), start_last = all(job_.start_last);
     const double* const points = job_.points;
     const Real first_re = all(points[2]), first_im = all(points[3]);
@@ -112,7 +112,9 @@ class PerturbationLanes {
     PerturbedPoint p{d_re_[lane], d_im_[lane], 0, index_[lane], count_[lane], false, 0, 0, skipped_[lane]};
     p.z_re = job_.points[2 * p.index] + p.re;
     p.z_im = job_.points[2 * p.index + 1] + p.im;
-    p.ended = p.z_re * p.z_re + p.z_im * p.z_im >= job_.escape_squared || p.count == job_.max_iter;
+    const double z_squared = p.z_re * p.z_re + p.z_im * p.z_im;
+    p.ended = p.count == job_.max_iter ||
+              (z_squared >= job_.escape_near && escapes_beyond_rim(job_, p.index, p.re, p.im, 0, z_squared));
     const PixelOffset pixel = p.ended && job_.smooth == nullptr ? PixelOffset{} : offset_of(job_, i_[lane], j_[lane]);
     if (!p.ended) follow_linear<L>(job_, pixel, p);
     if (p.ended) {

@@ -1,5 +1,6 @@
 #include "sims/fractals/deep_view.hpp"
 
+#include "kernels/perturbation_rim.hpp"
 #include "kernels/scaled.hpp"
 #include "sims/fractals/decimal.hpp"
 #include "sims/fractals/jump_table.hpp"
@@ -56,6 +57,8 @@ PerturbationJob DeepPixels::job() const {
   job.julia = view_.julia();
   job.small_points = orbit_.small_points.data();
   job.small_count = static_cast<std::int64_t>(orbit_.small_points.size());
+  job.rim_points = orbit_.rim_points.data();
+  job.rim_count = static_cast<std::int64_t>(orbit_.rim_points.size());
   job.critical_jumps = critical_;
   job.start_jumps = start_;
   // 2^20 below the radius of a single step: a pixel leaves the lanes of its vector only where many steps can be jumped over.
@@ -65,6 +68,7 @@ PerturbationJob DeepPixels::job() const {
   job.shift_x = 0.5 * static_cast<double>(view_.nx);
   job.shift_y = 0.5 * static_cast<double>(view_.ny);
   job.escape_squared = view_.escape * view_.escape;
+  job.escape_near = job.escape_squared * (1 - rim_of_pixels);
   job.max_iter = view_.max_iter;
   return job;
 }

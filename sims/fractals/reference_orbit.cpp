@@ -6,21 +6,30 @@
 
 namespace hg {
 
-static constexpr std::size_t packed_numbers = 8, numbers_of_small_point = 4;
+static constexpr std::size_t packed_numbers = 9, numbers_of_small_point = 4, numbers_of_rim_point = 3;
 
 std::int64_t ReferenceOrbit::bytes() const {
-  return static_cast<std::int64_t>(points.capacity() * sizeof(double) + small_points.capacity() * sizeof(SmallPoint));
+  return static_cast<std::int64_t>(points.capacity() * sizeof(double) + small_points.capacity() * sizeof(SmallPoint) +
+                                   rim_points.capacity() * sizeof(RimPoint));
 }
 
 // Integers stay below 2^53, so doubles hold them exactly.
 std::vector<double> ReferenceOrbit::packed() const {
-  std::vector<double> out{static_cast<double>(critical_last), static_cast<double>(start),
-                          static_cast<double>(start_last),    static_cast<double>(period),
-                          static_cast<double>(bits),          step,
-                          static_cast<double>(step_exponent), static_cast<double>(small_points.size())};
-  out.reserve(out.size() + numbers_of_small_point * small_points.size() + points.size());
+  std::vector<double> out{static_cast<double>(critical_last),
+                          static_cast<double>(start),
+                          static_cast<double>(start_last),
+                          static_cast<double>(period),
+                          static_cast<double>(bits),
+                          step,
+                          static_cast<double>(step_exponent),
+                          static_cast<double>(small_points.size()),
+                          static_cast<double>(rim_points.size())};
+  out.reserve(out.size() + numbers_of_small_point * small_points.size() + numbers_of_rim_point * rim_points.size() +
+              points.size());
   for (const SmallPoint& p : small_points)
     out.insert(out.end(), {p.re, p.im, static_cast<double>(p.index), static_cast<double>(p.exponent)});
+  for (const RimPoint& p : rim_points)
+    out.insert(out.end(), {p.excess, static_cast<double>(p.index), static_cast<double>(p.exponent)});
   out.insert(out.end(), points.begin(), points.end());
   return out;
 }
@@ -38,6 +47,8 @@ ReferenceOrbit ReferenceOrbit::unpacked(const std::vector<double>& numbers) {
   std::size_t at = packed_numbers;
   for (std::int64_t left = integer(7); left > 0; --left, at += numbers_of_small_point)
     out.small_points.push_back({numbers.at(at), numbers.at(at + 1), integer(at + 2), integer(at + 3)});
+  for (std::int64_t left = integer(8); left > 0; --left, at += numbers_of_rim_point)
+    out.rim_points.push_back({numbers.at(at), integer(at + 1), integer(at + 2)});
   out.points.assign(numbers.begin() + static_cast<std::ptrdiff_t>(at), numbers.end());
   return out;
 }

@@ -31,6 +31,7 @@ struct ReferenceOrbit {
   double step = 0;                                            // the pixel step is step * 2^step_exponent, step in [1, 2)
   std::int64_t step_exponent = 0;
   std::vector<SmallPoint> small_points;
+  std::vector<RimPoint> rim_points;
 
   std::int64_t bytes() const;  // of memory
   std::vector<double> packed() const;

@@ -1,5 +1,6 @@
 // The half of reference_orbit.hpp that needs GNU MPFR.
 #if defined(HALOGRID_HAS_MPFR)
+#include "kernels/perturbation_rim.hpp"
 #include "kernels/scaled.hpp"
 #include "sims/fractals/decimal.hpp"
 #include "sims/fractals/reference_orbit.hpp"
@@ -74,7 +75,8 @@ class Orbit {
         im_(bits_),
         re_squared_(bits_),
         im_squared_(bits_),
-        sum_squared_(bits_) {
+        sum_squared_(bits_),
+        escape_(view.escape) {
     // Far enough beyond the escape radius that a pixel which is still inside it has left the reference by then.
     const double radius = 16 * larger(view.escape, 2);
     end_squared_ = radius * radius;
@@ -140,7 +142,20 @@ class Orbit {
     out_.points.push_back(re);
     out_.points.push_back(im);
     if (larger(absolute(re), absolute(im)) < small_point) keep_exponent(index);
-    return re * re + im * im;
+    const double squared = re * re + im * im;
+    if (is_on_rim(squared, escape_ * escape_, rim_of_reference)) keep_excess(index);
+    return squared;
+  }
+
+  void keep_excess(std::int64_t index) {
+    mpfr_sqr(re_squared_, re_, MPFR_RNDN);
+    mpfr_sqr(im_squared_, im_, MPFR_RNDN);
+    mpfr_set_d(sum_squared_, escape_, MPFR_RNDN);
+    mpfr_sqr(sum_squared_, sum_squared_, MPFR_RNDN);
+    mpfr_sub(re_squared_, re_squared_, sum_squared_, MPFR_RNDN);
+    mpfr_add(re_squared_, re_squared_, im_squared_, MPFR_RNDN);
+    const ScaledNumber excess = re_squared_.scaled();
+    if (excess.mantissa != 0) out_.rim_points.push_back({excess.mantissa, index, excess.exponent});
   }
 
   void keep_exponent(std::int64_t index) {
@@ -156,7 +171,7 @@ class Orbit {
   std::uint32_t max_iter_;
   mpfr_prec_t bits_;
   HighPrecision c_re_, c_im_, re_, im_, re_squared_, im_squared_, sum_squared_;
-  double end_squared_ = 0;
+  double escape_, end_squared_ = 0;
   ScaledNumber period_width_{};
 };
 

@@ -169,6 +169,19 @@ class Deep(Fractal):
                 many = self.counts_of(file, "-s", "farm.scheduler=manager", ranks=4, to="many")
                 self.same(many, found)
 
+    def test_on_the_escape_radius(self):
+        """The tip -2 and its like, whose orbits stay on |z| = 2: every pixel on its side of it."""
+        for width, digits, c in ("1e-20", 60, None), ("1e-60", 140, None), ("1e-40", 100, ("-2.0", "0.0")):
+            centre = ("2.0", "0.0") if c else ("-2.0", "0.0")
+            keys = f'center = ["{centre[0]}", "{centre[1]}"]\nwidth = "{width}"\nmax_iter = 2000\n' + (f'c = ["{c[0]}", "{c[1]}"]' if c else "")
+            with self.subTest(width=width, c=c):
+                file = self.input((16, 9), keys, "julia" if c else "mandelbrot")
+                found = self.counts_of(file)
+                expected = deep_counts(centre, width, 16, 9, 2000, 1, digits, c)
+                self.assertEqual([found[place] for place in expected], list(expected.values()))
+                self.assertGreater(len(set(expected.values())), 3)
+                self.same(self.counts_of(file, ranks=3, to="many"), found)
+
     def test_double_and_deep_meet(self):
         """The same view just above and just below where double is left: a few counts may differ."""
         found = []

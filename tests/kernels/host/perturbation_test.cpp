@@ -130,6 +130,27 @@ TEST_CASE("Mandelbrot views below the range of double equal high precision") {
   check_view("tip i", view_of({"0", "1"}, "1e-450", 2000, {20, 16}), 10, 0);
 }
 
+TEST_CASE("orbits that stay on the circle of the escape radius equal high precision in every pixel") {
+  const DeepCenter tip{"-2", "0"}, left{"-2.0000000000000000000000000000003", "0"},
+      right{"-1.99999999999999999999999999", "1e-27"}, c{"-2", "0"};
+  const hg::DeepView views[] = {view_of(tip, "1e-20", 3000, small),
+                                view_of(tip, "1e-60", 3000, small),
+                                view_of(tip, "1e-320", 2000, {16, 9}),
+                                view_of(left, "1e-29", 2000, small),
+                                view_of(right, "1e-25", 2000, small),
+                                julia_of({"2", "0"}, "1e-20", 1000, c, small),
+                                julia_of({"-2", "0"}, "1e-60", 1000, c, small),
+                                julia_of({"0", "0"}, "1e-30", 1000, c, small)};
+  for (const hg::DeepView& view : views) {
+    INFO(view.center_re << ", width " << view.width << (view.julia() ? ", Julia" : ""));
+    const hg::DeepPixels pixels(view, hg::reference_orbit(view));
+    const Agreement result = compare(view, pixels, checked_picture(pixels, view));
+    CHECK(result.equal == result.pixels);
+    CHECK(result.worst_smooth < 1e-3);
+    CHECK(result.values.size() >= 3);
+  }
+}
+
 TEST_CASE("Julia views equal high precision") {
   check_view("c = -1", julia_of(golden, "1e-13", 400, {"-1", "0"}), 10, 300);
   check_view("c = -1", julia_of(golden, "1e-30", 600, {"-1", "0"}), 10, 300);

@@ -57,13 +57,14 @@ class EscapeOracle {
     }
     std::uint32_t count = 0;
     for (;; ++count) {
-      const double x = re_.rounded(), y = im_.rounded();
-      if (x * x + y * y >= view_.escape * view_.escape || count == view_.max_iter)
-        return {count, x, y, c_re_.rounded(), c_im_.rounded()};
-      mpfr_add(s_, re_, im_, MPFR_RNDN);
-      mpfr_sqr(s_, s_, MPFR_RNDN);
       mpfr_sqr(a_, re_, MPFR_RNDN);
       mpfr_sqr(b_, im_, MPFR_RNDN);
+      // With all digits: on the tip -2 the orbits lie on either side of the circle by less than double can tell.
+      mpfr_add(s_, a_, b_, MPFR_RNDN);
+      if (mpfr_cmp_d(s_, view_.escape * view_.escape) >= 0 || count == view_.max_iter)
+        return {count, re_.rounded(), im_.rounded(), c_re_.rounded(), c_im_.rounded()};
+      mpfr_add(s_, re_, im_, MPFR_RNDN);
+      mpfr_sqr(s_, s_, MPFR_RNDN);
       mpfr_sub(re_, a_, b_, MPFR_RNDN);
       mpfr_add(re_, re_, c_re_, MPFR_RNDN);
       mpfr_sub(im_, s_, a_, MPFR_RNDN);
