@@ -68,16 +68,16 @@ struct MainBulbs {
 
 // Only further inside than this a bulb counts: closer to the edge, above all at the cusp, rounding might carry an orbit out.
 template <class Number>
-inline constexpr Number bulb_margin = static_cast<Number>(sizeof(Number) == 8 ? -1e-7 : -1e-3);
+inline constexpr Number bulb_margin = static_cast<Number>(sizeof(Number) == 4 ? -1e-3 : -1e-7);
 
 HG_INNER_FUNCTION bool knows_main_bulbs(const EscapeRule& rule) {
   return rule.shortcuts && !rule.julia && rule.power == 2 && rule.fold == EscapeFold::none && rule.escape >= 2;
 }
 
-// The orbit of one pixel in its arithmetic's number type.
+// The orbit of one pixel in its arithmetic's number type. c: of a Julia set. end: where it is left, unless null.
 template <class Number, class Step>
-HG_FUNCTION EscapeCount escape_count_by(const EscapeRule& rule, double pixel_re, double pixel_im) {
-  const Complex<Number> pixel{static_cast<Number>(pixel_re), static_cast<Number>(pixel_im)};
+HG_FUNCTION EscapeCount escape_count_of(const EscapeRule& rule, const Complex<Number>& pixel, const Complex<Number>& julia_c,
+                                        Complex<Number>* end = nullptr) {
   const Number escape = static_cast<Number>(rule.escape), limit = escape * escape;
   if (knows_main_bulbs(rule)) {
     const auto bulbs = MainBulbs<Number>::of(pixel.re, pixel.im);
@@ -86,7 +86,7 @@ HG_FUNCTION EscapeCount escape_count_by(const EscapeRule& rule, double pixel_re,
   Complex<Number> z{0, 0}, c = pixel;
   if (rule.julia) {
     z = pixel;
-    c = {static_cast<Number>(rule.c_re), static_cast<Number>(rule.c_im)};
+    c = julia_c;
   }
   // An orbit that meets one of its points again goes round for ever. The point it is compared with is renewed at doubling
   // distances (R. Brent, BIT 20, 1980). Signs of zeros matter to no later magnitude, so == is as good as equal bits.
@@ -102,7 +102,14 @@ HG_FUNCTION EscapeCount escape_count_by(const EscapeRule& rule, double pixel_re,
       renew *= 2;
     }
   }
+  if (end != nullptr) *end = z;
   return {count, count};
+}
+
+template <class Number, class Step>
+HG_FUNCTION EscapeCount escape_count_by(const EscapeRule& rule, double pixel_re, double pixel_im) {
+  return escape_count_of<Number, Step>(rule, {static_cast<Number>(pixel_re), static_cast<Number>(pixel_im)},
+                                       {static_cast<Number>(rule.c_re), static_cast<Number>(rule.c_im)});
 }
 
 HG_FUNCTION EscapeCount escape_count(const EscapeRule& rule, double re, double im) {

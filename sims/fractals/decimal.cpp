@@ -2,7 +2,9 @@
 
 #include "kernels/scaled.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -112,6 +114,41 @@ double nearest_double(std::string_view text) {
 bool is_positive(std::string_view text) {
   if (text.empty() || text[0] == '-') return false;
   return text.substr(0, text.find_first_of("eE")).find_first_of("123456789") != std::string_view::npos;
+}
+
+// As many digits as fit, then one multiplication or division by a power of ten.
+DoubleDouble nearest_double_double(std::string_view text) {
+  static constexpr int most_digits = 31;  // 10^31 < 2^103
+  bool negative = false, after_point = false;
+  std::int64_t power = 0;
+  int digits = 0;
+  DoubleDouble out;
+  std::size_t at = 0;
+  if (!text.empty() && (text[0] == '-' || text[0] == '+')) negative = text[at++] == '-';
+  for (; at < text.size() && (is_digit(text[at]) || text[at] == '.'); ++at) {
+    if (text[at] == '.') {
+      after_point = true;
+    } else if (digits < most_digits) {
+      out = out * DoubleDouble(10) + DoubleDouble(text[at] - '0');
+      digits += digits > 0 || text[at] != '0' ? 1 : 0;
+      power -= after_point ? 1 : 0;
+    } else {
+      power += after_point ? 0 : 1;
+    }
+  }
+  if (at < text.size()) {
+    std::int64_t exponent = 0;
+    std::from_chars(text.data() + at + (at + 1 < text.size() && text[at + 1] == '+' ? 2 : 1), text.data() + text.size(),
+                    exponent);
+    power += exponent;
+  }
+  // Beyond these the number is 0 or infinite in double, whatever its digits are.
+  power = std::clamp<std::int64_t>(power, -400, 400);
+  const DoubleDouble ten(10);
+  DoubleDouble factor(1);
+  for (std::int64_t left = std::abs(power); left > 0 && factor.hi < 1e280; --left) factor = factor * ten;
+  out = power < 0 ? out / factor : out * factor;
+  return negative ? -out : out;
 }
 
 }  // namespace hg

@@ -1,5 +1,7 @@
 #pragma once
 // Decimal numbers of any length, kept as text: centres of deep views have hundreds of digits, widths may be 1e-450.
+#include "kernels/double_double.hpp"
+
 #include <string_view>
 
 namespace hg {
@@ -11,6 +13,9 @@ void check_decimal(std::string_view text);
 
 // The nearest double of a checked number: 0 where it lies below the range of double, +-infinity above it.
 double nearest_double(std::string_view text);
+
+// To twice double's digits, but for the last three bits.
+DoubleDouble nearest_double_double(std::string_view text);
 
 // Whether a checked number is above zero, however small.
 bool is_positive(std::string_view text);

@@ -7,6 +7,7 @@
 #include "sims/fractals/decimal_keys.hpp"
 #include "sims/fractals/deep_pixels.hpp"
 #include "sims/fractals/deep_view.hpp"
+#include "sims/fractals/paired_pixels.hpp"
 
 #include <fmt/format.h>
 
@@ -73,13 +74,18 @@ struct EscapeRecipe {
   Index<3> size;
   std::string place;  // of max_iter, for messages
 
-  // Whether double cannot tell the pixels of a view apart well enough.
+  // Whether pixels are followed along an orbit with as many digits as it takes: where double cannot tell them apart well enough.
   bool is_deep(const View& view) const {
     const bool can_be = rule.power == 2 && rule.fold == EscapeFold::none && rule.arithmetic == EscapeArithmetic::exact;
     return can_be && view.centred() && needs_deep(view.width, size[0], view.center_re, view.center_im, rule.julia);
   }
+  // Whether they are computed in twice double's digits: where double cannot tell them apart and there is no deeper way.
+  bool is_paired(const View& view) const {
+    return rule.arithmetic == EscapeArithmetic::exact && !is_deep(view) && view.spacing_at_work(53, rule.julia) < least_apart;
+  }
   // Collective.
   std::shared_ptr<const PixelRule> pixels(const Communicator& world, const View& view) const {
+    if (is_paired(view)) return std::make_shared<PairedEscapePixels>(rule, view, size, c_re, c_im, fields);
     if (!is_deep(view)) return std::make_shared<EscapePixels>(rule, view.x, view.y, fields);
     DeepView deep{view.center_re, view.center_im, view.width, size[0], size[1], rule.escape, rule.max_iter};
     if (rule.julia) {
@@ -120,22 +126,44 @@ void EscapeInput::read_views() {
   for (const KeyFrame& key : keys_) views_.push_back(view_around(key.center_re, key.center_im, key.width, input_.grid().size));
 }
 
-// Views are refused where neighbouring pixels are one number of the arithmetic asked for.
-void EscapeInput::check_view(const View& view) const {
-  const bool single = rule_.arithmetic == EscapeArithmetic::single;
-  const double apart = view.spacing_in_ulps(single ? 24 : 53);
-  if (apart >= 1) return;
+// Views are refused where neighbouring pixels are one number of the arithmetic asked for, and in twice double's digits as soon as
+// their counts would be those of others.
+void EscapeInput::check_view(const View& view) {
+  const bool single = rule_.arithmetic == EscapeArithmetic::single, exact = rule_.arithmetic == EscapeArithmetic::exact;
+  const double apart = view.spacing_in_ulps(single ? 24 : 53), at_work = view.spacing_at_work(single ? 24 : 53, rule_.julia);
+  const bool paired = exact && at_work < least_apart && view.spacing_at_work(paired_digits, rule_.julia) >= least_apart;
+  if (paired)
+    input_.warn(
+        fmt::format("{}: neighbouring pixels are {:.2g} last places of a double apart: this view is computed in twice "
+                    "double's digits, which takes up to 80 times as long",
+                    input_.section_name(), at_work));
+  if (!exact && apart >= 1 && at_work < least_apart)
+    input_.warn(
+        fmt::format("{0}.arithmetic: neighbouring pixels are {1:.2g} last places of a {2} apart: some counts will be "
+                    "those of other points; arithmetic = \"exact\" has more digits where it takes them",
+                    input_.section_name(), at_work, single ? "float" : "double"));
+  if (paired || (exact ? at_work >= least_apart : apart >= 1)) return;
   const bool film = !keys_.empty();
   const std::string section = film ? "zoom" : input_.section_name();
   const std::string key = film ? "keyframes" : view.centred() ? "width" : "x";
-  const std::string reason = fmt::format("{}.{}: neighbouring pixels are {:.2g} of the last place of a {} apart and would be one",
-                                         section, key, apart, single ? "float" : "double");
+  const std::string reason =
+      exact ? fmt::format("{}.{}: neighbouring pixels are {:.2g} last places of twice double's digits apart, and {} are needed",
+                          section, key, view.spacing_at_work(paired_digits, rule_.julia), least_apart)
+            : fmt::format("{}.{}: neighbouring pixels are {:.2g} of the last place of a {} apart and would be one", section, key,
+                          apart, single ? "float" : "double");
   if (rule_.arithmetic != EscapeArithmetic::exact)
     input_.fail("arithmetic", reason, "choose arithmetic = \"exact\", or a wider view");
   if (!view.centred())
     input_.fail(key, reason, "give center = [\"...\", \"...\"], with as many digits as it takes, and width instead of x and y");
   input_.fail(rule_.power != 2 ? "power" : "variant", reason + "; deep views are there for z -> z^2 + c only",
               "choose a wider view");
+}
+
+void EscapeInput::refuse_distance(const View& view) const {
+  if (!fields_.distance) return;
+  const std::string width = view.centred() ? view.width : fmt::format("{:.3g}", std::abs(view.x_end - view.x.origin));
+  input_.fail("distance", fmt::format("{}.distance is not there for views as narrow as {}", input_.section_name(), width),
+              "leave distance out");
 }
 
 // All of a picture in one of another size, whose pixels are squares.
@@ -159,8 +187,12 @@ static std::shared_ptr<const Model> seen_at(EscapeRecipe recipe, const FarmSetti
   recipe.size = size;
   const View view = view_around(seen.center_re, seen.center_im, seen.width, size);
   const bool single = recipe.rule.arithmetic == EscapeArithmetic::single;
-  if (recipe.is_deep(view) ? !deep_zoom_available() : !(view.spacing_in_ulps(single ? 24 : 53) >= 1)) return nullptr;
-  if (recipe.is_deep(view)) recipe.fields.distance = false;
+  const bool paired = recipe.is_paired(view);
+  if (recipe.is_deep(view) ? !deep_zoom_available()
+      : paired             ? view.spacing_at_work(paired_digits, recipe.rule.julia) < least_apart
+                           : !(view.spacing_in_ulps(single ? 24 : 53) >= 1))
+    return nullptr;
+  if (recipe.is_deep(view) || paired) recipe.fields.distance = false;
   const auto make = [=](const Communicator& world, std::int64_t) { return recipe.pixels(world, view); };
   return std::make_shared<const Model>(pixel_model(escape_field_list(recipe.fields, recipe.rule.max_iter), make, 1, farm));
 }
@@ -170,6 +202,7 @@ Model EscapeInput::model() {
   const EscapeRecipe recipe{rule_, fields_, c_re_, c_im_, input_.grid().size, input_.place("max_iter")};
   for (const View& view : views_) {
     if (input_.describing() || !input_.grid_given()) break;
+    if (recipe.is_paired(view)) refuse_distance(view);
     if (!recipe.is_deep(view)) {
       check_view(view);
       continue;
@@ -178,10 +211,7 @@ Model EscapeInput::model() {
     if (!deep_zoom_available())
       input_.fail(key, fmt::format("the width {} is too narrow for double, and this halogrid was built without MPFR", view.width),
                   "install libmpfr-dev and build again, or choose a wider view");
-    if (fields_.distance)
-      input_.fail("distance",
-                  fmt::format("{}.distance is not there for views as narrow as {}", input_.section_name(), view.width),
-                  "leave distance out");
+    refuse_distance(view);
   }
   const std::vector<View> views = views_;
   const Zoom zoom(keys_, frames_);

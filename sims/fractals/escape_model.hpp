@@ -22,7 +22,8 @@ class EscapeInput {
 
  private:
   void read_views();
-  void check_view(const View& view) const;
+  void check_view(const View& view);
+  void refuse_distance(const View& view) const;
 
   Parameters& input_;
   std::vector<View> views_;  // one, or those of the key frames

@@ -21,6 +21,17 @@ double View::spacing_in_ulps(int digits) const {
   return least;
 }
 
+double View::spacing_at_work(int digits, bool julia) const {
+  double step = INFINITY, reach = 0;
+  for (const PixelAxis& axis : {x, y}) {
+    step = std::min(step, std::abs(axis.step));
+    reach += std::abs(axis.origin) + std::abs(axis.step * axis.shift);
+  }
+  if (julia) step = std::min(step, 2 * reach * step);
+  const double largest = std::max({1.0, std::abs(x.origin), std::abs(y.origin)});
+  return step / std::ldexp(1.0, std::ilogb(largest) - digits + 1);
+}
+
 void refuse_bad_decimal(const Parameters& input, const std::string& key, const std::string& name, const std::string& text) {
   try {
     check_decimal(text);
@@ -31,7 +42,7 @@ void refuse_bad_decimal(const Parameters& input, const std::string& key, const s
   }
 }
 
-static PixelAxis read_ends(Parameters& input, const std::string& key, double low, double high, std::int64_t pixels,
+static PixelAxis read_ends(Parameters& input, const std::string& key, double low, double high, std::int64_t pixels, double& end,
                            const std::string& about) {
   const std::vector<double> ends = input.reals(key, {low, high}, "", {-1e100, 1e100}, about);
   const std::string& section = input.section_name();
@@ -43,13 +54,19 @@ static PixelAxis read_ends(Parameters& input, const std::string& key, double low
   if (ends[0] == ends[1])
     input.fail(key, fmt::format("{}.{} = [{}, {}] is an empty view", section, key, ends[0], ends[1]),
                "give it two different ends; the larger one first turns the picture round");
+  end = ends[1];
   return PixelAxis::between(ends[0], ends[1], pixels);
 }
 
 View view_around(const std::string& center_re, const std::string& center_im, const std::string& width, const Index<3>& grid) {
   const double step = nearest_double(width) / static_cast<double>(grid[0]);
   return {PixelAxis::around(nearest_double(center_re), step, grid[0]),
-          PixelAxis::around(nearest_double(center_im), step, grid[1]), center_re, center_im, width};
+          PixelAxis::around(nearest_double(center_im), step, grid[1]),
+          center_re,
+          center_im,
+          width,
+          0,
+          0};
 }
 
 static View read_centred(Parameters& input) {
@@ -91,8 +108,9 @@ View read_view(Parameters& input) {
   if (centred || input.describing()) out = read_centred(input);
   if (centred) return out;
   const Index<3> size = input.grid().size;
-  out.x = read_ends(input, "x", -2, 1, size[0], "real parts of the view [first, end]; the end is excluded");
-  out.y = read_ends(input, "y", -1, 1, size[1], "imaginary parts [first, end]; row 0 is the first, the end is excluded");
+  out.x = read_ends(input, "x", -2, 1, size[0], out.x_end, "real parts of the view [first, end]; the end is excluded");
+  out.y =
+      read_ends(input, "y", -1, 1, size[1], out.y_end, "imaginary parts [first, end]; row 0 is the first, the end is excluded");
   return out;
 }
 

@@ -41,6 +41,30 @@ def counts(re, im, max_iter, escape=2.0, c=None, number="f8"):
     return out.reshape(shape)
 
 
+def folded_counts(corner, step, nx, ny, max_iter, power, variant, bits=400):
+    """Counts of z -> fold(z)^power + c in whole numbers of 2^-bits. corner: (re, im) of pixel (0, 0), step: of both axes, Fractions."""
+    def fixed(number):
+        return (number.numerator << bits) // number.denominator
+
+    out = numpy.zeros((ny, nx), "u4")
+    for j in range(ny):
+        for i in range(nx):
+            c_re, c_im = fixed(corner[0] + i * step), fixed(corner[1] + j * step)
+            z_re = z_im = count = 0
+            while count < max_iter and z_re * z_re + z_im * z_im < 4 << 2 * bits:
+                if variant == "burning_ship":
+                    z_re, z_im = abs(z_re), abs(z_im)
+                if variant == "tricorn":
+                    z_im = -z_im
+                re, im = z_re, z_im
+                for _ in range(power - 1):
+                    re, im = (re * z_re - im * z_im) >> bits, (re * z_im + im * z_re) >> bits
+                z_re, z_im = re + c_re, im + c_im
+                count += 1
+            out[j, i] = count
+    return out
+
+
 def deep_counts(centre, width, nx, ny, max_iter, every, digits, c=None):
     """Counts of every `every`-th pixel of a view, in whole numbers of 2^-bits: fixed-point arithmetic of any precision."""
     bits = int(digits * 3.33) + 64

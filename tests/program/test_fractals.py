@@ -4,11 +4,13 @@ import filecmp
 import json
 import random
 import shutil
+from decimal import Decimal, getcontext
+from fractions import Fraction
 
 import cells
 import numpy
 import program
-from fractals import axis, centred, counts, deep_counts
+from fractals import axis, centred, counts, deep_counts, folded_counts
 from program import INPUTS, Case, main
 
 CLASSIC = INPUTS / "fractal" / "mandelbrot.toml"
@@ -182,6 +184,38 @@ class Deep(Fractal):
                 self.assertGreater(len(set(expected.values())), 3)
                 self.same(self.counts_of(file, ranks=3, to="many"), found)
 
+    def test_twice_double_s_digits(self):
+        """Views too narrow for double where there is no deep zoom: other formulas, and z^2 + c between two ends."""
+        getcontext().prec = 50
+        for power, variant in ((3, "plain"), (8, "plain"), (2, "burning_ship"), (2, "tricorn"), (5, "burning_ship")):
+            # A point of the set's edge, between one that stays and one that leaves.
+            out, stays = (Fraction(13, 10), Fraction(-9, 10)), (Fraction(0), Fraction(0))
+            for _ in range(90):
+                middle = tuple((a + b) / 2 for a, b in zip(out, stays))
+                leaves = folded_counts(middle, Fraction(0), 1, 1, 200, power, variant)[0, 0] < 200
+                out, stays = (middle, stays) if leaves else (out, middle)
+            centre = [f"{Decimal(part.numerator) / Decimal(part.denominator):.34f}" for part in out]
+            for width in ("8e-14", "1e-20", "1e-26"):
+                with self.subTest(power=power, variant=variant, width=width):
+                    keys = f'center = ["{centre[0]}", "{centre[1]}"]\nwidth = "{width}"\nmax_iter = 250\npower = {power}\nvariant = "{variant}"'
+                    found = self.counts_of(self.input((12, 8), keys), ranks=1 + power % 2)
+                    step = Fraction(width) / 12
+                    corner = (Fraction(centre[0]) - 6 * step, Fraction(centre[1]) - 4 * step)
+                    self.same(found, folded_counts(corner, step, 12, 8, 250, power, variant))
+        x, y = (-1.7490863748149415, -1.7490863748149415 + 1.2e-12), (-2e-12, -2e-12 + 8e-13)
+        found = self.counts_of(self.input((12, 8), f"x = [{x[0]!r}, {x[1]!r}]\ny = [{y[0]!r}, {y[1]!r}]\nmax_iter = 3000"))
+        ends = [Fraction(number) for number in (*x, *y)]
+        for j in range(8):
+            corner = (ends[0], ends[2] + j * (ends[3] - ends[2]) / 8)
+            self.same(found[j:j + 1], folded_counts(corner, (ends[1] - ends[0]) / 12, 12, 1, 3000, 2, "plain"))
+        # What it costs is said, and narrower views are refused.
+        keys = 'center = ["0.1", "0.2"]\nwidth = "{}"\npower = 3\nmax_iter = 9\n'
+        self.assertIn("computed in twice double's digits", self.halogrid("check", self.input((12, 8), keys.format("1e-14"))).err)
+        self.assertIn("last places of twice double's digits apart, and 1024 are needed",
+                      self.halogrid("check", self.input((12, 8), keys.format("1e-29")), status=2).err)
+        self.assertIn("some counts will be those of other points",
+                      self.halogrid("check", self.input((12, 8), keys.format("1e-14") + 'arithmetic = "fma"')).err)
+
     def test_double_and_deep_meet(self):
         """The same view just above and just below where double is left: a few counts may differ."""
         found = []
@@ -287,8 +321,8 @@ class Refused(Fractal):
         ('center = ["0", "0"]\nwidth = 1.0\nx = [0.0, 1.0]', "x", "both say what is shown", "give x and y, or center"),
         ('center = ["-1", "0.1"]\nwidth = 1e-9\narithmetic = "float"', "arithmetic", "last place of a float", "exact"),
         ('center = ["-1", "0.1"]\nwidth = 1e-20\narithmetic = "fma"', "arithmetic", "last place of a double", "exact"),
-        ('center = ["-1", "0.1"]\nwidth = 1e-20\npower = 3', "power", "only", "wider view"),
-        ("x = [-1.0, -0.99999999999999989]", "x", "last place of a double", "give center"),
+        ('center = ["-1", "0.1"]\nwidth = 1e-30\npower = 3', "power", "only", "wider view"),
+        ("x = [0.0, 1e-30]", "x", "last places of twice double's digits", "give center"),
         ('variant = "tricorn"\ndistance = true', "distance", "derivative", "leave distance"),
         ("power = 9", "power", r"outside \[2, 8\]", ""),
         ("c = [0, 0]", "c", "unknown key mandelbrot.c", ""),
