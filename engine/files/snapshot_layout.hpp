@@ -20,6 +20,7 @@ struct StoredField {
   Index<3> size;             // of the array, in elements
   std::int64_t element = 1;  // bytes
   std::optional<double> inside;
+  bool y_up = false;  // as in FieldInfo
 
   std::int64_t bytes() const { return Box<3>{{}, size}.volume() * element; }
 };

@@ -15,6 +15,8 @@ struct FieldInfo {
   CellType type;
   // The value of cells that have no number of their own: steps to escape where nothing escapes. Pictures draw them black.
   std::optional<double> inside = {};
+  // Whether y points up: pictures show row 0 at the bottom. Files hold it first either way.
+  bool y_up = false;
 };
 
 }  // namespace hg

@@ -287,6 +287,10 @@ static void read_view(Input& input, Settings& out) {
   const std::string palette = section.text("palette", "viridis", of_run("colours; not given: those that suit the field"));
   if (section.given("palette")) out.view.palette = palette;
   out.view.palette_place = section.place("palette");
+  const bool up =
+      section.flag("y_up", false, of_run("pictures show row 0 at the bottom; not given: real-valued fields do, states do not"));
+  if (section.given("y_up")) out.view.y_up = up;
+  out.view.y_up_place = section.place("y_up");
   out.view.fps = section.real("fps", 30, "1/s", {0.1, 240}, of_run("frames that a viewer gets, at most"));
 }
 

@@ -39,6 +39,8 @@ struct ViewSettings {
   std::string palette;  // empty: as the field suggests
   std::string palette_place;
   double fps = 30;  // most frames a second
+  std::optional<bool> y_up;
+  std::string y_up_place;
 };
 
 // A field that starts from an array instead of the simulation's own initial state.

@@ -34,6 +34,8 @@ std::vector<FieldInfo> fields_of() {
   } else {
     out.push_back({"cells", type});
   }
+  // Real numbers belong to a plane with an x and a y, states to an automaton, whose rows people read from the top.
+  for (FieldInfo& field : out) field.y_up = type == CellType::float32 || type == CellType::float64;
   return out;
 }
 

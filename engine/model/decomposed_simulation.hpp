@@ -24,7 +24,9 @@ class DecomposedSimulation : public Simulation {
         fields_(std::move(fields)),
         decomposition_(world, find_split<Dim>(request, world.size(), problem.place)),
         overlap_(problem.overlap),
-        start_step_(problem.start_step()) {}
+        start_step_(problem.start_step()) {
+    for (FieldInfo& field : fields_) field.y_up = problem.y_up.value_or(field.y_up);
+  }
 
   const Decomposition<Dim>& decomposition() const { return decomposition_; }
 

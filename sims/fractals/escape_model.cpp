@@ -40,6 +40,15 @@ EscapeInput::EscapeInput(Parameters& input) : input_(input) {
                            "what becomes of z before the power: |Re z| + i |Im z| (burning_ship), its conjugate (tricorn)"));
   fields_.smooth = input.flag("smooth", false, "a second field: counts with a fraction, for pictures without bands");
   fields_.distance = input.flag("distance", false, "another field: estimated distance to the set, in units of the plane");
+  const bool up = input_.flag(
+      "imag_up", true,
+      of_run(
+          "draw the imaginary axis up; not given: views by x and y as they say, the Burning Ship down. Files keep their rows"));
+  // Where row 0 is drawn: rows rise with im but for an axis that was given the other way round.
+  const bool rises = views_.empty() || views_.front().y.step > 0;
+  const bool customary =
+      (!keys_.empty() || (!views_.empty() && views_.front().centred())) && rule_.fold != EscapeFold::burning_ship;
+  fields_.imag_up = input_.given("imag_up") ? up == rises : customary;
   if (fields_.distance && rule_.fold != EscapeFold::none)
     input.fail("distance",
                fmt::format("{}.distance needs a step that has a derivative; {} folds z", input.section_name(),

@@ -12,6 +12,7 @@ std::vector<FieldInfo> escape_field_list(const EscapeFields& fields, std::uint32
   std::vector<FieldInfo> out = {{"iterations", CellType::uint32, static_cast<double>(max_iter)}};
   if (fields.smooth) out.push_back({"smooth", CellType::float64, static_cast<double>(max_iter)});
   if (fields.distance) out.push_back({"distance", CellType::float64, 0.0});
+  for (FieldInfo& field : out) field.y_up = fields.imag_up;
   return out;
 }
 

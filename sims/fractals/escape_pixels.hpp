@@ -12,6 +12,7 @@ namespace hg {
 // Which fields there are beside the counts.
 struct EscapeFields {
   bool smooth = false, distance = false;
+  bool imag_up = false;  // drawn with row 0 at the bottom
 };
 
 // iterations (uint32), then smooth and distance (float64): see docs/fractals.md.

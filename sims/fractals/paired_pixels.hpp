@@ -1,6 +1,7 @@
 #pragma once
 // Escape-time pictures whose pixels double cannot tell apart, in numbers of twice its digits (kernels/double_double.hpp): every
-// power and fold, views by their centre or by their ends. One pixel at a time: where double has vectors it takes up to 80 times as long.
+// power and fold, views by their centre or by their ends. One pixel at a time: where double has vectors it takes up to 80 times
+// as long.
 #include "engine/farm/pixel_rule.hpp"
 #include "kernels/double_double.hpp"
 #include "kernels/escape_time.hpp"

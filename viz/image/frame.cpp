@@ -125,7 +125,7 @@ double Frame::inside(int x, int y) const {
   return static_cast<double>(of.inside) / static_cast<double>(of.cells);
 }
 
-Image Frame::image(const Palette& palette) const {
+Image Frame::image(const Palette& palette, bool y_up) const {
   Image out(width(), height());
   for (int y = 0; y < out.height; ++y)
     for (int x = 0; x < out.width; ++x) {
@@ -134,6 +134,7 @@ Image Frame::image(const Palette& palette) const {
         for (std::uint8_t& part : colour) part = static_cast<std::uint8_t>(std::lround(part * (1 - black)));
       out.set(x, y, colour);
     }
+  if (y_up) turn_over(out, out.height);
   return out;
 }
 

@@ -44,7 +44,8 @@ class Frame {
   int height() const { return rows_ * scale_.magnification; }
   double level(int x, int y) const;   // of a pixel, 0 to 1: the mean of its cells that have one
   double inside(int x, int y) const;  // the share of a pixel's cells that have none
-  Image image(const Palette& palette) const;
+  // y_up: the last row of cells at the top.
+  Image image(const Palette& palette, bool y_up) const;
 
  private:
   struct Share {

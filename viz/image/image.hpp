@@ -29,4 +29,7 @@ struct Image {
   }
 };
 
+// The first `rows` rows in the other order.
+void turn_over(Image& image, int rows);
+
 }  // namespace hg

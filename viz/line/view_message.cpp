@@ -50,6 +50,7 @@ static void walk_run(Body& body, Run& run) {
     to.number(field.states);
     to.number(field.highest);
     to.number(field.inside);
+    to.number(field.y_up);
   });
   for (auto& cuts : run.cuts) body.list(cuts);
   body.number(run.halo);

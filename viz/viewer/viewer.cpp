@@ -111,15 +111,15 @@ void Viewer::handle(const InputEvent& event) {
     case Kind::key:
       return act(action_of(event.key, run_));
     case Kind::pointer_down:
-      return pointer_down(event.x, event.y);
+      return pointer_down(event.x, upright(event.y));
     case Kind::pointer_move:
-      return pointer_move(event.x, event.y);
+      return pointer_move(event.x, upright(event.y));
     case Kind::pointer_up:
-      pointer_move(event.x, event.y);
+      pointer_move(event.x, upright(event.y));
       return pointer_up();
     case Kind::wheel:
       pointer_x_ = event.x;
-      pointer_y_ = event.y;
+      pointer_y_ = upright(event.y);
       return wheel(event.amount);
     case Kind::resize:
       options_.width = event.x;
@@ -296,6 +296,7 @@ void Viewer::look_along(int axis) {
 }
 
 void Viewer::move(int right, int down) {
+  if (y_up()) down = -down;
   if (run_.explores) return explore(0.5 + right / 8.0, 0.5 + down / 8.0, 1);
   transform_.pan(right * std::max(1, options_.width / 8), down * std::max(1, area_height() / 8));
 }

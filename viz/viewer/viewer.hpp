@@ -81,6 +81,8 @@ class Viewer {
   void set_cell(const CellAt& cell);
   void draw_to(const CellAt& cell);  // a line from the last one
   void explore(double x, double y, double factor);
+  bool y_up() const;         // the field that is shown is drawn with row 0 at the bottom
+  int upright(int y) const;  // a row of the window as if it were not
   bool pointer_on_cells() const;
   CellAt cell_at(int x, int y) const;
   float* value_at(const CellAt& cell);

@@ -20,9 +20,9 @@ Image Viewer::cells(int height) const {
   const Colour nan = has_inside ? Colour{0, 0, 0} : Colour{255, 0, 255};
   const CellPainter painter(tone.tone(), Palette(palette_.empty() ? tone.palette() : palette_), nan);
   painter.paint(out, transform_, same_layer ? frame_ : ViewFrame{});
-  if (run_.explores) return out;
-  if (grid_lines_) draw_grid_lines(out, transform_);
-  if (borders_) draw_rank_borders(out, transform_, slice_, run_);
+  if (grid_lines_ && !run_.explores) draw_grid_lines(out, transform_);
+  if (borders_ && !run_.explores) draw_rank_borders(out, transform_, slice_, run_);
+  if (y_up()) turn_over(out, area_height());
   return out;
 }
 

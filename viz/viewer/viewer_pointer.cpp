@@ -5,6 +5,17 @@
 
 namespace hg {
 
+bool Viewer::y_up() const {
+  const auto field = static_cast<std::size_t>(has_frame_ ? frame_.of.field : field_);
+  return field < run_.fields.size() && run_.fields[field].y_up;
+}
+
+// Slider and status line below the cells stay where they are, but for a pointer that holds cells.
+int Viewer::upright(int y) const {
+  const bool of_cells = y < area_height() || held_ == Held::layer || held_ == Held::pen;
+  return y_up() && of_cells ? area_height() - 1 - y : y;
+}
+
 bool Viewer::pointer_on_cells() const {
   return pointer_x_ >= 0 && pointer_x_ < options_.width && pointer_y_ >= 0 && pointer_y_ < area_height();
 }

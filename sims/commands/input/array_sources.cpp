@@ -19,7 +19,7 @@ namespace hg {
 // A picture's brightness as cells: 0 to 1 for real-valued fields; for states 1 where it is brighter than half, else 0.
 class PictureSource : public ArraySource {
  public:
-  explicit PictureSource(GrayImage image) : image_(std::move(image)) {}
+  PictureSource(GrayImage image, bool y_up) : image_(std::move(image)), y_up_(y_up) {}
   Index<3> size() const override { return {{image_.width, image_.height, 1}}; }
 
   void read(const Box<3>& box, CellType type, void* cells) const override {
@@ -40,16 +40,18 @@ class PictureSource : public ArraySource {
   void copy(const Box<3>& box, T* cells, bool states) const {
     for (std::int64_t y = box.lo[1]; y < box.hi[1]; ++y)
       for (std::int64_t x = box.lo[0]; x < box.hi[0]; ++x) {
-        const double level = image_.levels[static_cast<std::size_t>(y * image_.width + x)];
+        const std::int64_t row = y_up_ ? image_.height - 1 - y : y;
+        const double level = image_.levels[static_cast<std::size_t>(row * image_.width + x)];
         *cells++ = static_cast<T>(!states ? level : level > 0.5 ? 1 : 0);
       }
   }
 
   GrayImage image_;
+  bool y_up_;
 };
 
 static std::shared_ptr<const ArraySource> open_picture(const Communicator& world, const InitialSource& source, const Grid& grid,
-                                                       std::string& fingerprint) {
+                                                       bool y_up, std::string& fingerprint) {
   GrayImage image;
   std::string failure, bytes;
   if (world.root()) {
@@ -70,7 +72,7 @@ static std::shared_ptr<const ArraySource> open_picture(const Communicator& world
   image.height = static_cast<int>(grid.size[1]);
   image.levels.resize(bytes.size() / sizeof(double));
   std::memcpy(image.levels.data(), bytes.data(), bytes.size());
-  return std::make_shared<PictureSource>(std::move(image));
+  return std::make_shared<PictureSource>(std::move(image), y_up);
 }
 
 // A rule has no answer to a state that it does not know, and a cell of two states may be stored as one bit.
@@ -104,14 +106,14 @@ class StateSource : public ArraySource {
 };
 
 static std::shared_ptr<const ArraySource> open_any(const Communicator& world, const InitialSource& source, const Grid& grid,
-                                                   std::string& fingerprint) {
+                                                   bool y_up, std::string& fingerprint) {
   if (!source.dataset.empty()) {
     auto array = open_hdf5_array(world, source.file, source.dataset, grid, source.place);
     fingerprint = fingerprint_of_file(world, source.file, source.place);
     return array;
   }
   const std::string extension = std::filesystem::path(source.file).extension();
-  if (extension == ".png") return open_picture(world, source, grid, fingerprint);
+  if (extension == ".png") return open_picture(world, source, grid, y_up, fingerprint);
   if (extension == ".npy") {
     auto array = open_npy_array(world, source.file, grid, source.place);
     fingerprint = fingerprint_of_file(world, source.file, source.place);
@@ -122,8 +124,8 @@ static std::shared_ptr<const ArraySource> open_any(const Communicator& world, co
 }
 
 std::shared_ptr<const ArraySource> open_array(const Communicator& world, const InitialSource& source, const Grid& grid,
-                                              int states, std::string& fingerprint) {
-  const std::shared_ptr<const ArraySource> array = open_any(world, source, grid, fingerprint);
+                                              int states, bool y_up, std::string& fingerprint) {
+  const std::shared_ptr<const ArraySource> array = open_any(world, source, grid, y_up, fingerprint);
   if (states == 0) return array;
   return std::make_shared<StateSource>(array, source, states);
 }

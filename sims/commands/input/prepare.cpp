@@ -74,6 +74,7 @@ static Problem problem_of(const Communicator& world, const Settings& settings, c
   const std::int64_t nodes = world.sum(std::int64_t{world.node().root() ? 1 : 0});
   out.preferred_depth = nodes > 1 ? 4 : 1;
   out.overlap = settings.overlap;
+  out.y_up = settings.view.y_up;
   // Ranks write whole words of bits.
   if (settings.compress == Compress::bits) out.granule_x = 64;
   out.place = settings.decomposition_place;
@@ -201,7 +202,10 @@ static void open_arrays(const Communicator& world, const StoredFiles& stored, Pr
     const auto known = stored.find(file.key);
     if (known == stored.end()) {
       const int states = source.field == run.model.fields().front().name ? run.model.states() : 0;
-      run.problem.arrays.emplace_back(source.field, open_array(world, source, run.settings.grid, states, file.fingerprint));
+      bool y_up = false;
+      for (const FieldInfo& field : run.model.fields())
+        if (field.name == source.field) y_up = run.problem.y_up.value_or(field.y_up);
+      run.problem.arrays.emplace_back(source.field, open_array(world, source, run.settings.grid, states, y_up, file.fingerprint));
     } else {
       std::string failure;
       try {
@@ -237,6 +241,9 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
   if (!model.has_steps()) {
     means_something = [](const KeyMeaning& key) { return !key.needs_steps; };
     refuse_meaningless(input, settings, means_something);
+    if (settings.view.y_up)
+      throw usage_error(settings.view.y_up_place, "view.y_up is for cells that are stepped",
+                        fmt::format("{}.imag_up turns a picture of the complex plane", simulation.name));
     settings.steps = model.frames() - 1;
     settings.every = 1;
   }

@@ -105,7 +105,7 @@ Image Drawing::image(const RenderSource& source) const {
     throw usage_error(options_.file, error.what(), "choose another --zoom, --size or --range");
   }
   add_cells(*frame, source.field.type, box_, source.read);
-  Image out = frame->image(palette_);
+  Image out = frame->image(palette_, source.field.y_up);
   if (!options_.bar) return out;
   // Of one width, so that the frames of a film are of one size.
   const std::string step = source.step ? fmt::format("  step {:>{}}", *source.step, fmt::formatted_size("{}", last_step_)) : "";

@@ -161,7 +161,7 @@ Image write_picture(const Communicator& ranks, const FieldInfo& field, const Ind
   Image image;
   std::string failure;
   if (ranks.root()) {
-    image = frame.image(Palette(default_palette(field, tone)));
+    image = frame.image(Palette(default_palette(field, tone)), field.y_up);
     try {
       if (!path.empty() && png_available()) write_png(path, image);
     } catch (const std::exception& error) {

@@ -46,6 +46,7 @@ static ViewedRun viewed_run(const PreparedRun& run, const Simulation& simulation
     viewed.states = field.type == CellType::uint8;
     viewed.highest = std::max(0, run.model.states() - 1);
     if (field.inside) viewed.inside = *field.inside;
+    viewed.y_up = field.y_up;
   }
   out.live = true;
   out.draws = run.model.states() > 0 && out.fields.front().states;

@@ -169,7 +169,7 @@ TEST_CASE("a rank that fails takes the rest from the others") {
   if (world.size() == 1 || world.node().size() < world.size()) return;
   for (const Scheduler scheduler : {Scheduler::automatic, Scheduler::counter, Scheduler::manager}) {
     const int bad = world.size() - 1;  // not the manager
-    TileFarm farm(world, some_tiles(600), scheduler);
+    TileFarm farm(world, some_tiles(20000), scheduler);
     std::int64_t done = 0;
     CHECK_THROWS_AS(farm.run([&](std::int64_t) {
       if (world.rank() == bad) throw std::runtime_error("no");
@@ -177,8 +177,9 @@ TEST_CASE("a rank that fails takes the rest from the others") {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }),
                     hg::Error);
-    // What a rank has in hand it ends: at most half of the tiles altogether.
-    CHECK(world.sum(done) < 400);
+    // What a rank has in hand it ends: at most half of the tiles altogether. So many that even on a busy machine, where the bad
+    // rank has to wait for a core, it comes to its first one in time.
+    CHECK(world.sum(done) < 12000);
   }
 }
 

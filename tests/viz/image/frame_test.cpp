@@ -63,13 +63,13 @@ TEST_CASE("cells without a level are black, and blend by area") {
   CHECK(frame.inside(3, 0) == 0);
   CHECK(frame.level(1, 0) == Approx(0).margin(1e-6));
   CHECK(frame.level(3, 0) == Approx(1));
-  const hg::Image image = frame.image(hg::Palette("gray"));
+  const hg::Image image = frame.image(hg::Palette("gray"), false);
   CHECK(image.at(0, 0) == hg::Colour{0, 0, 0});
   CHECK(image.at(3, 0) == hg::Colour{255, 255, 255});
   Frame half(Region{0, 0, 2, 1}, Scale{2, 1}, tone);
   const std::vector<std::uint32_t> bright = {9, 5};
   half.add(Region{0, 0, 2, 1}, bright.data());
-  CHECK(half.image(hg::Palette("gray")).at(0, 0) == hg::Colour{128, 128, 128});
+  CHECK(half.image(hg::Palette("gray"), false).at(0, 0) == hg::Colour{128, 128, 128});
 }
 
 TEST_CASE("the same sums whatever the slabs, their order and who added them") {
@@ -135,7 +135,7 @@ TEST_CASE("an image takes its colours from the palette") {
   const std::vector<std::uint8_t> cells = {0, 255};
   Frame frame(Region{0, 0, 2, 1}, Scale{}, 0, 255);
   frame.add(Region{0, 0, 2, 1}, cells.data());
-  const hg::Image image = frame.image(hg::Palette("gray"));
+  const hg::Image image = frame.image(hg::Palette("gray"), false);
   CHECK(image.at(0, 0) == hg::Colour{0, 0, 0});
   CHECK(image.at(1, 0) == hg::Colour{255, 255, 255});
 }

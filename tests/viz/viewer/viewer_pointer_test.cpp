@@ -54,6 +54,25 @@ TEST_CASE("drawing and erasing cells of a paused run") {
   CHECK(large.status_has("zoom in to draw"));
 }
 
+TEST_CASE("where y points up the picture, the pointer and the arrows are turned") {
+  hg::ViewedRun run = life_run(20, 15);  // 2 pixels a cell: 30 rows of pixels
+  const auto one = [](std::int64_t x, std::int64_t y, std::int64_t) { return x == 5 && y == 2 ? 1.0 : 0.0; };
+  ViewerCase plain(run, small_viewer, one);
+  run.fields[0].y_up = true;
+  ViewerCase turned(run, small_viewer, one);
+  const hg::Image below = plain.viewer.picture(), above = turned.viewer.picture();
+  REQUIRE(below.height == above.height);
+  for (int y = 0; y < below.height; ++y)
+    for (int x = 0; x < below.width; ++x) REQUIRE(above.at(x, below.height - 1 - y) == below.at(x, y));
+  turned.paused = true;
+  turned.show();
+  const int height = above.height;
+  turned.pointer(Kind::pointer_down, 6, height - 1 - 8);
+  CHECK(edits(turned.viewer) == std::vector<std::array<std::int64_t, 3>>{{3, 4, 1}});
+  CHECK(turned.status_has("cells(3, 4) = 1"));
+  turned.pointer(Kind::pointer_up, 6, height - 1 - 8);
+}
+
 TEST_CASE("lines of cells have no gaps and no corners") {
   for (std::int64_t x = -7; x <= 7; ++x)
     for (std::int64_t y = -7; y <= 7; ++y) {
