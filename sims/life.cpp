@@ -166,7 +166,7 @@ static hg::Model make(hg::Parameters& input) {
     input.fail("until", "only packed cells are watched for settling",
                "that needs two states, eight neighbours, no shifted or twisted edges and no storage = \"bytes\"");
   hg::Model model = automaton(rule, table, packed ? storage : "bytes", Soup{density});
-  model.counts_population(rule.states);
+  model.counts_population(rule.states).is_coloured(table.colours);
   if (plane) model.watches_edges(remedy_at_edge(rule, *pattern, *plane));
   if (until == "settled") model.stops_when_settled();
   return model;

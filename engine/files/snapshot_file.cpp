@@ -55,6 +55,7 @@ static SnapshotField open_field(hid_t root, const std::string& name, std::int64_
       throw std::runtime_error(fmt::format("has {} axes instead of 2 or 3", array.shape.size()));
     field.info = {name, cell_type(array.type)};
     if (hdf5_has_attribute(cells, "inside")) field.info.inside = hdf5_real(cells, "inside");
+    if (hdf5_has_attribute(cells, "colours")) field.info.colours = hdf5_text(cells, "colours");
     field.info.y_up = hdf5_has_attribute(cells, "y_up") && hdf5_real(cells, "y_up") != 0;
     field.cells = hdf5_checked_offset(cells, array, file_bytes);
     const std::int64_t number = hdf5_integer(cells, "field_number");

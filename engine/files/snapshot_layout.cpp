@@ -34,8 +34,8 @@ std::vector<StoredField> stored_fields(const Simulation& simulation, const std::
   for (const int number : fields) {
     const FieldInfo& info = simulation.fields()[static_cast<std::size_t>(number)];
     const bool packed = number == 0 && packs(simulation, info, storage);
-    out.push_back(
-        {number, info.name, info.type, packed, size, static_cast<std::int64_t>(size_of(info.type)), info.inside, info.y_up});
+    out.push_back({number, info.name, info.type, packed, size, static_cast<std::int64_t>(size_of(info.type)), info.inside,
+                   info.y_up, info.colours});
     if (packed) out.back().size = packed_box({{}, size}).hi;
   }
   return out;
@@ -91,6 +91,7 @@ static std::int64_t write_structure(hid_t root, const Simulation& simulation, co
     hdf5_attribute(cells, "field_number", static_cast<std::int64_t>(field.number));
     if (field.inside) hdf5_attribute(cells, "inside", *field.inside);
     if (field.y_up) hdf5_attribute(cells, "y_up", 1.0);
+    if (!field.colours.empty()) hdf5_attribute(cells, "colours", field.colours);
     if (field.packed) {
       hdf5_attribute(cells, "packed_bits", std::int64_t{1});
       hdf5_attribute(cells, "cells_per_row", grid.size[0]);

@@ -20,7 +20,8 @@ struct StoredField {
   Index<3> size;             // of the array, in elements
   std::int64_t element = 1;  // bytes
   std::optional<double> inside;
-  bool y_up = false;  // as in FieldInfo
+  bool y_up = false;    // as in FieldInfo, and so are
+  std::string colours;  // these
 
   std::int64_t bytes() const { return Box<3>{{}, size}.volume() * element; }
 };

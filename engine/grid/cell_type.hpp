@@ -17,6 +17,8 @@ struct FieldInfo {
   std::optional<double> inside = {};
   // Whether y points up: pictures show row 0 at the bottom. Files hold it first either way.
   bool y_up = false;
+  // Of states, from 0 on: the colours that they are known by, a line #rrggbb each. Empty: there are none.
+  std::string colours = {};
 };
 
 }  // namespace hg

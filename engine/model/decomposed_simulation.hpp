@@ -26,6 +26,7 @@ class DecomposedSimulation : public Simulation {
         overlap_(problem.overlap),
         start_step_(problem.start_step()) {
     for (FieldInfo& field : fields_) field.y_up = problem.y_up.value_or(field.y_up);
+    fields_.front().colours = problem.colours;
   }
 
   const Decomposition<Dim>& decomposition() const { return decomposition_; }

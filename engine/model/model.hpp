@@ -37,6 +37,11 @@ class Model {
     states_ = states;
     return *this;
   }
+  // The colours that states are drawn in (FieldInfo::colours).
+  Model& is_coloured(std::string colours) {
+    colours_ = std::move(colours);
+    return *this;
+  }
   // The run is to say when live cells first touch an edge of the grid, and what helps.
   Model& watches_edges(std::string remedy = "") {
     watches_edges_ = true;
@@ -61,6 +66,7 @@ class Model {
   std::shared_ptr<const Model> seen_at(const PlaneView& view, const Index<3>& size) const {
     return concept_->seen_at(view, size);
   }
+  const std::string& colours() const { return colours_; }
   const std::string& edge_remedy() const { return edge_remedy_; }
   bool ends_when_settled() const { return stops_when_settled_; }
   double dt() const { return dt_; }
@@ -79,7 +85,7 @@ class Model {
   double dt_ = 1;
   int states_ = 0;
   bool watches_edges_ = false, stops_when_settled_ = false;
-  std::string edge_remedy_;
+  std::string edge_remedy_, colours_;
 };
 
 }  // namespace hg

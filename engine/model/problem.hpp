@@ -27,6 +27,7 @@ struct Problem {
   std::int64_t preferred_depth = 1;  // where it is chosen
   bool overlap = true;
   std::optional<bool> y_up;    // of all fields, instead of what each says itself
+  std::string colours;         // of the first field's states (FieldInfo::colours)
   std::int64_t granule_x = 1;  // cuts along x lie at multiples of it
   std::string place;           // of [decomposition] in the input, for messages
   // Fields that start from arrays: (field name, cells).

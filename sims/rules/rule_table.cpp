@@ -250,8 +250,7 @@ class RuleTableReader {
     const Piece& last = entries.back();
     if (const auto found = variables_.find(lines_.text_of(last));
         found != variables_.end() && found->second.states.size() > 1 && bound.count(found->first) == 0)
-      lines_.fail(last.begin,
-                  fmt::format("the next state is the variable {}, which is no input of the transition", found->first),
+      lines_.fail(last.begin, fmt::format("the next state is the variable {}, which is no input of the transition", found->first),
                   "name a state, or a variable that stands among the inputs too");
     do {
       Transition inputs;
@@ -322,23 +321,66 @@ class RuleTableReader {
   std::map<std::string, Variable> variables_;
 };
 
+// The lines below @COLORS: a state and its red, green and blue; or two colours between which the live states lie. States without
+// one get Golly's: dead ones dark gray, the others from red to yellow.
+class RuleColours {
+ public:
+  void line(const RuleLines& lines, const Piece& piece) {
+    std::vector<long> numbers;
+    for (const Piece& word : lines.words(piece)) {
+      if (numbers.size() == 6) break;
+      const long number = lines.number(word);
+      if (number < 0 || number > 255) break;  // a note behind them
+      numbers.push_back(number);
+    }
+    if (numbers.size() == 6) {
+      std::copy(numbers.begin(), numbers.end(), ends_.begin());
+      given_ = true;
+    } else if (numbers.size() >= 4) {
+      of_[static_cast<std::size_t>(numbers[0])] = fmt::format("#{:02x}{:02x}{:02x}\n", numbers[1], numbers[2], numbers[3]);
+      given_ = true;
+    }
+  }
+
+  std::string all(int states) const {
+    std::string out;
+    if (!given_) return out;
+    for (int state = 0; state < states; ++state) {
+      const std::string& own = of_[static_cast<std::size_t>(state)];
+      const auto mixed = [&](std::size_t part) {
+        return states < 3 ? ends_[part] : ends_[part] + (ends_[part + 3] - ends_[part]) * (state - 1) / (states - 2);
+      };
+      out += !own.empty() ? own : state == 0 ? "#303030\n" : fmt::format("#{:02x}{:02x}{:02x}\n", mixed(0), mixed(1), mixed(2));
+    }
+    return out;
+  }
+
+ private:
+  bool given_ = false;
+  std::array<long, 6> ends_ = {255, 0, 0, 255, 255, 0};
+  std::array<std::string, 256> of_;
+};
+
 RuleTable parse_rule_table(const std::string& text, const std::string& file) {
   RuleLines lines(text, file);
+  RuleColours colours;
   std::optional<RuleTableReader> table;
   std::optional<RuleTreeReader> tree;
   std::string name;
-  enum class Section : std::uint8_t { other, table, tree } in = Section::other;
+  enum class Section : std::uint8_t { other, table, tree, colours } in = Section::other;
   for (Piece piece{}; lines.next(piece);) {
     if (piece.empty()) continue;
     if (text[piece.begin] != '@') {
       if (in == Section::table) table->line(piece);
       if (in == Section::tree) tree->line(piece);
+      if (in == Section::colours) colours.line(lines, piece);
       continue;
     }
     // Icons, names and notes are passed over, and so is what tells the automaton once more.
     const std::string word = lines.text_of(piece);
     in = Section::other;
     if (word.compare(0, 5, "@RULE") == 0) name = lines.text_of(lines.trimmed({piece.begin + 5, piece.end}));
+    if (word == "@COLORS") in = Section::colours;
     if (table || tree) continue;
     if (word == "@TABLE") {
       table.emplace(lines);
@@ -353,6 +395,7 @@ RuleTable parse_rule_table(const std::string& text, const std::string& file) {
                       "after a line @TABLE come n_states, neighborhood, symmetries, variables and transitions");
   RuleTable out = table ? table->end() : tree->end();
   out.name = name;
+  out.colours = colours.all(out.states);
   return out;
 }
 

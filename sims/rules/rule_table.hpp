@@ -12,7 +12,8 @@ namespace hg {
 
 // The inputs of a transition in the order of the format: the cell itself, then its neighbours clockwise from the north.
 struct RuleTable {
-  std::string name;  // after @RULE, or empty
+  std::string name;     // after @RULE, or empty
+  std::string colours;  // of all states (section @COLORS), a line #rrggbb each; empty: none are given
   int states = 0;
   Neighbours neighbours = Neighbours::moore;
   int inputs = 0;  // the cell and its neighbours: 9, 5 or 7

@@ -53,6 +53,22 @@ class Golden(PictureCase):
         self.same(pictures.ppm(self.folder / "a.ppm"), pictures.png(self.folder / "a.png"))
 
 
+class OfTheRule(PictureCase):
+    def test_states_have_their_rule_s_colours(self):
+        self.write("r.rule", "@RULE r\n@TABLE\nn_states:4\nneighborhood:Moore\nsymmetries:permute\n@COLORS\n1 1 2 3\n3 200 0 100\n")
+        self.write("p.rle", "x = 4, y = 2, rule = r\n.ABC$C!\n")
+        self.run_text('[run]\nsimulation = "life"\nsteps = 0\n[grid]\nsize = [4, 2]\n[life]\npattern = "p.rle"\nat = [0, 0]\n')
+        colours = {0: (48, 48, 48), 1: (1, 2, 3), 2: (255, 127, 0), 3: (200, 0, 100)}
+        self.render("out", "-o", "zoom.png", "--zoom", "1")
+        self.assertEqual(pictures.png(self.folder / "zoom.png").tolist(),
+                         [[list(colours[state]) for state in row] for row in ((0, 1, 2, 3), (3, 0, 0, 0))])
+        # The run's own picture, and a palette that is asked for.
+        own = pictures.png(self.folder / "out" / "in.png")
+        self.assertEqual(tuple(own[0, -1]), colours[3])
+        self.render("out", "-o", "gray.png", "--zoom", "1", "--palette", "gray", "--range", "0,3")
+        self.assertEqual(pictures.png(self.folder / "gray.png")[0].tolist(), [[level] * 3 for level in (0, 85, 170, 255)])
+
+
 class Up(PictureCase):
     """Which row of cells is drawn at the top."""
 

@@ -90,6 +90,15 @@ static bool is_passed_over(const std::string& line) {
          line.starts_with("Name:") || line.starts_with("Columns:");
 }
 
+std::optional<Palette> Palette::of_states(const std::string& colours) {
+  if (colours.empty()) return {};
+  try {
+    return parse(colours, "colours");
+  } catch (const std::runtime_error&) {
+    return {};
+  }
+}
+
 Palette Palette::parse(const std::string& text, const std::string& file) {
   constexpr std::size_t most = 65536;
   Palette out;

@@ -2,6 +2,7 @@
 // Palettes: from a level between 0 and 1 to a colour.
 #include "viz/image/image.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ class Palette {
   // files. Empty lines, comments (; or # and a blank) and the heading of a .gpl file are passed over. file: its name; throws
   // std::runtime_error that begins with file:line for anything else, and for fewer than 2 or more than 65536 colours.
   static Palette parse(const std::string& text, const std::string& file);
+  // The colours that a field's states are known by (FieldInfo::colours); nothing where there are none, or it is no such text.
+  static std::optional<Palette> of_states(const std::string& colours);
   Colour colour(double level) const;  // levels outside 0..1 take the nearest end; NaN takes the first colour
 
  private:

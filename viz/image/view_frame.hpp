@@ -18,7 +18,8 @@ struct ViewedField {
   // Cells of this value have none of their own (a pixel inside the Mandelbrot set); frames hold NaN for them. NaN: there are
   // none.
   double inside = std::numeric_limits<double>::quiet_NaN();
-  bool y_up = false;  // row 0 is shown at the bottom
+  bool y_up = false;         // row 0 is shown at the bottom
+  std::string colours = {};  // of the states, a line #rrggbb each; empty: a palette is chosen
 };
 
 struct ViewedRun {

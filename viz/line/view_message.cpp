@@ -51,6 +51,7 @@ static void walk_run(Body& body, Run& run) {
     to.number(field.highest);
     to.number(field.inside);
     to.number(field.y_up);
+    to.text(field.colours);
   });
   for (auto& cuts : run.cuts) body.list(cuts);
   body.number(run.halo);

@@ -18,7 +18,9 @@ Image Viewer::cells(int height) const {
   // Cells without values: black where the field has such, else values that are no numbers, which must not be missed.
   const bool has_inside = field < run_.fields.size() && run_.fields[field].inside == run_.fields[field].inside;
   const Colour nan = has_inside ? Colour{0, 0, 0} : Colour{255, 0, 255};
-  const CellPainter painter(tone.tone(), Palette(palette_.empty() ? tone.palette() : palette_), nan);
+  const CellPainter painter(
+      tone.tone(),
+      palette_.empty() && tone.own_palette() ? *tone.own_palette() : Palette(palette_.empty() ? tone.palette() : palette_), nan);
   painter.paint(out, transform_, same_layer ? frame_ : ViewFrame{});
   if (grid_lines_ && !run_.explores) draw_grid_lines(out, transform_);
   if (borders_ && !run_.explores) draw_rank_borders(out, transform_, slice_, run_);

@@ -276,6 +276,7 @@ PreparedRun prepare(const Communicator& world, const std::string& file, const st
                   threads.from,
                   parameters.files(),
                   parameters.not_needed()};
+  out.problem.colours = model.colours();
   out.needs_checkpoint = !known.empty();
   open_arrays(world, known, out);
   resolve_grid(input, settings);

@@ -93,8 +93,10 @@ Drawing::Drawing(const RenderOptions& options, const RenderSource& source, const
       box_(picture_box(source, options)),
       scale_(drawn_scale(box_, options)),
       tone_(tone_of(options, source.field, values)),
-      palette_name_(options.palette.empty() ? default_palette(source.field, tone_) : options.palette),
-      palette_(options.palette.empty() ? Palette(palette_name_) : *palette_asked_for(options)),
+      palette_name_(!options.palette.empty()       ? options.palette
+                    : source.field.colours.empty() ? default_palette(source.field, tone_)
+                                                   : "of the rule"),
+      palette_(options.palette.empty() ? palette_of(source.field, tone_) : *palette_asked_for(options)),
       last_step_(last_step) {}
 
 Image Drawing::image(const RenderSource& source) const {

@@ -118,7 +118,9 @@ static ValueRange shown_range(CellType type, const ValueRange& values) {
 }
 
 Tone shown_tone(const FieldInfo& field, const Values& values) {
-  const ValueRange shown = shown_range(field.type, values.range);
+  ValueRange shown = shown_range(field.type, values.range);
+  if (const auto states = std::count(field.colours.begin(), field.colours.end(), '\n'); states > 1)
+    shown = {0, static_cast<double>(states - 1)};
   Tone tone{shown.lowest, shown.highest};
   if (!field.inside) return tone;
   tone.inside = *field.inside;
@@ -137,6 +139,11 @@ Tone tone_of_range(const FieldInfo& field, double low, double high) {
 std::string default_palette(const FieldInfo& field, const Tone& tone) {
   if (field.inside) return "inferno";
   return field.type == CellType::uint8 && tone.high <= 1 ? "life" : "viridis";
+}
+
+Palette palette_of(const FieldInfo& field, const Tone& tone) {
+  const auto own = Palette::of_states(field.colours);
+  return own ? *own : Palette(default_palette(field, tone));
 }
 
 // Those of all ranks, on every rank.
@@ -161,7 +168,7 @@ Image write_picture(const Communicator& ranks, const FieldInfo& field, const Ind
   Image image;
   std::string failure;
   if (ranks.root()) {
-    image = frame.image(Palette(default_palette(field, tone)), field.y_up);
+    image = frame.image(palette_of(field, tone), field.y_up);
     try {
       if (!path.empty() && png_available()) write_png(path, image);
     } catch (const std::exception& error) {

@@ -4,6 +4,7 @@
 #include "kernels/base/box.hpp"
 #include "viz/image/frame.hpp"
 #include "viz/image/image.hpp"
+#include "viz/image/palette.hpp"
 
 #include <functional>
 #include <limits>
@@ -34,6 +35,8 @@ Tone tone_of_range(const FieldInfo& field, double low, double high);
 
 // life where cells are dead or alive, inferno for steps to escape, else viridis.
 std::string default_palette(const FieldInfo& field, const Tone& tone);
+// The same, or the colours that the field's states are known by.
+Palette palette_of(const FieldInfo& field, const Tone& tone);
 
 // The picture of a field on a grid of that size, in 3D of the middle layer; collective, at most 16 MiB a rank and no gather of
 // cells. own: the cells that this rank reads; together all of them. Rank 0 writes it to path (not written where path is empty or

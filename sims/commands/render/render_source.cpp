@@ -3,8 +3,8 @@
 #include "engine/files/snapshot_file.hpp"
 #include "engine/input/config.hpp"
 #include "engine/system/error.hpp"
-#include "sims/rules/life_rule.hpp"
 #include "sims/commands/render/snapshot_series.hpp"
+#include "sims/rules/life_rule.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

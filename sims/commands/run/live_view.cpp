@@ -47,6 +47,7 @@ static ViewedRun viewed_run(const PreparedRun& run, const Simulation& simulation
     viewed.highest = std::max(0, run.model.states() - 1);
     if (field.inside) viewed.inside = *field.inside;
     viewed.y_up = field.y_up;
+    viewed.colours = field.colours;
   }
   out.live = true;
   out.draws = run.model.states() > 0 && out.fields.front().states;

@@ -44,6 +44,7 @@ Playback::Playback(const std::string& path) {
     viewed.states = field.type == CellType::uint8;
     if (field.inside) viewed.inside = *field.inside;
     viewed.y_up = field.y_up;
+    viewed.colours = field.colours;
   }
 }
 

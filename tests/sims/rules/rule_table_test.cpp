@@ -128,6 +128,17 @@ TEST_CASE("a tree says what a table would") {
   }
 }
 
+TEST_CASE("colours of states, given one by one or between two") {
+  const std::string rule = cross("none", "");
+  CHECK(table(rule).colours.empty());
+  CHECK(table(rule + "@COLORS\n").colours.empty());
+  // Those without one are Golly's.
+  CHECK(table("@COLORS\n2 1 2 255  a note\n" + rule).colours == "#303030\n#ff0000\n#0102ff\n");
+  CHECK(table(rule + "@COLORS\n0 0 0 0\n1 16 0 0\n2 0 0 10\n@ICONS\n1 9 9 9\n").colours == "#000000\n#100000\n#00000a\n");
+  CHECK(table(rule + "@COLORS\n0 0 255 255 255 0\n").colours == "#303030\n#0000ff\n#ffff00\n");
+  CHECK(table(rule + "@COLORS\nno colours\n1 2\n300 0 0 0\n").colours.empty());
+}
+
 TEST_CASE("what is no tree is refused with line and column") {
   const auto tree_error = [](const std::string& text) { return error_of("@TREE\n" + text); };
   const std::string head = "num_states=2\nnum_neighbors=4\nnum_nodes=2\n";
