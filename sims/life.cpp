@@ -9,9 +9,9 @@
 #include "sims/automata/life_block.hpp"
 #include "sims/automata/life_word_block.hpp"
 #include "sims/automata/nontotalistic.hpp"
-#include "sims/rules/rule_search.hpp"
 #include "sims/automata/table_rule.hpp"
 #include "sims/patterns/patterns.hpp"
+#include "sims/rules/rule_search.hpp"
 
 #include <halogrid/halogrid.hpp>
 

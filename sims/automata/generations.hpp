@@ -3,8 +3,8 @@
 // ages that only pass. With two states they are Life and its kin. Any of the three neighbourhoods.
 #include "engine/model/model.hpp"
 #include "kernels/near.hpp"
-#include "sims/rules/life_rule.hpp"
 #include "sims/automata/soup.hpp"
+#include "sims/rules/life_rule.hpp"
 
 namespace life {
 

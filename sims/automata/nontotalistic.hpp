@@ -3,8 +3,8 @@
 // states, or more through which a cell ages.
 #include "engine/model/model.hpp"
 #include "sims/automata/indexed_sweep.hpp"
-#include "sims/rules/life_rule.hpp"
 #include "sims/automata/soup.hpp"
+#include "sims/rules/life_rule.hpp"
 
 namespace life {
 

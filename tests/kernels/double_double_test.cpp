@@ -14,9 +14,7 @@ using hg::DoubleDouble;
 // A number as a whole one: times 2^40, where it has no more digits than that.
 __extension__ typedef __int128 Whole;
 
-static Whole whole(const DoubleDouble& a) {
-  return static_cast<Whole>(a.hi * 0x1p40) + static_cast<Whole>(a.lo * 0x1p40);
-}
+static Whole whole(const DoubleDouble& a) { return static_cast<Whole>(a.hi * 0x1p40) + static_cast<Whole>(a.lo * 0x1p40); }
 
 TEST_CASE("sums and products that fit twice double's digits are exact") {
   std::mt19937_64 dice(1);
@@ -26,8 +24,7 @@ TEST_CASE("sums and products that fit twice double's digits are exact") {
   };
   for (int n = 0; n < 20000; ++n) {
     // hi + lo of up to 100 bits.
-    const Whole a = (static_cast<Whole>(number(50)) << 50) + number(49),
-                   b = (static_cast<Whole>(number(50)) << 50) + number(49);
+    const Whole a = (static_cast<Whole>(number(50)) << 50) + number(49), b = (static_cast<Whole>(number(50)) << 50) + number(49);
     const auto of = [](Whole x) {
       const auto high = static_cast<double>(x >> 50 << 50);
       return hg::quick_two_sum(high, static_cast<double>(x - static_cast<Whole>(high))) * DoubleDouble(0x1p-40);
