@@ -210,7 +210,7 @@ class Brought(Case):
             with self.subTest(number=number):
                 self.write("pic.png", content)
                 found = self.after_field("heat.toml", "temperature", to=f"heat{number}", ranks=1 + number % 3)
-                numpy.testing.assert_array_equal(found, expected)
+                numpy.testing.assert_array_equal(found, numpy.asarray(expected)[::-1])  # y points up: the last row of pixels first
         self.write("pic.png", png(dice.integers(0, 2, (5, 7)), 1, 0)[:-30])
         self.assertIn("is damaged: ", self.halogrid("run", "heat.toml", status=2).err)
         self.write("pic.png", png(dice.integers(0, 2, (9, 7)), 1, 0))

@@ -266,7 +266,7 @@ TEST_CASE("describing lists every key and refuses what later work will add") {
         "decomposition.ranks decomposition.depth decomposition.overlap output.every output.frames output.name output.dir "
         "output.fields "
         "output.compress output.on_error checkpoint.every checkpoint.keep checkpoint.keep_every "
-        "checkpoint.copy view.mode view.palette view.fps ");
+        "checkpoint.copy view.mode view.palette view.y_up view.fps ");
   for (const char* absent : {"checkpoint.often=3", "view.size=3", "farm.tile=4"}) {
     INFO(absent);
     CHECK_THROWS_AS(Input::parse("in.toml", life, {absent}).refuse_unknown(keys.keys()), hg::Error);
