@@ -5,6 +5,8 @@
 
 namespace hg {
 
+static constexpr std::int64_t columns_at_once = 4;  // of a disc
+
 RangeSums::RangeSums(Area area, int range, const std::uint16_t* extent, const std::uint8_t* corner, std::int64_t stride,
                      std::int64_t width, std::int64_t rows)
     : area_(area),
@@ -20,6 +22,7 @@ RangeSums::RangeSums(Area area, int range, const std::uint16_t* extent, const st
   if (area == Area::disc) {
     ring_ = zeros((2 * range_ + 2) * (width + 2 * range_));
     for (std::int64_t y = -range_; y <= range_; ++y) keep(y);
+    pairs_.resize(static_cast<std::size_t>((2 * range_ + 1 + columns_at_once - 1) / columns_at_once * columns_at_once));
     return;
   }
   // Six ranges: an edge may begin three to the left of the first cell, and end three to the right of the last.
@@ -121,29 +124,25 @@ void RangeSums::first_of_disc() {
 
 // Sums of bytes, four columns at a time; they are added up before a byte could overflow.
 void RangeSums::disc() {
-  static constexpr std::int64_t most = 1024, columns_at_once = 4, rounds = 31;
+  static constexpr std::int64_t most = 1024, rounds = 31;
   const std::int64_t columns = 2 * range_ + 1;
-  struct Pair {
-    const std::uint8_t *gains, *loses;
-  };
-  std::vector<Pair> pairs(static_cast<std::size_t>((columns + columns_at_once - 1) / columns_at_once * columns_at_once));
   for (std::int64_t n = 0; n < columns; ++n) {
     const std::int64_t height = extent_[n < range_ ? range_ - n : n - range_];
-    pairs[static_cast<std::size_t>(n)] = {kept(row_ + height) + n, kept(row_ - 1 - height) + n};
+    pairs_[static_cast<std::size_t>(n)] = {kept(row_ + height) + n, kept(row_ - 1 - height) + n};
   }
   // Some that gain what they lose, to be whole.
-  for (auto n = static_cast<std::size_t>(columns); n < pairs.size(); ++n) pairs[n] = {pairs[0].gains, pairs[0].gains};
+  for (auto n = static_cast<std::size_t>(columns); n < pairs_.size(); ++n) pairs_[n] = {pairs_[0].gains, pairs_[0].gains};
   for (std::int64_t from = 0; from < width_; from += most) {
     const std::int64_t count = std::min(most, width_ - from);
     std::int8_t sums[most];
     std::uint32_t* counts = counts_.data() + from;
-    for (std::size_t n = 0; n < pairs.size();) {
+    for (std::size_t n = 0; n < pairs_.size();) {
       for (std::int64_t i = 0; i < count; ++i) sums[i] = 0;
-      const std::size_t end = std::min(pairs.size(), n + rounds * columns_at_once);
+      const std::size_t end = std::min(pairs_.size(), n + rounds * columns_at_once);
       for (; n < end; n += columns_at_once) {
-        const std::uint8_t *g0 = pairs[n].gains + from, *l0 = pairs[n].loses + from, *g1 = pairs[n + 1].gains + from,
-                           *l1 = pairs[n + 1].loses + from, *g2 = pairs[n + 2].gains + from, *l2 = pairs[n + 2].loses + from,
-                           *g3 = pairs[n + 3].gains + from, *l3 = pairs[n + 3].loses + from;
+        const std::uint8_t *g0 = pairs_[n].gains + from, *l0 = pairs_[n].loses + from, *g1 = pairs_[n + 1].gains + from,
+                           *l1 = pairs_[n + 1].loses + from, *g2 = pairs_[n + 2].gains + from, *l2 = pairs_[n + 2].loses + from,
+                           *g3 = pairs_[n + 3].gains + from, *l3 = pairs_[n + 3].loses + from;
         for (std::int64_t i = 0; i < count; ++i)
           sums[i] = static_cast<std::int8_t>(sums[i] + g0[i] - l0[i] + g1[i] - l1[i] + g2[i] - l2[i] + g3[i] - l3[i]);
       }

@@ -30,6 +30,9 @@ class RangeSums {
   void diamond();
   void first_of_disc();
   void disc();
+  struct Pair {  // of a disc's column: the cell that it gains and the one that it loses, for the first cell of the row
+    const std::uint8_t *gains, *loses;
+  };
   const std::uint8_t* live(std::int64_t y, int slot);
   const std::uint8_t* kept(std::int64_t y) const;
   void keep(std::int64_t y);
@@ -43,6 +46,7 @@ class RangeSums {
   std::vector<std::uint16_t> columns_;
   std::vector<std::uint16_t> edges_[4];  // lower left, lower right, upper left, upper right
   std::vector<std::uint8_t> ring_;       // a disc's last rows
+  std::vector<Pair> pairs_;
   std::vector<std::uint32_t> counts_;
 };
 
