@@ -15,7 +15,7 @@
 namespace hg {
 
 struct SdlLibrary {
-#define HALOGRID_SDL_MEMBER(name) decltype (&SDL_##name)(name) = nullptr;
+#define HALOGRID_SDL_MEMBER(name) decltype(&SDL_##name) name = nullptr;  // NOLINT(bugprone-macro-parentheses)
   HALOGRID_SDL_FUNCTIONS(HALOGRID_SDL_MEMBER)
 #undef HALOGRID_SDL_MEMBER
 };
