@@ -57,7 +57,6 @@ PARTS = [
     ctests("damage", "signals and flipped bits of checkpoints, many times over", "fault-many-nightly"),
     ctests("viewers", "a minute of bad words to a run of each kind", "fault-viewer_fuzz-nightly"),
     ctests("library", "all of Golly's pattern library", "golly_library-all"),
-    ctests("patterns", "its files as they lie there, cell by cell, against a table", "program-golly_patterns-nightly"),
     ctests("cluster-slurm", "a batch system that requeues", "cluster-slurm-nightly"),
     ctests("cluster-ranks", "256 ranks", "cluster-256_ranks-nightly"),
     Part("arm64", "kernels and their tests on a CPU that is not x86, emulated", (("tests/arm64/run.sh", "build/arm64"),),
