@@ -1,6 +1,7 @@
 #include "sims/rules/rule_table.hpp"
 
 #include "engine/system/error.hpp"
+#include "sims/rules/rule_colours.hpp"
 #include "sims/rules/rule_lines.hpp"
 #include "sims/rules/rule_tree.hpp"
 
@@ -319,46 +320,6 @@ class RuleTableReader {
   bool symmetric_ = false, permutes_ = false;
   std::vector<std::vector<int>> orders_;
   std::map<std::string, Variable> variables_;
-};
-
-// The lines below @COLORS: a state and its red, green and blue; or two colours between which the live states lie. States without
-// one get Golly's: dead ones dark gray, the others from red to yellow.
-class RuleColours {
- public:
-  void line(const RuleLines& lines, const Piece& piece) {
-    std::vector<long> numbers;
-    for (const Piece& word : lines.words(piece)) {
-      if (numbers.size() == 6) break;
-      const long number = lines.number(word);
-      if (number < 0 || number > 255) break;  // a note behind them
-      numbers.push_back(number);
-    }
-    if (numbers.size() == 6) {
-      std::copy(numbers.begin(), numbers.end(), ends_.begin());
-      given_ = true;
-    } else if (numbers.size() >= 4) {
-      of_[static_cast<std::size_t>(numbers[0])] = fmt::format("#{:02x}{:02x}{:02x}\n", numbers[1], numbers[2], numbers[3]);
-      given_ = true;
-    }
-  }
-
-  std::string all(int states) const {
-    std::string out;
-    if (!given_) return out;
-    for (int state = 0; state < states; ++state) {
-      const std::string& own = of_[static_cast<std::size_t>(state)];
-      const auto mixed = [&](std::size_t part) {
-        return states < 3 ? ends_[part] : ends_[part] + (ends_[part + 3] - ends_[part]) * (state - 1) / (states - 2);
-      };
-      out += !own.empty() ? own : state == 0 ? "#303030\n" : fmt::format("#{:02x}{:02x}{:02x}\n", mixed(0), mixed(1), mixed(2));
-    }
-    return out;
-  }
-
- private:
-  bool given_ = false;
-  std::array<long, 6> ends_ = {255, 0, 0, 255, 255, 0};
-  std::array<std::string, 256> of_;
 };
 
 RuleTable parse_rule_table(const std::string& text, const std::string& file) {
